@@ -1,0 +1,20 @@
+"""Where things lie on this machine: what ships with the program, and this person's settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+# Beside the sources, or where the packaged program unpacked itself.
+SHIPPED = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[2]))
+RESOURCES = SHIPPED / "resources"
+MIGRATIONS = SHIPPED / "migrations"
+
+
+def config_folder() -> Path:
+    """The folder of this machine's settings; CONCIERGE_CONFIG names another one."""
+    named = os.environ.get("CONCIERGE_CONFIG")
+    return Path(named) if named else Path(platformdirs.user_config_dir("concierge-desk", appauthor=False))
