@@ -29,6 +29,8 @@ class Institution(Record):
     identifiers: Mapped[dict[str, str]] = register(Json(), default=dict)  # scheme -> number
     fiscal_year_start: Mapped[str] = register(default="01-01")  # month-day
     playbook_seen: Mapped[dt.date | None] = register(default=None)
+    # Part of the playbook -> digest as last imported: tells what the desk has changed since.
+    playbook_base: Mapped[dict[str, str]] = register(Json(), default=dict)
     note: Mapped[str] = register(default="")
 
 
