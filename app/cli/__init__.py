@@ -1,0 +1,1 @@
+"""The command line: one file a noun, the same commands and queries as the window; no Qt."""
