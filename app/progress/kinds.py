@@ -1,0 +1,169 @@
+"""How long the ball may lie with each holder: sourced default norms, and what makes a stall of it.
+
+The figures are the starting thresholds of our notes on turnaround (docs/norms.md names the public pages behind each);
+an institution's own payment route overrides them. Learning norms from the file's own history comes later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from app.basics.dates import Calendar
+from app.progress.rules import Ball, Stage, Standing
+
+Signal = Literal["fine", "amber", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Business days after which a wait is amber, then red; ``source`` says where the figures come from."""
+
+    amber: int
+    red: int
+    source: str
+
+    @property
+    def usual(self) -> int:
+        """What is usual here: the wait that is not yet remarkable."""
+        return self.amber
+
+
+_CSULA_BROCK = "Cal State LA and SUNY Brockport, published processing times"
+_BROCK = "SUNY Brockport, published processing times"
+_UCSB = "SUNY Brockport and UC Santa Barbara, published processing times"
+_HOUSE = "house default, no public source"
+
+NORMS: dict[str, Norm] = {
+    "enquiry": Norm(2, 5, _HOUSE),
+    "draft": Norm(2, 5, _HOUSE),
+    "issued": Norm(1, 3, _HOUSE),
+    "returned": Norm(1, 3, _HOUSE),
+    "with-researcher": Norm(5, 10, "public work logs of a university laboratory, quote to purchase request"),
+    "with-purchasing": Norm(10, 15, _CSULA_BROCK),
+    "with-purchasing-from-10k": Norm(15, 35, _BROCK),
+    "with-purchasing-from-50k": Norm(20, 40, _UCSB),
+    "approved": Norm(2, 5, "public work logs of a university laboratory, approved requests nobody placed"),
+    "order-check": Norm(1, 2, _HOUSE),
+    "order-accept": Norm(1, 2, _HOUSE),
+    "order-queried": Norm(5, 7, "San José State, change orders 5 to 7 business days"),
+    "cleared": Norm(5, 10, _HOUSE),
+    "in-work": Norm(30, 45, _HOUSE),
+    "receipt-awaited": Norm(5, 10, "FAR 32.905, receiving report within 5 working days"),
+    "to-invoice": Norm(2, 5, _HOUSE),
+    "invoice-unsent": Norm(1, 3, _HOUSE),
+    "disputed": Norm(3, 10, _HOUSE),
+    "route": Norm(10, 20, "NIH invoice procedure, approval within 10 days"),
+}
+
+TEN_THOUSAND, FIFTY_THOUSAND = 10_000, 50_000
+
+
+def norm_for(
+    standing: Standing, major_units: int = 0, expected_days: int | None = None, source: str = ""
+) -> Norm | None:
+    """The norm of a wait. ``major_units`` is the quote's total; ``expected_days`` is the institution's own figure.
+
+    The three tiers of purchasing are thresholds in the order's own currency: rough, and said to be so.
+    """
+    if standing.ball is Ball.NOBODY:
+        return None
+    if expected_days is not None:
+        return Norm(
+            expected_days, max(expected_days * 2, expected_days + 2), source or "the institution's playbook"
+        )
+    step = standing.step
+    if step == "with-purchasing" and major_units >= FIFTY_THOUSAND:
+        step = "with-purchasing-from-50k"
+    elif step == "with-purchasing" and major_units >= TEN_THOUSAND:
+        step = "with-purchasing-from-10k"
+    return NORMS[step.partition(":")[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long the ball has lain, against the norm."""
+
+    business_days: int
+    usual: int
+    signal: Signal
+    source: str
+    amber_on: dt.date
+    red_on: dt.date
+
+
+def wait_of(standing: Standing, norm: Norm | None, calendar: Calendar, today: dt.date) -> Wait | None:
+    """Business days in the holder's own calendar since the ball came to them, and whether that is remarkable."""
+    if norm is None:
+        return None
+    days = max(calendar.business_days(standing.since, today), 0)
+    signal: Signal = "red" if days > norm.red else "amber" if days > norm.amber else "fine"
+    return Wait(
+        days,
+        norm.usual,
+        signal,
+        norm.source,
+        calendar.after(standing.since, norm.amber + 1),
+        calendar.after(standing.since, norm.red + 1),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """An issued quote that runs out before it is ordered."""
+
+    days_left: int
+    signal: Signal
+
+
+def expiry_of(valid_until: dt.date | None, stage: Stage, today: dt.date) -> Expiry | None:
+    """Amber 14 days before the end of validity, red 5 days before it, while nothing is ordered."""
+    if valid_until is None or stage not in {Stage.QUOTE, Stage.PURCHASING}:
+        return None
+    left = (valid_until - today).days
+    if left > 14:
+        return None
+    return Expiry(left, "red" if left <= 5 else "amber")
+
+
+HOLDERS: dict[Ball, str] = {
+    Ball.US: "We",
+    Ball.RESEARCHER: "The researcher",
+    Ball.PURCHASING: "Purchasing",
+    Ball.TECHNICIAN: "The technician",
+    Ball.RECEIVING: "Receiving",
+    Ball.ACCOUNTS_PAYABLE: "Accounts payable",
+    Ball.NOBODY: "Nobody",
+}
+
+_HAS = {
+    "enquiry": "have had the enquiry",
+    "draft": "have had the quote in draft",
+    "issued": "have the issued quote and have not sent it",
+    "returned": "have had the returned quote",
+    "with-researcher": "has had the quote",
+    "with-purchasing": "has had the quote",
+    "approved": "approved the quote and has not sent an order",
+    "order-check": "have had the order to check",
+    "order-accept": "have checked the order and not accepted it",
+    "order-queried": "has had our query on the order",
+    "cleared": "has been cleared to start",
+    "in-work": "has had the work",
+    "receipt-awaited": "has not confirmed the receipt",
+    "to-invoice": "have not invoiced what was delivered",
+    "invoice-unsent": "have not sent the invoice",
+    "disputed": "have had the dispute",
+    "route": "has had the invoice",
+}
+
+
+def sentence(standing: Standing, wait: Wait | None) -> str:
+    """The answer before the data: "Purchasing has had the quote for 9 business days"."""
+    if standing.ball is Ball.NOBODY or wait is None:
+        return standing.says or "Nothing is waiting"
+    subject, verb = HOLDERS[standing.ball], _HAS[standing.step.partition(":")[0]]
+    if wait.business_days == 0:
+        return f"{subject} {verb} since today"
+    days = "1 business day" if wait.business_days == 1 else f"{wait.business_days} business days"
+    return f"{subject} {verb} for {days}"
