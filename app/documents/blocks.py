@@ -1,0 +1,386 @@
+"""The blocks of a paper: each is one function under a key, so that a profile can order them.
+
+A block takes the Setting and the Column it may use, and answers measured pieces; a block with nothing to say answers
+none. ``"a|b"`` in a profile sets two blocks side by side. A new block is one function here or beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from app.documents.paper import Contact, Fact, Statement
+from app.documents.pen import Box, Picture, Rule
+from app.documents.picture import opened
+from app.documents.setting import SEPARATOR, Column, Setting, baseline, lines_into, prose, right_into
+from app.documents.sheet import MM, Piece
+from app.documents.style import (
+    ADDRESS,
+    ADDRESS_FIRST,
+    ASIDE,
+    BODY,
+    CAPTION,
+    FACT,
+    FACT_LABEL,
+    FACT_STRONG,
+    HAIR,
+    HEADING,
+    INTRO,
+    LETTERHEAD,
+    NOTE,
+    RULE,
+    SENDER,
+    SMALL,
+    SUBJECT,
+    TAGLINE,
+    TITLE,
+    TOTAL,
+    TOTAL_LABEL,
+    TOTAL_STRONG,
+    TRADE_NAME,
+)
+from app.documents.table import rows
+from app.documents.wrap import wrap
+
+Block = Callable[[Setting, Column], list[Piece]]
+BLOCKS: Final[dict[str, Block]] = {}
+
+_ADDRESS_TOP: Final = (
+    45 * MM + 12.7 * MM
+)  # DIN 5008 B: the address field begins at 45 mm; its first 12.7 mm are for notes
+_ADDRESS_TOP_RIGHT: Final = 50 * MM
+_LOGO: Final = (170.0, 46.0)  # at most this wide and high
+
+
+def block(key: str) -> Callable[[Block], Block]:
+    """Registers a block under the key that profiles use."""
+
+    def register(function: Block) -> Block:
+        if key in BLOCKS:
+            raise ValueError(f"two blocks are called {key!r}")
+        BLOCKS[key] = function
+        return function
+
+    return register
+
+
+@block("letterhead")
+def letterhead(setting: Setting, area: Column) -> list[Piece]:
+    """Logo or trade name in the seller's accent, legal lines on the right; it grows with its lines."""
+    issuer, piece = setting.paper.issuer, Piece(0.0)
+    left, right = (
+        Column(area.left, area.width * 0.42),
+        Column(area.left + area.width * 0.46, area.width * 0.54),
+    )
+    drop = _logo(setting, piece, left)
+    if not piece.pictures:
+        name = TRADE_NAME.coloured(setting.tailoring.accent)
+        drop = lines_into(piece, left, name, setting.text(issuer.name), 0.0)
+    if issuer.tagline:
+        drop = lines_into(piece, left, TAGLINE, setting.text(issuer.tagline), drop + 1.5)
+    other = 1.0
+    for line in issuer.lines:
+        other = lines_into(piece, right, LETTERHEAD, setting.text(line), other, right=True)
+    piece.height = max(drop, other)
+    return [piece]
+
+
+def _logo(setting: Setting, piece: Piece, column: Column) -> float:
+    """Places the logo where there is one that can be read, and answers its height."""
+    data = setting.paper.issuer.logo
+    if not data:
+        return 0.0
+    image, warning = opened(data)
+    if image is None:
+        setting.warnings.append(warning)
+        return 0.0
+    width, height = image.getSize()
+    scale = min(min(_LOGO[0], column.width) / width, _LOGO[1] / height)
+    piece.pictures.append(Picture(column.left, 0.0, width * scale, height * scale, image))
+    return height * scale + 3.0
+
+
+@block("addressee")
+def addressee(setting: Setting, area: Column) -> list[Piece]:
+    """The addressee in the order of the profile, behind an envelope's window where the profile has one."""
+    paper, window = setting.paper, setting.tailoring.window
+    lines = _address_lines(setting)
+    if not lines and not paper.on_behalf:
+        return []
+    column = Column(area.left, min(area.width * 0.94, 85 * MM))
+    piece, drop = Piece(0.0, gap=26.0, whole=True), 0.0
+    if window != "none" and lines:
+        piece.at = _ADDRESS_TOP if window == "left" else _ADDRESS_TOP_RIGHT
+        drop = _sender_line(setting, piece, column)
+    elif lines:
+        caption = setting.label(_caption_key(paper.kind), paper.addressee_label)
+        drop = lines_into(piece, column, CAPTION, caption, 0.0) + 2.0
+    for number, line in enumerate(lines):
+        style = ADDRESS_FIRST if number == 0 and window == "none" else ADDRESS
+        drop = lines_into(piece, column, style, setting.text(line), drop)
+    if paper.on_behalf:
+        who = setting.labels.say("on-behalf", who=paper.on_behalf)
+        drop = lines_into(piece, column, ASIDE, setting.text(who), drop + 5.0)
+    piece.height = drop
+    return [piece]
+
+
+def _caption_key(kind: str) -> str:
+    return {
+        "quote": "quotation-for",
+        "invoice": "bill-to",
+        "credit-note": "bill-to",
+        "delivery-note": "deliver-to",
+    }.get(kind, "to")
+
+
+def _address_lines(setting: Setting) -> list[str]:
+    party = setting.paper.addressee
+    parts: dict[str, Sequence[str]] = {
+        "organisation": (party.organisation,),
+        "unit": (party.unit,),
+        "officer": (party.officer,),
+        "lines": party.lines,
+        "country": (party.country,),
+    }
+    return [line for part in setting.tailoring.addressee_order for line in parts[part] if line]
+
+
+def _sender_line(setting: Setting, piece: Piece, column: Column) -> float:
+    """The small underlined return address above the address."""
+    words = setting.text(setting.paper.issuer.sender_line)
+    if not words:
+        return 0.0
+    drop = lines_into(piece, column, SENDER, words, 0.0)
+    widest = max(SENDER.face.width(line) for line in wrap(words, SENDER.face, SENDER.size, column.width))
+    piece.rules.append(Rule(column.left, column.left + widest * SENDER.size / 1000, drop + 0.6, 0.5, HAIR))
+    return drop + 5.0
+
+
+@block("title")
+def title(setting: Setting, area: Column) -> list[Piece]:
+    """What the paper is, and the facts that are looked for first: number, date, validity, references."""
+    piece = Piece(0.0, gap=26.0, whole=True, at=50 * MM if setting.tailoring.window != "none" else 0.0)
+    drop = lines_into(piece, area, TITLE, setting.title(), -3.0) + 3.0
+    for fact in setting.paper.facts:
+        drop = _fact(setting, piece, area, fact, drop)
+    piece.height = drop
+    return [piece]
+
+
+def _fact(setting: Setting, piece: Piece, area: Column, fact: Fact, drop: float) -> float:
+    """A label on the left, its value ending at the right; both may take several lines."""
+    label, value, tail = (
+        setting.label(fact.key, fact.label),
+        setting.value(fact.value),
+        setting.text(fact.tail),
+    )
+    style = FACT_STRONG if fact.strong else FACT
+    width = min(FACT_LABEL.face.width(label) * FACT_LABEL.size / 1000, area.width * 0.5)
+    base = drop + baseline(FACT_LABEL)
+    tail_width = FACT.face.width(tail) * FACT.size / 1000
+    room = Column(area.left + width + 10.0, area.width - width - 10.0)
+    one_line = "\n" not in value and style.face.width(value) * style.size / 1000 + tail_width <= room.width
+    end = lines_into(piece, Column(area.left, width + 0.1), FACT_LABEL, label, drop)
+    if one_line:
+        right_into(piece, room.right - tail_width, base, style, value)
+        if tail:
+            piece.texts.append((room.right - tail_width, base, FACT, tail))
+        return end
+    first = drop + (FACT_LABEL.leading - style.leading) / 2
+    after = lines_into(piece, room, style, value, first, right=True)
+    if tail:
+        after = lines_into(piece, room, FACT, tail, after, right=True)
+    return max(end, after + 2.2)
+
+
+@block("subject")
+def subject(setting: Setting, area: Column) -> list[Piece]:
+    """What it is about, and a sentence or two of introduction."""
+    paper, pieces = setting.paper, []
+    if paper.subject:
+        pieces.append(prose(area, SUBJECT, setting.text(paper.subject)))
+        pieces[-1].glue = True
+    if paper.intro:
+        pieces.append(prose(area, INTRO, setting.text(paper.intro), gap=3.0))
+    if pieces:
+        pieces[0].gap = 26.0
+    return pieces
+
+
+@block("passages")
+def passages(setting: Setting, area: Column) -> list[Piece]:
+    """Headed prose over the whole width: letters, briefs, queries."""
+    pieces: list[Piece] = []
+    for passage in setting.paper.passages:
+        heading = setting.label(passage.key, passage.label)
+        if heading:
+            pieces.append(prose(area, HEADING, heading, gap=14.0))
+            pieces[-1].glue = True
+        for number, part in enumerate(passage.text.split("\n\n")):
+            gap = 2.0 if heading and not number else 8.0
+            pieces.append(prose(area, BODY, setting.text(part), gap=gap))
+    if pieces:
+        pieces[0].gap = 16.0
+    return pieces
+
+
+@block("lines")
+def lines(setting: Setting, area: Column) -> list[Piece]:
+    """The table."""
+    return rows(setting, area)
+
+
+@block("note")
+def note(setting: Setting, area: Column) -> list[Piece]:
+    """A remark beside the totals, such as the ground of a tax exemption."""
+    if not setting.paper.note:
+        return []
+    return [
+        prose(Column(area.left, area.width * 0.78), NOTE, setting.text(setting.paper.note), 1.0, gap=10.0)
+    ]
+
+
+@block("totals")
+def totals(setting: Setting, area: Column) -> list[Piece]:
+    """One row a sum, each tax by kind and rate; the total in bold under a rule. It is never torn apart."""
+    chosen = [row for row in setting.paper.totals if setting.tailoring.tax_split or not row.split]
+    if not chosen:
+        return []
+    piece, drop = Piece(0.0, gap=8.0, whole=True), 0.0
+    for number, row in enumerate(chosen):
+        label = setting.label(row.key, row.label)
+        if row.rate is not None:
+            label = setting.text(f"{label} {setting.wording.percent(row.rate)}")
+        if row.strong and row.amount is not None:
+            label = setting.text(f"{label} {row.amount.currency}")
+        label_style, style = (TOTAL_STRONG, TOTAL_STRONG) if row.strong else (TOTAL_LABEL, TOTAL)
+        if row.strong and number:
+            piece.rules.append(Rule(area.left, area.right, drop + 2.0, 0.9, RULE))
+            drop += 6.0
+        amount = setting.text("" if row.amount is None else setting.wording.amount(row.amount))
+        wide = style.face.width(amount) * style.size / 1000
+        right_into(piece, area.right, drop + 2.2 + baseline(style), style, amount)
+        room = Column(area.left, max(area.width - wide - 10.0, 40.0))
+        drop = lines_into(piece, room, label_style, label, drop + 2.2) + 2.2
+    piece.height = drop
+    return [piece]
+
+
+@block("bank")
+def bank(setting: Setting, area: Column) -> list[Piece]:
+    """Where to pay, boxed; only where the profile shows bank details."""
+    account = setting.paper.issuer.bank
+    if not account or not setting.tailoring.show_bank:
+        return []
+    return _boxed(setting, area, [Statement("bank", "\n".join(account))])
+
+
+@block("statements")
+def statements(setting: Setting, area: Column) -> list[Piece]:
+    """Short statements in up to three columns: delivery and freight, payment, terms."""
+    every = setting.paper.statements
+    across = min(3, len(every)) or 1
+    pieces = []
+    for start in range(0, len(every), across):
+        piece = Piece(0.0, gap=24.0 if not start else 13.0)
+        for number, statement in enumerate(every[start : start + across]):
+            column = area.part(number, max(across, 2), 18.0)
+            drop = lines_into(piece, column, CAPTION, setting.label(statement.key, statement.label), 0.0)
+            drop = lines_into(piece, column, SMALL, setting.text(statement.text), drop + 1.6)
+            piece.height = max(piece.height, drop)
+        pieces.append(piece)
+    return pieces
+
+
+@block("boxes")
+def boxes(setting: Setting, area: Column) -> list[Piece]:
+    """What the reader must do something with, in a box each: state this on the order, find these attached."""
+    return _boxed(setting, area, setting.paper.boxes)
+
+
+def _boxed(setting: Setting, area: Column, every: Sequence[Statement]) -> list[Piece]:
+    pieces = []
+    for start in range(0, len(every), 2):
+        pair = every[start : start + 2]
+        piece, inner = Piece(0.0, gap=18.0 if not start else 10.0), 9.5
+        for number, statement in enumerate(pair):
+            column = area.part(number, 2, 14.0)
+            column = Column(column.left + inner, column.width - 2 * inner)
+            drop = lines_into(piece, column, CAPTION, setting.label(statement.key, statement.label), 7.0)
+            drop = lines_into(piece, column, SMALL, setting.text(statement.text), drop + 1.6)
+            piece.height = max(piece.height, drop + 8.0)
+        for number in range(len(pair)):
+            column = area.part(number, 2, 14.0)
+            piece.boxes.append(Box(column.left, 0.0, column.width, piece.height, HAIR))
+        pieces.append(piece)
+    return pieces
+
+
+@block("contact")
+def contact(setting: Setting, area: Column) -> list[Piece]:
+    """The concierge and the stand-in, with direct line and hours."""
+    pieces: list[Piece] = []
+    people = setting.paper.contacts
+    for number, person in enumerate(people):
+        key = "stand-in" if person.stand_in else "your-contact"
+        column = area.part(number % 2, 2, 14.0) if len(people) > 1 else area
+        piece = Piece(0.0, gap=20.0, whole=True)
+        drop = lines_into(piece, column, CAPTION, setting.label(key), 0.0)
+        for line in _contact_lines(person, apart=len(people) > 1):
+            drop = lines_into(piece, column, SMALL, setting.text(line), drop + 0.8)
+        piece.height = drop
+        if number % 2:
+            pieces[-1].texts += piece.texts
+            pieces[-1].height = max(pieces[-1].height, drop)
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _contact_lines(person: Contact, *, apart: bool) -> list[str]:
+    who = ", ".join(part for part in (person.name, person.role) if part)
+    how = [part for part in (person.phone, person.email, person.hours) if part]
+    if not apart:
+        return [SEPARATOR.join([who, *how])]
+    return [who, SEPARATOR.join(how)] if how else [who]
+
+
+@block("signature")
+def signature(setting: Setting, area: Column) -> list[Piece]:
+    """None, a line to sign on, that and one for the customer's acceptance, or room for a seal."""
+    mode = setting.tailoring.signature
+    if mode == "none":
+        return []
+    piece = Piece(0.0, gap=24.0, whole=True)
+    left, right = area.part(0, 2, 28.0), area.part(1, 2, 28.0)
+    ours = [setting.paper.place_and_day or setting.labels.say("place-and-date"), setting.paper.signatory]
+    theirs = [setting.labels.say("place-and-date"), setting.labels.say("name-and-title")]
+    line_at = 74.0 if mode == "seal" else 40.0
+    ends = [_signature_line(setting, piece, left, ours, line_at)]
+    if mode == "acceptance":
+        lines_into(piece, right, CAPTION, setting.label("acceptance"), 0.0)
+        ends.append(_signature_line(setting, piece, right, theirs, line_at))
+    if mode == "seal":
+        side = 76.0
+        piece.boxes.append(Box(right.left, 0.0, side, side, HAIR, 2.0))
+        lines_into(
+            piece,
+            Column(right.left + side + 8.0, right.width - side - 8.0),
+            CAPTION,
+            setting.label("seal"),
+            0.0,
+        )
+    piece.height = max(*ends, line_at + 4.0)
+    return [piece]
+
+
+def _signature_line(
+    setting: Setting, piece: Piece, column: Column, below: Sequence[str], drop: float
+) -> float:
+    piece.rules.append(Rule(column.left, column.right, drop, 0.6, RULE))
+    drop += 3.0
+    for line in below:
+        if line:
+            drop = lines_into(piece, column, SMALL, setting.text(line), drop)
+    return drop

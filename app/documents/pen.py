@@ -1,0 +1,177 @@
+"""The pen: writes the text, rules, boxes and pictures of a page as PDF operators through ReportLab's canvas.
+
+One text object a page and one operator group a string: this is what keeps printing near the speed of a hand-written
+stream (performance.md 2c). Only Text is accepted, so nothing reaches a page that did not pass the one door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.fonts import Face
+from app.documents.style import Style
+from app.documents.text import Text
+
+_ELSEWHERE = "\ue000"  # in an encoded string: this character is in another subset of the face
+
+
+def document_of(canvas: Canvas) -> Any:
+    """ReportLab's document behind a canvas: the only road to its dynamic fonts and its dates."""
+    return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the stubs leave it out
+
+
+def operand(colour: str) -> str:
+    """``#rrggbb`` as the three numbers of a PDF colour operator."""
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
+
+
+class _Codes(dict[int, str]):
+    """For str.translate: what each character is inside ``( … ) Tj`` of a face's first subset in this document."""
+
+    def __init__(self, face: Face, canvas: Canvas) -> None:
+        super().__init__()
+        self.font, self.document = face.font, document_of(canvas)
+        self.name = self._name(0)
+
+    def _name(self, subset: int) -> str:
+        return str(self.font.getSubsetInternalName(subset, self.document))
+
+    def __missing__(self, code: int) -> str:
+        ((subset, raw),) = self.font.splitString(chr(code), self.document)
+        coded = _ELSEWHERE if subset else escaped(raw)
+        self[code] = coded
+        return coded
+
+    def shown(self, text: Text, size: str) -> str:
+        """The operators that show ``text`` where some of it is outside the first subset; ends in the first subset."""
+        parts = [
+            f"{self._name(subset)} {size} Tf ({escaped(raw)}) Tj"
+            for subset, raw in self.font.splitString(text, self.document)
+        ]
+        return f"{' '.join(parts)} {self.name} {size} Tf"
+
+
+def escaped(raw: bytes) -> str:
+    """Bytes as the inside of a PDF string, in ASCII."""
+    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b"()\\" else f"\\{byte:03o}" for byte in raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line; ``drop`` is the distance below the top of its piece."""
+
+    left: float
+    right: float
+    drop: float
+    weight: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rounded outline."""
+
+    left: float
+    drop: float
+    width: float
+    height: float
+    colour: str
+    radius: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that has passed the door in ``picture.py``."""
+
+    left: float
+    drop: float
+    width: float
+    height: float
+    image: ImageReader
+
+
+class Pen:
+    """Draws on the pages of one canvas. Coordinates are points; ``y`` counts upwards from the foot of the page."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self._codes: dict[Face, _Codes] = {}
+        self._prepared: dict[Style, tuple[_Codes, str, str, str]] = {}
+        self._start()
+
+    def _start(self) -> None:
+        self._strings: list[str] = []
+        self._lines: list[str] = []
+        self._style: Style | None = None
+        self._font = self._ink = self._stroke = ""
+
+    def _prepare(self, style: Style) -> tuple[_Codes, str, str, str]:
+        codes = self._codes.get(style.face)
+        if codes is None:
+            codes = self._codes[style.face] = _Codes(style.face, self.canvas)
+        size = f"{style.size:g}"
+        ready = self._prepared[style] = (
+            codes,
+            f"{codes.name} {size} Tf",
+            f"{operand(style.colour)} rg",
+            size,
+        )
+        return ready
+
+    def text(self, x: float, y: float, style: Style, text: Text) -> None:
+        """One string with its baseline starting at (x, y)."""
+        codes, font, ink, size = self._prepared.get(style) or self._prepare(style)
+        if style is not self._style:
+            self._style = style
+            if font != self._font:
+                self._font = font
+                self._strings.append(font)
+            if ink != self._ink:
+                self._ink = ink
+                self._strings.append(ink)
+        if text.isascii() and "(" not in text and ")" not in text and "\\" not in text:
+            self._strings.append("1 0 0 1 %.2f %.2f Tm (%s) Tj" % (x, y, text))  # noqa: UP031 - twice as fast here
+            return
+        coded = text.translate(codes)
+        shown = codes.shown(text, size) if _ELSEWHERE in coded else f"({coded}) Tj"
+        self._strings.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
+
+    def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:
+        """A horizontal line."""
+        stroke = f"{weight:g} w {operand(colour)} RG"
+        if stroke != self._stroke:
+            self._stroke = stroke
+            self._lines.append(stroke)
+        self._lines.append("%.2f %.2f m %.2f %.2f l S" % (left, y, right, y))  # noqa: UP031
+
+    def box(self, box: Box, top: float) -> None:
+        """A rounded outline whose top edge is at ``top``."""
+        self._flush()
+        self.canvas.setLineWidth(0.6)
+        self.canvas.setStrokeColorRGB(*(float(part) for part in operand(box.colour).split()))
+        self.canvas.roundRect(box.left, top - box.height, box.width, box.height, box.radius)
+        self._stroke = ""
+
+    def picture(self, picture: Picture, top: float) -> None:
+        """A picture whose top edge is at ``top``."""
+        self._flush()
+        self.canvas.drawImage(
+            picture.image, picture.left, top - picture.height, picture.width, picture.height, mask="auto"
+        )
+
+    def _flush(self) -> None:
+        if self._lines:
+            self.canvas.addLiteral("\n".join(self._lines))
+            self._lines = []
+
+    def turn(self) -> None:
+        """Ends the page."""
+        self._flush()
+        if self._strings:
+            self.canvas.addLiteral("BT\n" + "\n".join(self._strings) + "\nET")
+        self.canvas.showPage()
+        self._start()

@@ -1,0 +1,195 @@
+"""The press: a paper and its tailoring become the bytes of a PDF, the same bytes every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+from app.basics.errors import Refusal
+from app.basics.wording import Wording
+from app.documents.blocks import BLOCKS
+from app.documents.fonts import missing_characters
+from app.documents.labels import labels
+from app.documents.paper import Paper, texts_of
+from app.documents.pen import Pen, Rule
+from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into
+from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
+from app.documents.stamp import canvas_for, describe
+from app.documents.style import FOOT, HAIR, HEAD_NAME
+from app.documents.tailoring import Tailoring
+from app.documents.text import Text, named
+from app.documents.wrap import fit, wrap
+
+_FOOT_LINES: Final = 3
+_BESIDE_MOST: Final = 0.55  # of the height of the sheet; higher pairs of blocks are set one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished PDF; ``missing`` are the characters no shipped font could draw (each shown as U+FFFD)."""
+
+    pdf: bytes
+    pages: int
+    warnings: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def unprintable(paper: Paper) -> tuple[str, ...]:
+    """The characters of a paper that no shipped font can draw; an issue is refused while there are any."""
+    return missing_characters(*texts_of(paper))
+
+
+def check_printable(paper: Paper) -> None:
+    """Refuses a paper that would not show all its characters, naming them."""
+    lacking = unprintable(paper)
+    if lacking:
+        raise Refusal(
+            f"The paper cannot be printed faithfully: the fonts have no shape for {named(lacking)}. "
+            "Write these words in another script."
+        )
+
+
+def print_paper(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> bytes:
+    """The PDF of a paper. Same paper, tailoring and moment: same bytes. Nothing but the shipped fonts is read."""
+    return prove(paper, tailoring, made_at).pdf
+
+
+def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
+    """The PDF with what is to be said about it: pages, warnings (logo, language), characters that are missing."""
+    words = labels(tailoring.language)
+    locale = tailoring.locale if not words.instead_of else "en_US"
+    sheet = sheet_of(tailoring.paper, tailoring.window)
+    setting = Setting(paper, tailoring, words, Wording(locale), sheet)
+    if words.instead_of:
+        setting.warnings.append(words.warning())
+    foot = _foot(setting)
+    head = _head(setting)
+    bottom = sheet.bottom - (foot.height - FOOT.leading) - 12.0
+    pages = paginate(_pieces(setting), sheet, sheet.top - 12.0 + head.height + 16.0, bottom)
+    pdf = _drawn(setting, pages, foot, head, made_at)
+    lacking = tuple(setting.missing)
+    if lacking:
+        setting.warnings.append(f"The fonts have no shape for {named(lacking)}.")
+    return Printed(pdf, len(pages), tuple(setting.warnings), lacking)
+
+
+def _pieces(setting: Setting) -> list[Piece]:
+    """All blocks measured, in the order of the profile."""
+    sheet = setting.sheet
+    area = Column(sheet.left, sheet.measure)
+    pieces: list[Piece] = []
+    for entry in setting.tailoring.blocks:
+        names = entry.split("|")
+        if len(names) == 1:
+            pieces += _block(names[0], setting, area)
+        else:
+            pieces += _pair(names, setting, area)
+    return pieces
+
+
+def _pair(names: Sequence[str], setting: Setting, area: Column) -> list[Piece]:
+    """Two blocks side by side on the grid; one after the other where that would be higher than half a sheet."""
+    if len(names) != 2:
+        raise Refusal(
+            f"The document profile sets {'|'.join(names)[:80]!r} side by side; two blocks are the most."
+        )
+    first = Column(area.left, area.width * SPLIT - 10.0)
+    second = Column(area.left + area.width * SPLIT, area.width * (1 - SPLIT))
+    if setting.tailoring.window == "right" and "addressee" in names:
+        names = list(reversed(names))
+        first = Column(area.left, area.width * 0.45)
+        second = Column(area.left + area.width * 0.52, area.width * 0.48)
+    left, right = _block(names[0], setting, first), _block(names[1], setting, second)
+    if not left and not right:
+        return []
+    tall = max(sum(piece.height for piece in side) for side in (left, right))
+    if tall > setting.sheet.height * _BESIDE_MOST:
+        return [*left, *right]
+    merged = beside(left, right)
+    if left and right and left[0].at != right[0].at:
+        return [_staggered(left, right)]
+    return [merged]
+
+
+def _staggered(left: Sequence[Piece], right: Sequence[Piece]) -> Piece:
+    """A pair whose halves have their own least height on the sheet (the envelope's window)."""
+    upper = min(left[0].at, right[0].at)
+    padded = []
+    for side in (left, right):
+        spacer = Piece(side[0].at - upper)
+        gap, side[0].gap = side[0].gap, 0.0
+        padded.append([spacer, *side])
+        spacer.gap = gap
+    merged = beside(*padded)
+    merged.at = upper
+    return merged
+
+
+def _block(name: str, setting: Setting, area: Column) -> list[Piece]:
+    if name not in BLOCKS:
+        raise Refusal(
+            f"The document profile asks for a block {name[:60]!r}, which does not exist. Choose among {', '.join(BLOCKS)}."
+        )
+    return BLOCKS[name](setting, area)
+
+
+def _foot(setting: Setting) -> Piece:
+    """The foot without its page number: a hairline, our number, and the footer sentence or the bank in the middle."""
+    sheet, paper = setting.sheet, setting.paper
+    piece = Piece(0.0, rules=[Rule(sheet.left, sheet.right, 0.0, 0.6, HAIR)])
+    side = sheet.measure * 0.23
+    area = Column(sheet.left, sheet.measure)
+    number = fit(setting.number(), FOOT.face, FOOT.size, side)
+    piece.texts.append((sheet.left, 5.0 + baseline(FOOT), FOOT, number))
+    show_bank = setting.tailoring.show_bank and paper.issuer.bank and "bank" not in setting.tailoring.blocks
+    middle = setting.text(SEPARATOR.join(paper.issuer.bank) if show_bank else paper.footer)
+    room = area.width - 2 * side - 20.0
+    lines = wrap(middle, FOOT.face, FOOT.size, room) if middle else []
+    for number_of, line in enumerate(lines[:_FOOT_LINES]):
+        if number_of == _FOOT_LINES - 1 and len(lines) > _FOOT_LINES:
+            line = fit(Text(line + " …"), FOOT.face, FOOT.size, room)  # noqa: PLW2901
+        x = area.left + (area.width - FOOT.face.width(line) * FOOT.size / 1000) / 2
+        piece.texts.append((x, 5.0 + number_of * FOOT.leading + baseline(FOOT), FOOT, line))
+    piece.height = max(1, min(len(lines), _FOOT_LINES)) * FOOT.leading
+    return piece
+
+
+def _head(setting: Setting) -> Piece:
+    """What later pages begin with: who writes, and to which paper the page belongs."""
+    sheet, paper = setting.sheet, setting.paper
+    piece = Piece(0.0, whole=True)
+    name = HEAD_NAME.coloured(setting.tailoring.accent)
+    half = sheet.measure * 0.45
+    piece.texts.append(
+        (sheet.left, baseline(name), name, fit(setting.text(paper.issuer.name), name.face, name.size, half))
+    )
+    parts = [f"{setting.title()} {paper.number}".strip(), paper.addressee.organisation]
+    line = fit(setting.text(SEPARATOR.join(part for part in parts if part)), FOOT.face, FOOT.size, half)
+    right_into(piece, sheet.right, baseline(name), FOOT, line)
+    piece.height = name.leading + 4.0
+    piece.rules.append(Rule(sheet.left, sheet.right, piece.height, 0.6, HAIR))
+    return piece
+
+
+def _drawn(setting: Setting, pages: Sequence[Page], foot: Piece, head: Piece, made_at: dt.datetime) -> bytes:
+    sheet, paper, out = setting.sheet, setting.paper, BytesIO()
+    canvas = canvas_for(out, sheet, made_at, setting.labels.tag)
+    title = setting.text(f"{setting.title()} {setting.number()}".strip().replace("\n", " "))
+    subject = setting.text(paper.subject.replace("\n", " "))
+    describe(canvas, title, setting.text(paper.issuer.name), subject, setting.text(paper.kind))
+    pen = Pen(canvas)
+    foot_top = sheet.bottom - (foot.height - FOOT.leading)
+    for number, page in enumerate(pages, start=1):
+        if number > 1:
+            page.insert(0, (head, sheet.top - 12.0))
+        page.append((foot, foot_top))
+        count = Piece(0.0)
+        words = setting.text(setting.labels.say("page", x=number, y=len(pages)))
+        right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
+        page.append((count, foot_top))
+        draw(page, sheet, pen)
+    canvas.save()
+    return out.getvalue()

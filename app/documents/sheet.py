@@ -1,0 +1,217 @@
+"""The sheet: paper sizes and margins, pieces of measured layout, and their distribution over pages.
+
+Layout is measure, paginate, draw. Blocks measure: they return pieces whose marks are already placed. Pagination only
+moves pieces, keeps what belongs together, repeats table heads, and cuts a piece that no page could hold. Every step is
+linear in the number of marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.documents.pen import Box, Pen, Picture, Rule
+from app.documents.style import Style
+from app.documents.text import Text
+
+MM: Final = 72 / 25.4
+SIZES: Final = {"letter": (612.0, 792.0), "a4": (210 * MM, 297 * MM)}
+SPLIT: Final = 0.605  # where the right-hand half of a pair of blocks begins: one grid for facts and totals
+_DESCENT: Final = 3.0  # points a baseline needs below it
+_LEAST: Final = 44.0  # a cut leaves at least this much on the page, or goes to the next one
+
+Mark = tuple[float, float, Style, Text]  # x, distance of the baseline below the top of the piece, style, text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper size with its margins, in points; ``top`` and ``bottom`` count downwards from the upper edge."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def measure(self) -> float:
+        """The width of the text area."""
+        return self.right - self.left
+
+
+@dataclass(slots=True)
+class Piece:
+    """A strip of layout.
+
+    ``glue`` keeps it with the next piece; ``whole`` forbids cutting it; ``head`` is repeated above it where it starts
+    a page; ``at`` is the least distance from the upper edge of the first sheet.
+    """
+
+    height: float
+    texts: list[Mark] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    gap: float = 0.0
+    at: float = 0.0
+    glue: bool = False
+    whole: bool = False
+    head: Piece | None = None
+
+
+Page = list[tuple[Piece, float]]  # pieces with the distance of their tops from the upper edge
+
+
+def sheet_of(paper: str, window: str) -> Sheet:
+    """Margins of a paper. A window on the left follows DIN 5008 (25 mm left, 20 mm right)."""
+    width, height = SIZES[paper]
+    if window == "left" and paper == "a4":
+        return Sheet(width, height, 25 * MM, width - 20 * MM, 46.0, height - 44.0)
+    return Sheet(width, height, 50.0, width - 50.0, 46.0, height - 44.0)
+
+
+def paginate(pieces: Iterable[Piece], sheet: Sheet, next_top: float, bottom: float) -> list[Page]:
+    """The pieces on their pages. The first page starts at the sheet's top, the others at ``next_top``."""
+    pages = _Pages(sheet.top, next_top, bottom)
+    for chain in _chains(pieces):
+        pages.take(chain)
+    return pages.done
+
+
+def _chains(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    chain: list[Piece] = []
+    for piece in pieces:
+        chain.append(piece)
+        if not piece.glue:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+class _Pages:
+    """The pages filled so far, and where the next piece goes."""
+
+    def __init__(self, top: float, next_top: float, bottom: float) -> None:
+        self.done: list[Page] = [[]]
+        self._next_top, self._bottom = next_top, bottom
+        self._y = self._start = top
+
+    def take(self, chain: Sequence[Piece]) -> None:
+        if len(chain) == 1:
+            self._place(chain[0])
+            return
+        height = sum(piece.gap + piece.height for piece in chain)
+        if self._y + height > self._bottom:
+            roomy = height <= self._bottom - self._next_top - (chain[0].head.height if chain[0].head else 0.0)
+            if roomy or self._bottom - self._y < 3 * _LEAST:
+                self._turn(chain[0].head)
+        for piece in chain:
+            self._place(piece)
+
+    def _turn(self, head: Piece | None) -> None:
+        if self._y <= self._start and not self.done[-1]:
+            return
+        self.done.append([])
+        self._y = self._start = self._next_top
+        if head is not None:
+            self.done[-1].append((head, self._y))
+            self._y = self._start = self._y + head.height
+
+    def _put(self, piece: Piece, gap: float) -> None:
+        top = max(self._y + gap, piece.at if len(self.done) == 1 else 0.0)
+        self.done[-1].append((piece, top))
+        self._y = top + piece.height
+
+    def _place(self, piece: Piece) -> None:
+        gap = piece.gap if self._y > self._start else 0.0
+        if self._y + gap + piece.height <= self._bottom:
+            self._put(piece, gap)
+            return
+        capacity = self._bottom - self._next_top - (piece.head.height if piece.head else 0.0)
+        if piece.whole or piece.height <= capacity:
+            self._turn(piece.head)
+            self._put(piece, 0.0)
+            return
+        if self._bottom - self._y - gap < 2 * _LEAST:
+            self._turn(piece.head)
+            gap = 0.0
+        self._cut(piece, gap)
+
+    def _cut(self, piece: Piece, gap: float) -> None:
+        rest: Piece | None = piece
+        while rest is not None:
+            part, rest = cut(rest, self._bottom - self._y - gap)
+            self._put(part, gap)
+            gap = 0.0
+            if rest is not None:
+                self._turn(piece.head)
+
+
+def cut(piece: Piece, room: float) -> tuple[Piece, Piece | None]:
+    """A piece cut between two lines of text so that the first part is at most ``room`` high; at least one line goes."""
+    if piece.height <= room:
+        return piece, None
+    kept = [mark for mark in piece.texts if mark[1] + _DESCENT <= room]
+    left = [mark for mark in piece.texts if mark[1] + _DESCENT > room]
+    if not kept and left:
+        first = min(mark[1] for mark in left)
+        kept = [mark for mark in left if mark[1] <= first]
+        left = [mark for mark in left if mark[1] > first]
+    if not left:
+        return piece, None
+    leading = left[0][2].leading
+    at = min(mark[1] for mark in left) - leading
+    end = max((mark[1] for mark in kept), default=at) + _DESCENT
+    # What follows begins a line below the top, as every piece does.
+    moved = [(x, drop - at, style, text) for x, drop, style, text in left]
+    upper = Piece(end, kept, [rule for rule in piece.rules if rule.drop <= at], whole=True, head=piece.head)
+    lower = replace(piece, height=piece.height - at, texts=moved, gap=0.0, pictures=[])
+    lower.rules = [replace(rule, drop=rule.drop - at) for rule in piece.rules if rule.drop > at]
+    upper.pictures = piece.pictures
+    upper.boxes = [replace(box, height=min(box.height, end + 5 - box.drop)) for box in piece.boxes]
+    lower.boxes = [replace(box, drop=0.0, height=box.drop + box.height - at) for box in piece.boxes]
+    return upper, lower
+
+
+def beside(left: Sequence[Piece], right: Sequence[Piece]) -> Piece:
+    """Two columns of pieces as one piece, aligned at the top."""
+    heights = []
+    merged = Piece(0.0, whole=True)
+    for column in (left, right):
+        drop = 0.0
+        for number, piece in enumerate(column):
+            drop += piece.gap if number else 0.0
+            add(merged, piece, drop)
+            drop += piece.height
+        heights.append(drop)
+    merged.height = max(heights)
+    merged.gap = max((column[0].gap for column in (left, right) if column), default=0.0)
+    merged.at = max((piece.at for piece in (*left, *right)), default=0.0)
+    return merged
+
+
+def add(target: Piece, piece: Piece, drop: float) -> None:
+    """Puts the marks of ``piece`` into ``target``, ``drop`` points lower."""
+    target.texts += [(x, below + drop, style, text) for x, below, style, text in piece.texts]
+    target.rules += [replace(rule, drop=rule.drop + drop) for rule in piece.rules]
+    target.boxes += [replace(box, drop=box.drop + drop) for box in piece.boxes]
+    target.pictures += [replace(picture, drop=picture.drop + drop) for picture in piece.pictures]
+
+
+def draw(page: Page, sheet: Sheet, pen: Pen) -> None:
+    """Draws one page and turns it."""
+    height, text_at = sheet.height, pen.text
+    for piece, from_top in page:
+        top = height - from_top
+        for rule in piece.rules:
+            pen.rule(rule.left, rule.right, top - rule.drop, rule.weight, rule.colour)
+        for box in piece.boxes:
+            pen.box(box, top - box.drop)
+        for picture in piece.pictures:
+            pen.picture(picture, top - picture.drop)
+        for x, drop, style, text in piece.texts:
+            text_at(x, top - drop, style, text)
+    pen.turn()

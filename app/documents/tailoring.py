@@ -1,0 +1,191 @@
+"""How one office wants its papers: the resolved profile, where each choice came from, and safe file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final
+
+from app.basics.errors import Refusal
+from app.documents.labels import labels
+
+PAPERS: Final = ("letter", "a4")
+SIGNATURES: Final = ("none", "line", "acceptance", "seal")
+WINDOWS: Final = ("none", "left", "right")
+DATES: Final = ("short", "long")
+PARTY_PARTS: Final = ("organisation", "unit", "officer", "lines", "country")
+BLOCKS: Final = (
+    "letterhead", "addressee|title", "subject", "passages", "lines", "note|totals",
+    "statements", "boxes", "contact", "signature",
+)  # fmt: skip
+COLUMNS: Final = ("line", "description", "code", "quantity", "unit", "unit-price", "amount")
+HOUSE: Final = "house default"
+
+
+@dataclass(frozen=True, slots=True)
+class Tailoring:
+    """A profile with every question answered; ``chosen`` says which layer answered each."""
+
+    paper: str = "letter"
+    language: str = "en-US"
+    locale: str = "en_US"
+    dates: str = "long"
+    title: str = ""
+    blocks: tuple[str, ...] = BLOCKS
+    columns: tuple[str, ...] = COLUMNS
+    clauses: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    signature: str = "none"
+    tax_split: bool = False
+    addressee_order: tuple[str, ...] = PARTY_PARTS
+    window: str = "none"
+    show_bank: bool = False
+    file_name: str = "{number}_R{revision}.pdf"
+    accent: str = "#0f6b5c"
+    chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The wishes of one rung: who has them (as the screen says it) and what they are. None is no wish."""
+
+    name: str
+    wishes: Mapping[str, Any]
+
+
+_ONE_OF: Final[dict[str, Sequence[str]]] = {
+    "paper": PAPERS,
+    "signature": SIGNATURES,
+    "window": WINDOWS,
+    "dates": DATES,
+}
+_LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order")
+_SWITCHES: Final = ("tax_split", "show_bank")
+_FIELDS: Final = tuple(each.name for each in fields(Tailoring) if each.name != "chosen")
+
+
+def resolve(*layers: Layer | Mapping[str, Any]) -> Tailoring:
+    """The profile that results: later layers win, the house answers what nobody asked for.
+
+    Layers run from the most general to the most particular: institution, office, payer, quote. A bare mapping is
+    named by its place. A wish that cannot be met is refused with the name of its field and of its layer.
+    """
+    answers: dict[str, Any] = {}
+    chosen: dict[str, str] = {}
+    for place, layer in enumerate(layers, start=1):
+        name, wishes = (layer.name, layer.wishes) if isinstance(layer, Layer) else (f"layer {place}", layer)
+        for key, wish in wishes.items():
+            if wish is None:
+                continue
+            answers[key] = _checked(key, wish, name)
+            chosen[key] = name
+    for key, value in _habits(str(answers.get("language", "en-US")), answers).items():
+        answers.setdefault(key, value)
+    return Tailoring(**answers, chosen=MappingProxyType({key: chosen.get(key, HOUSE) for key in _FIELDS}))
+
+
+def _habits(language: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the house does in a language where nobody says otherwise: paper, envelope window, dates."""
+    tongue, _, region = language.replace("_", "-").partition("-")
+    american = language.replace("_", "-") in {"en-US", "en-CA", "fr-CA", "es-US", "en"}
+    paper = "letter" if american else "a4"
+    on_a4 = answers.get("paper", paper) == "a4"
+    window = {"de": "left", "fr": "right"}.get(tongue, "none") if on_a4 else "none"
+    return {
+        "paper": paper,
+        "locale": tongue.lower() + (f"_{region.upper()}" if region else ""),
+        "dates": "short" if tongue == "de" else "long",
+        "window": window,
+    }
+
+
+def _checked(key: str, wish: Any, layer: str) -> Any:
+    where = f"The document profile ({layer})"
+    if key not in _FIELDS:
+        raise Refusal(f"{where} has no field {key[:60]!r}. It may have: {', '.join(_FIELDS)}.")
+    if key in _SWITCHES:
+        if not isinstance(wish, bool):
+            raise Refusal(f"{where}: {key} is {wish!r}; write true or false.")
+        return wish
+    if key in _LISTS:
+        return _checked_list(where, key, wish)
+    if not isinstance(wish, str):
+        raise Refusal(f"{where}: {key} is {wish!r}; write a text.")
+    if key in _ONE_OF and wish not in _ONE_OF[key]:
+        raise Refusal(f"{where}: {key} is {wish[:60]!r}; write one of {', '.join(_ONE_OF[key])}.")
+    check = _TEXT_CHECKS.get(key)
+    if check:
+        check(where, wish)
+    return wish
+
+
+def _checked_list(where: str, key: str, wish: Any) -> tuple[str, ...]:
+    if (
+        isinstance(wish, str)
+        or not isinstance(wish, Sequence)
+        or not all(isinstance(one, str) for one in wish)
+    ):
+        raise Refusal(f"{where}: {key} is {wish!r}; write a list of names.")
+    if key == "columns" and ("description" not in wish or len(set(wish)) != len(wish)):
+        raise Refusal(f"{where}: columns must have the description once, and no column twice.")
+    if key == "addressee_order":
+        strange = [one for one in wish if one not in PARTY_PARTS]
+        if strange or len(set(wish)) != len(wish):
+            raise Refusal(f"{where}: addressee_order may name each of {', '.join(PARTY_PARTS)} once.")
+    return tuple(wish)
+
+
+def _check_accent(where: str, wish: str) -> None:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", wish):
+        raise Refusal(f"{where}: accent is {wish[:40]!r}; write a colour such as #0f6b5c.")
+
+
+def _check_file_name(where: str, wish: str) -> None:
+    unknown = [slot for slot in re.findall(r"\{([^}]*)\}", wish) if slot not in SLOTS]
+    if unknown or wish.count("{") != wish.count("}"):
+        raise Refusal(
+            f"{where}: file_name may use {', '.join('{' + slot + '}' for slot in SLOTS)}; found {wish[:80]!r}."
+        )
+
+
+def _check_language(_where: str, wish: str) -> None:
+    labels(wish)
+
+
+SLOTS: Final = ("number", "revision", "kind", "date", "institution", "client", "order")
+_TEXT_CHECKS: Final[dict[str, Callable[[str, str], None]]] = {
+    "accent": _check_accent,
+    "file_name": _check_file_name,
+    "language": _check_language,
+}
+
+_RESERVED: Final = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
+)
+_LONGEST_NAME: Final = 120
+
+
+def file_name(pattern: str, slots: Mapping[str, object]) -> str:
+    """The file name of a document: the pattern filled, made safe on every system (reliability.md X10)."""
+    filled = re.sub(r"\{([a-z]+)\}", lambda found: str(slots.get(found[1], "")), pattern)
+    return safe_name(filled)
+
+
+def safe_name(name: str) -> str:
+    """A plain file name inside whatever folder it is put in: no separators, no device names, at most 120 characters."""
+    plain = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+', "-", plain)
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending):
+        stem, ending = plain, ""
+    stem = re.sub(r"\.{2,}", ".", stem).strip(" .-")
+    if not stem or stem.split(".")[0].strip().casefold() in _RESERVED:
+        stem = f"document-{stem}" if stem else "document"
+    tail = f".{ending}" if ending else ""
+    room = _LONGEST_NAME - len(tail)
+    while len(stem) > room or len((stem + tail).encode()) > 240:
+        stem = stem[:-1]
+    return stem.rstrip(" .") + tail

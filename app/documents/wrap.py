@@ -1,0 +1,72 @@
+"""Breaking text into lines of a given width, in linear time whatever the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.documents.fonts import Face
+from app.documents.text import Text
+
+_ELLIPSIS = "…"
+
+
+def wrap(text: Text, face: Face, size: float, width: float, indent: float = 0.0) -> list[Text]:
+    """Lines no wider than ``width`` points; the first is ``indent`` points shorter. Words too long are broken."""
+    room = width * 1000.0 / size
+    first = room - indent * 1000.0 / size
+    if "\n" not in text and face.width(text) <= first:
+        return [text]
+    lines: list[Text] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_paragraph(paragraph, face, first if not lines else room, room))
+    return lines
+
+
+def _paragraph(paragraph: str, face: Face, first: float, room: float) -> Iterator[Text]:
+    words, space = face.words, face.space
+    line: list[str] = []
+    used, limit = 0.0, first
+    for word in paragraph.split(" "):
+        wide = words[word]
+        if line and used + space + wide <= limit:
+            line.append(word)
+            used += space + wide
+            continue
+        if line:
+            yield Text(" ".join(line))
+            limit = room
+        if wide <= limit:
+            line, used = [word], wide
+            continue
+        *whole, rest = _broken(word, face, limit, room)
+        yield from whole
+        if whole:
+            limit = room
+        line, used = [rest], words[rest]
+    yield Text(" ".join(line))
+
+
+def _broken(word: str, face: Face, first: float, room: float) -> Iterator[Text]:
+    """Pieces of one word that is wider than a line; at least one character each, however narrow the column."""
+    signs, start, used, limit = face.signs, 0, 0.0, first
+    for at, sign in enumerate(word):
+        wide = signs[sign]
+        if used + wide > limit and at > start:
+            yield Text(word[start:at])
+            start, used, limit = at, 0.0, room
+        used += wide
+    yield Text(word[start:])
+
+
+def fit(text: Text, face: Face, size: float, width: float) -> Text:
+    """One line: the text, shortened with an ellipsis where it is too wide. For repeats of what stands in full elsewhere."""
+    line = Text(text.replace("\n", " "))
+    room = width * 1000.0 / size
+    if face.width(line) <= room:
+        return line
+    used = face.width(Text(_ELLIPSIS))
+    for at, sign in enumerate(line):
+        used += face.signs[sign]
+        if used > room:
+            return Text(line[:at].rstrip() + _ELLIPSIS)
+    return line
