@@ -1,0 +1,53 @@
+"""Answers that many checks give in the same way: something is stated or not, a switch is on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.basics.money import Money
+from app.requirements.rules.finding import Cure, Outcome, cannot_tell, failed, passed
+from app.requirements.rules.subject import Line
+
+_SHOWN = 60
+_MOST_LISTED = 3
+
+
+def quoted(text: str) -> str:
+    """A text of the document as a finding repeats it: short, in quotation marks."""
+    return f"“{text[:_SHOWN]}…”" if len(text) > _SHOWN else f"“{text}”"
+
+
+def stated(value: object, what: str, mend: Cure) -> Outcome:
+    """Passed when there is a value, failed when it is known to be missing, cannot tell when it is not known."""
+    if value is None:
+        return cannot_tell(f"{what} is not known.", mend)
+    if not value:
+        return failed(f"{what} is missing.", mend)
+    return passed(f"{what}: {value[:_SHOWN]}." if isinstance(value, str) else f"{what} is stated.")
+
+
+def switched(value: bool | None, *, on: str, off: str, mend: Cure) -> Outcome:
+    """Passed when true, failed when false."""
+    if value is None:
+        return cannot_tell(f"The desk does not know this yet: {on}", mend)
+    return passed(on) if value else failed(off, mend)
+
+
+def listed(names: Sequence[str]) -> str:
+    """A short list for a sentence: three names, and how many more."""
+    more = len(names) - _MOST_LISTED
+    return ", ".join(names[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def lines_lacking(lines: Iterable[Line], bad: Iterable[Line], what: str, mend: Cure) -> Outcome:
+    """Passed when no line is bad; else names the first ones."""
+    wrong = [line.name for line in bad]
+    if wrong:
+        return failed(f"{what} is missing in {listed(wrong)}.", mend)
+    count = sum(1 for _ in lines)
+    return passed(f"{what} stands in every line." if count else "There are no lines that need it.")
+
+
+def same_currency(*amounts: Money) -> bool:
+    """Whether the amounts can be compared."""
+    return len({amount.currency for amount in amounts}) <= 1

@@ -1,0 +1,194 @@
+"""Papers that go along, codes and facts of lines, and what only a person can do (entries 65 to 84)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.requirements.kinds.answers import lines_lacking, quoted, same_currency
+from app.requirements.kinds.params import Amount, Choice, Many, Shapes, Text, Whole
+from app.requirements.kinds.registry import Case, kind
+from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
+from app.requirements.rules.phrases import fold, holds_phrase, holds_shape
+from app.requirements.rules.subject import SIGNATURES, Attachment
+
+_COVERS = ("issue", "validity", "period")
+_LINE_FACTS = ("origin", "eccn", "hts", "serial", "permit", "protocol", "hazard")
+
+
+def _last_day(c: Case, covers: str) -> dt.date | None:
+    if covers == "validity":
+        return c.subject.valid_until
+    return c.subject.period_end if covers == "period" else (c.subject.issued or c.today)
+
+
+def _dates_wrong(c: Case, paper: Attachment) -> str | None:
+    """Why the dates of a paper do not do: a sentence, empty when they do, None when that cannot be told."""
+    age, covers = c.params["max_age_days"], c.params["covers"]
+    if age is not None:
+        if paper.signed_on is None:
+            return None
+        if (c.today - paper.signed_on).days > age:
+            return f"It was signed on {paper.signed_on.isoformat()}, more than {age} days ago."
+    if covers is not None:
+        last = _last_day(c, covers)
+        if last is None or paper.valid_to is None:
+            return None
+        if paper.valid_to < last:
+            return f"It ends on {paper.valid_to.isoformat()}, but must cover {last.isoformat()}."
+    return ""
+
+
+def _attach(c: Case, document: str) -> Cure:
+    words = document.replace("-", " ")
+    if any(paper.kind == document for paper in c.subject.on_file):
+        return cure(Action.ATTACH_DOCUMENT, f"Attach the {words} on file", document=document, on_file=True)
+    return cure(Action.ATTACH_DOCUMENT, f"Attach the {words}", document=document, on_file=False)
+
+
+@kind(
+    "attachment-required",
+    title="A paper goes along",
+    says="This paper goes along: {document}.",
+    cures="Attach the paper.",
+    ask="Which papers must come with a quote, from which amount, and how recent must they be?",
+    params={
+        "document": Text(most=60),
+        "max_age_days": Whole(required=False, least=1),
+        "covers": Choice(required=False, options=_COVERS),
+        "signature": Many(required=False, options=SIGNATURES),
+    },
+    covers=(22, 66, 69, 70, 71, 72, 73, 77, 78, 79, 82, 84),
+    topic="attachment",
+)
+def attachment_required(c: Case) -> Outcome:
+    document, papers = c.params["document"], c.subject.attachments
+    words, mend = document.replace("-", " "), _attach(c, document)
+    if papers is None:
+        return cannot_tell("Which papers go along is not known.", mend)
+    own = [paper for paper in papers if paper.kind == document]
+    if not own:
+        return failed(f"No {words} is attached.", mend)
+    wrong = [_dates_wrong(c, paper) for paper in own]
+    if "" not in wrong:
+        unknown = None in wrong
+        known = next((text for text in wrong if text), "")
+        return (
+            cannot_tell(f"The dates of the {words} are not known.", mend) if unknown else failed(known, mend)
+        )
+    signatures = c.params["signature"]
+    good = [paper for paper, text in zip(own, wrong, strict=True) if text == ""]
+    if signatures and not any(paper.signature in signatures for paper in good):
+        if any(paper.signature is None for paper in good):
+            return cannot_tell(f"How the {words} is signed is not known.", mend)
+        return failed(f"The {words} is not signed in an accepted way ({', '.join(signatures)}).", mend)
+    return passed(f"The {words} is attached.")
+
+
+@kind(
+    "insurance-covers",
+    title="Insurance with limit and wording",
+    says="The certificate of insurance covers {limit} and says: {wording}.",
+    cures="Attach a certificate with the right limit and wording.",
+    ask="Which insurance limits and which wording do you need?",
+    params={
+        "limit": Amount(required=False),
+        "wording": Text(required=False),
+        "document": Text(required=False, default="insurance", most=60),
+    },
+    covers=(72,),
+    topic="attachment",
+)
+def insurance_covers(c: Case) -> Outcome:
+    document, limit, wording = c.params["document"], c.params["limit"], c.params["wording"]
+    mend = _attach(c, document)
+    if c.subject.attachments is None:
+        return cannot_tell("Which papers go along is not known.", mend)
+    own = [paper for paper in c.subject.attachments if paper.kind == document]
+    if not own:
+        return failed("No certificate of insurance is attached.", mend)
+    paper = own[0]
+    if limit is not None and (paper.limit is None or not same_currency(paper.limit, limit)):
+        return cannot_tell("The limit of the insurance is not known.", mend)
+    if limit is not None and paper.limit is not None and paper.limit < limit:
+        return failed(f"It covers {paper.limit}; {limit} is asked for.", mend)
+    if wording and not holds_phrase(fold(paper.wording), wording):
+        return failed(f"It does not say {quoted(wording)}.", mend)
+    last = c.subject.period_end or c.subject.valid_until or c.today
+    if paper.valid_to is not None and paper.valid_to < last:
+        return failed(f"It ends on {paper.valid_to.isoformat()}, the work on {last.isoformat()}.", mend)
+    return passed("The insurance covers it.")
+
+
+@kind(
+    "commodity-code",
+    title="A commodity code in every line",
+    says="Every line bears its code in the scheme {scheme}.",
+    cures="Add the code.",
+    ask="Which commodity codes must a quote bear (NIGP, UNSPSC, NAICS, NACRES)?",
+    params={"scheme": Text(most=40)},
+    covers=(80,),
+)
+def commodity_code(c: Case) -> Outcome:
+    scheme = c.params["scheme"]
+    if c.subject.lines is None:
+        return cannot_tell("The lines are not known.")
+    bad = [line for line in c.subject.work if not line.codes.get(scheme)]
+    mend = cure(Action.ADD_LINE_CODE, f"Add the {scheme} code", scheme=scheme, lines=[x.name for x in bad])
+    return lines_lacking(c.subject.work, bad, f"The {scheme} code", mend)
+
+
+@kind(
+    "line-fact",
+    title="A fact stated per line of goods",
+    says="Every line of goods states its {fact}.",
+    cures="State it in the line.",
+    ask="Must goods state country of origin, export class or customs code?",
+    params={"fact": Choice(options=_LINE_FACTS)},
+    covers=(81, 83),
+)
+def line_fact(c: Case) -> Outcome:
+    fact = c.params["fact"]
+    if c.subject.lines is None:
+        return cannot_tell("The lines are not known.")
+    goods = [line for line in c.subject.counted if line.kind == "material"]
+    bad = [line for line in goods if not line.facts.get(fact)]
+    mend = cure(Action.EDIT_LINE, f"State the {fact}", fact=fact, lines=[x.name for x in bad])
+    return lines_lacking(goods, bad, f"The {fact}", mend)
+
+
+@kind(
+    "line-text-shape",
+    title="A number in the text of the line",
+    says="The text of a line holds {what} in one of these shapes: {shapes}.",
+    cures="Write it into the line.",
+    ask="Which permit or protocol numbers must stand in the line itself?",
+    params={"what": Text(most=60), "shapes": Shapes()},
+    covers=(83,),
+    topic="line-text",
+)
+def line_text_shape(c: Case) -> Outcome:
+    what = c.params["what"]
+    mend = cure(Action.EDIT_LINE, f"Write the {what} into the line", what=what)
+    if c.subject.lines is None:
+        return cannot_tell("The lines are not known.", mend)
+    texts = [f"{line.text} {line.detail}" for line in c.subject.counted]
+    if any(holds_shape(text, shape) for text in texts for shape in c.params["shapes"]):
+        return passed(f"A line holds the {what}.")
+    return failed(f"No line holds the {what}.", mend)
+
+
+@kind(
+    "advice",
+    title="Something only a person can do",
+    says="{task}",
+    cures="Do it, and note it as done.",
+    ask="Is there anything we must do before you can order?",
+    params={"task": Text(most=500)},
+    covers=(29, 40, 53, 65, 67, 68, 73, 74, 75, 76),
+)
+def advice(c: Case) -> Outcome:
+    done, task = c.subject.answers.get(c.rule.key), c.params["task"]
+    mend = cure(Action.NOTE_ADVICE, task=task, rule=c.rule.key)
+    if done is None:
+        return cannot_tell(f"To do: {task}", mend)
+    return passed("Noted as done.") if done else failed("Noted as not possible.", mend)
