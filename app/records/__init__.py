@@ -16,10 +16,12 @@ from app.records.institution import (
     RuleSource,
 )
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
+from app.records.local import Counter, Draft, SearchEntry, SearchKey, WorkItem
 from app.records.order import Difference, OrderEvent, OrderLine, PurchaseOrder, Release
 from app.records.payment import Dispute, Invoice, InvoiceEvent, InvoiceLine, Receipt, Remittance
 from app.records.quote import Annex, Override, Quote, QuoteEvent, QuoteLine, Revision
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
+from app.records.sync import sync_self as _the_log  # noqa: F401 - its tables belong to every office
 
 __all__ = [
     "Annex",
@@ -31,9 +33,11 @@ __all__ = [
     "Client",
     "Colleague",
     "Contact",
+    "Counter",
     "Difference",
     "Dispute",
     "DocumentProfile",
+    "Draft",
     "Engagement",
     "Exemption",
     "FiledDocument",
@@ -65,7 +69,10 @@ __all__ = [
     "Rule",
     "RuleConfirmation",
     "RuleSource",
+    "SearchEntry",
+    "SearchKey",
     "Seller",
     "ServiceItem",
     "Tag",
+    "WorkItem",
 ]

@@ -1,0 +1,48 @@
+"""Opens an office without Qt: engine, upgrade, capture, who we are; for the command line and for the window."""
+
+from __future__ import annotations
+
+import os
+
+from app.basics.clock import Clock
+from app.storage.create import create_storage
+from app.storage.machine import recognise, settings
+from app.storage.upgrade import ready
+from app.storage.work import Office
+from app.sync import capture
+
+__all__ = ["Office", "create_office", "open_office"]
+
+
+def open_office(
+    address: str | os.PathLike[str] | None = None, *, clock: Clock | None = None, author: str | None = None
+) -> Office:
+    """Opens the office at ``address`` (or this machine's own), upgrading it first where it is older.
+
+    Refuses what is no office, is damaged, or was made by a newer version; never makes one by itself.
+    """
+    known = settings()
+    place = known.address_of(address)
+    clock = clock or Clock.system()
+    ready(place, clock)
+    office = Office(place, clock, known.author if author is None else author)
+    try:
+        recognise(office)
+    except BaseException:
+        office.close()
+        raise
+    capture.install(office)
+    return office
+
+
+def create_office(
+    address: str | os.PathLike[str],
+    *,
+    clock: Clock | None = None,
+    author: str | None = None,
+    series: str = "A",
+) -> Office:
+    """Makes a new, empty office where there is none, and opens it. ``series`` is this machine's letter in numbers."""
+    clock = clock or Clock.system()
+    create_storage(settings().address_of(address), clock, series)
+    return open_office(address, clock=clock, author=author)

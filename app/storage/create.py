@@ -1,0 +1,84 @@
+"""Making a new office: a private file or an empty database, the schema, and this machine as its first writer."""
+
+from __future__ import annotations
+
+import os
+import platform
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Connection, inspect, text
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal, Trouble
+from app.basics.identity import new_id
+from app.basics.numbering import check_series
+from app.storage.address import Address
+from app.storage.engine import APPLICATION_ID, writing_engine
+from app.storage.faults import translated
+from app.storage.schema import create_schema
+
+
+def create_storage(address: Address, clock: Clock, series: str = "A") -> None:
+    """Makes an office at ``address``; refuses where something is already there."""
+    check_series(series)
+    if address.path is not None:
+        _create_file(address)
+    with translated():
+        engine = writing_engine(address)
+        try:
+            if address.path is not None:
+                with engine.connect() as connection:
+                    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            with engine.begin() as connection:
+                _fill(connection, address, series)
+        except BaseException:
+            engine.dispose()
+            if address.path is not None:
+                for end in ("", "-wal", "-shm"):
+                    address.path.with_name(address.path.name + end).unlink(missing_ok=True)
+            raise
+        engine.dispose()
+
+
+def _create_file(address: Address) -> None:
+    path = address.path
+    assert path is not None  # noqa: S101 - the caller asked
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise Refusal(f"{path} is already there. Choose another name, or open it.") from None
+    except OSError as error:
+        raise Trouble(
+            f"{path} cannot be made: {error.strerror}.", "Choose a folder where you may write."
+        ) from error
+
+
+def _fill(connection: Connection, address: Address, series: str) -> None:
+    if address.path is None and inspect(connection).get_table_names():
+        raise Refusal(f"The database at {address.text} is not empty. Have an empty one made for the office.")
+    create_schema(connection)
+    introduce(connection, series)
+
+
+def introduce(connection: Connection, series: str) -> None:
+    """Writes the first row of the log: the office, and this machine as its first writer."""
+    office, machine = new_id().bytes, new_id().bytes
+    connection.execute(
+        text(
+            "INSERT INTO sync_machine(alias, uuid, name, series, status) VALUES (1, :uuid, :name, :series, 'active')"
+        ),
+        {"uuid": machine, "name": platform.node() or "this machine", "series": series},
+    )
+    connection.execute(
+        text("INSERT INTO sync_epoch(alias, epoch, vv) VALUES (1, 0, :vv)"),
+        {"vv": msgspec.msgpack.encode({})},
+    )
+    connection.execute(
+        text(
+            "INSERT INTO sync_self(one, office, machine, alias, seq, tseq, epoch, stamp, touched, tip_hash)"
+            " VALUES (1, :office, :machine, 1, 0, 0, 0, 0, 0, :tip)"
+        ),
+        {"office": office, "machine": machine, "tip": sha256(machine).digest()},
+    )

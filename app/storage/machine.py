@@ -1,0 +1,91 @@
+"""This machine: its settings (one TOML file) and its identity in each office, kept outside the database."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import tomlkit
+from sqlalchemy import text
+
+from app.basics.errors import Refusal, Trouble
+from app.basics.places import config_folder
+from app.storage.address import Address, parse_address
+from app.storage.faults import translated
+from app.storage.files import write_aside
+from app.storage.work import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this machine knows without an office: where its own office is, and who sits here."""
+
+    office: str = ""
+    author: str = ""
+    language: str = "en"
+
+    def address_of(self, given: str | os.PathLike[str] | None) -> Address:
+        """The address given, else CONCIERGE_OFFICE, else this machine's own office."""
+        chosen = given if given is not None else os.environ.get("CONCIERGE_OFFICE") or self.office
+        if not os.fspath(chosen):
+            raise Refusal("Say which office: --office PATH, or make one with: concierge office create PATH.")
+        return parse_address(chosen)
+
+
+def settings() -> Settings:
+    """Reads this machine's settings; CONCIERGE_AS says who acts instead of the file."""
+    path = config_folder() / "concierge.toml"
+    try:
+        found = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(f"{path} cannot be read: {error}. Mend it, or move it aside.") from error
+    except OSError as error:
+        raise Trouble(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from error
+    values = {name: str(found.get(name, "")) for name in ("office", "author", "language")}
+    return Settings(
+        values["office"], os.environ.get("CONCIERGE_AS") or values["author"], values["language"] or "en"
+    )
+
+
+def remember(**values: str) -> Settings:
+    """Keeps settings of this machine (office, author, language); everything else in the file stays as it was."""
+    unknown = set(values) - {"office", "author", "language"}
+    if unknown:
+        raise Refusal(f"There is no setting {sorted(unknown)[0]!r}; there are: office, author, language.")
+    path = config_folder() / "concierge.toml"
+    settings()  # a file that cannot be read is refused, not overwritten
+    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    document.update(values)
+    write_aside(path, tomlkit.dumps(document).encode())
+    return settings()
+
+
+def recognise(office: Office) -> None:
+    """Learns who this database is as a writer, and keeps the identity file beside the settings."""
+    with translated(), office.reader.connect() as connection:
+        row = connection.execute(
+            text(
+                "SELECT s.office, s.machine, s.seq, s.tip_hash, m.series FROM sync_self s"
+                " JOIN sync_machine m ON m.alias = s.alias"
+            )
+        ).one()
+    office.id, office.machine, office.series = UUID(bytes=bytes(row[0])), UUID(bytes=bytes(row[1])), row[4]
+    path = config_folder() / "offices" / f"{office.id}.json"
+    if not path.exists():
+        known = {
+            "machine": str(office.machine),
+            "seq": row[2],
+            "tip": bytes(row[3]).hex(),
+            "address": office.address.text,
+        }
+        write_aside(path, json.dumps(known, indent=1).encode(), mode=0o600)
+
+
+def identity(office: Office) -> dict[str, Any]:
+    """What the identity file of this machine says of the office; empty where there is none."""
+    path = config_folder() / "offices" / f"{office.id}.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}

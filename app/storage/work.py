@@ -1,0 +1,116 @@
+"""The unit of work: one transaction, one announcement after commit; and the reading session beside it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+
+from app.basics.changes import Changes, Touched
+from app.basics.clock import Clock
+from app.storage import deleted, touched
+from app.storage.address import Address, parse_address
+from app.storage.engine import reading_engine, writing_engine
+from app.storage.faults import RETRIED, sqlstate, translated
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_ATTEMPTS = 5
+
+
+class Office:
+    """One open office: sessions that write (``work``), sessions that read (``look``), and who hears of it."""
+
+    def __init__(
+        self, address: str | Address, clock: Clock, author: str = "", key: bytes | None = None
+    ) -> None:
+        self.address = parse_address(address)
+        self.clock = clock
+        self.author = author
+        self.id: UUID | None = None
+        self.machine: UUID | None = None
+        self.series = "A"
+        self.writer = writing_engine(self.address, key)
+        self.reader = reading_engine(self.address, key)
+        self.sessions = sessionmaker(self.writer, expire_on_commit=False)
+        self.readings = sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
+        self._listeners: list[Callable[[Changes], None]] = []
+        deleted.install(self.sessions)
+        deleted.install(self.readings)
+        touched.install(self.sessions)
+        if not self.address.is_file:
+            event.listen(self.sessions, "after_begin", _take_the_lock)
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Calls ``listener`` once after every commit, on the thread that committed. It must not write."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Callable[[Changes], None]) -> None:
+        """Stops calling ``listener``."""
+        self._listeners.remove(listener)
+
+    @contextmanager
+    def work(self, label: str = "", *, author: str | None = None, origin: str = "here") -> Iterator[Session]:
+        """A unit of work: commits at its end, rolls back on any error, then announces once what it touched."""
+        with translated():
+            with self.sessions(info=self._info(label, author, origin)) as session, session.begin():
+                yield session
+            changes = Changes(_touched(session), origin, session.info["label"])
+        if changes.touched:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """A session that reads one moment of the office and cannot write."""
+        with translated(), self.readings(info=self._info("", None, "here")) as session:
+            yield session
+
+    def run(
+        self, command: Callable[Concatenate[Session, _P], _T], /, *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Runs one command in its unit of work; on PostgreSQL tries up to five times where writers collided."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self.work(command.__name__.replace("_", " ")) as session:
+                    return command(session, *args, **kwargs)
+            except Exception as error:
+                if attempt == _ATTEMPTS or sqlstate(error.__cause__) not in RETRIED:
+                    raise
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - jitter, not a secret
+        raise AssertionError
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        if self.address.is_file:
+            with translated(), self.writer.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA optimize")  # type: ignore[union-attr]
+        self.writer.dispose()
+        self.reader.dispose()
+
+    def _info(self, label: str, author: str | None, origin: str) -> dict[str, object]:
+        return {
+            "clock": self.clock,
+            "author": self.author if author is None else author,
+            "label": label,
+            "origin": origin,
+            "machine": self.machine,
+            "series": self.series,
+            "office": self,
+        }
+
+
+def _touched(session: Session) -> frozenset[Touched]:
+    return frozenset(session.info.get("touched", ()))
+
+
+def _take_the_lock(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """One writer at a time, as SQLite has it. LOCK TABLE comes before the snapshot, so nothing read is stale."""
+    if not session.in_nested_transaction():
+        connection.exec_driver_sql("LOCK TABLE sync_self IN EXCLUSIVE MODE")
