@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from sqlalchemy import Index, Integer, desc
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
 from app.records.base import Record, log, register, to
@@ -15,7 +16,15 @@ class Interaction(Record):
     """A logged call, e-mail, meeting, letter or note. A correction is a new row that replaces the old."""
 
     __tablename__ = "interaction"
-    __table_args__ = (Index("ix_interaction_client_id_at", "client_id", desc("happened_at"), desc("id")),)
+    __table_args__ = (
+        Index("ix_interaction_client_id_at", "client_id", desc("happened_at"), desc("id")),
+        Index(
+            "ix_interaction_replaces_id",
+            "replaces_id",
+            sqlite_where=sql("replaces_id IS NOT NULL"),
+            postgresql_where=sql("replaces_id IS NOT NULL"),
+        ),
+    )
 
     client_id: Mapped[UUID] = log(to("client"))
     engagement_id: Mapped[UUID | None] = log(to("engagement"), default=None, index=True)
