@@ -115,8 +115,14 @@ def _checked(rule: RuleInForce, subject: Subject, today: dt.date) -> tuple[str, 
     says = rule.say or known.sentence(params)
     outcome = known.check(Case(rule, params, subject, today))
     if rule.status == "contradicted" and outcome.result is Result.FAILED:
-        return says, cannot_tell(f"Our sources disagree about this rule. If it holds: {outcome.because}", ask)
+        return says, cannot_tell(f"{_disagreement(rule)} If this rule holds: {outcome.because}", ask)
     return says, outcome
+
+
+def _disagreement(rule: RuleInForce) -> str:
+    """Which sources say what, side by side."""
+    sides = [f"{source.words()}: {source.says}" for source in rule.sources if source.says]
+    return f"Our sources disagree ({'; '.join(sides)})." if sides else "Our sources disagree."
 
 
 def overridden(result: Preflight, keys: Iterable[str]) -> Preflight:

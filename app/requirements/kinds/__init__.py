@@ -1,6 +1,6 @@
 """The catalogue of kinds: one decorated function each, registered by the imports listed here."""
 
-from app.requirements.kinds import addressee, attachments, generic, identity, prices, tax, terms
+from app.requirements.kinds import addressee, attachments, generic, identity, prices, tax, terms, totals
 from app.requirements.kinds.registry import KINDS, Case, Kind, kind_named, topic_of
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "tax",
     "terms",
     "topic_of",
+    "totals",
 ]

@@ -130,11 +130,12 @@ def cannot_tell(because: str, mend: Cure | None = None) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who or what says so: an address or a person, and the day it was seen or said."""
+    """Who or what says so: an address or a person, the day it was seen or said, and the words where they matter."""
 
     url: str = ""
     person: str = ""
     seen: dt.date | None = None
+    says: str = ""
 
     def as_json(self) -> dict[str, str | None]:
         """``{"person": …, "seen": …}`` or ``{"url": …, "seen": …}``."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from app.requirements.rules.condition import ALWAYS, Condition
 from app.requirements.rules.finding import Source
@@ -17,7 +18,7 @@ _LONG_AGO = dt.date.min
 
 @dataclass(frozen=True, slots=True)
 class RuleInForce:
-    """One rule. ``kind`` and ``params`` name the check, ``institution`` the level it comes from."""
+    """One rule. ``kind`` and ``params`` name the check, ``institution`` the level it comes from, ``id`` its record."""
 
     key: str
     kind: str
@@ -37,6 +38,7 @@ class RuleInForce:
     review_after: dt.date | None = None
     last_confirmed: dt.date | None = None
     lifts: bool = False
+    id: UUID | None = None
 
     @property
     def source(self) -> Source | None:

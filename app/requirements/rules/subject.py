@@ -245,6 +245,12 @@ class Subject:
         return fold(" \n ".join([*(part for part in said if part), lines]))
 
 
+def _of(person: Person | None, part: str) -> str | None:
+    """One part of a person; None where the person is not known."""
+    value: str | None = None if person is None else getattr(person, part)
+    return value
+
+
 _TEXT_FIELDS: dict[str, Callable[[Subject], str | None]] = {
     "title": lambda s: s.title,
     "number": lambda s: s.number,
@@ -256,11 +262,11 @@ _TEXT_FIELDS: dict[str, Callable[[Subject], str | None]] = {
     "seller.legal_name": lambda s: s.seller.legal_name,
     "seller.address": lambda s: s.seller.address if s.seller.address is None else ", ".join(s.seller.address),
     "seller.kind": lambda s: s.seller.kind,
-    "contact.name": lambda s: s.contact and s.contact.name,
-    "contact.phone": lambda s: s.contact and s.contact.phone,
-    "contact.email": lambda s: s.contact and s.contact.email,
-    "requester.name": lambda s: s.requester and s.requester.name,
-    "requester.department": lambda s: s.requester and s.requester.department,
+    "contact.name": lambda s: _of(s.contact, "name"),
+    "contact.phone": lambda s: _of(s.contact, "phone"),
+    "contact.email": lambda s: _of(s.contact, "email"),
+    "requester.name": lambda s: _of(s.requester, "name"),
+    "requester.department": lambda s: _of(s.requester, "department"),
     "sender": lambda s: s.sender,
     "incoterm": lambda s: s.incoterm,
     "delivery": lambda s: s.delivery,
