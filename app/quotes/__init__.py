@@ -1,0 +1,1 @@
+"""Quotes: drafts, revisions, preflight, issue, the tailored document, and what happened to it afterwards."""
