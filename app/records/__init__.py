@@ -16,7 +16,7 @@ from app.records.institution import (
     RuleSource,
 )
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
-from app.records.local import Counter, Draft, SearchEntry, SearchKey, WorkItem
+from app.records.local import Counter, Draft, SearchEntry, SearchKey, WorkItem, WorkStale
 from app.records.order import Difference, OrderEvent, OrderLine, PurchaseOrder, Release
 from app.records.payment import Dispute, Invoice, InvoiceEvent, InvoiceLine, Receipt, Remittance
 from app.records.quote import Annex, Override, Quote, QuoteEvent, QuoteLine, Revision
@@ -75,4 +75,5 @@ __all__ = [
     "ServiceItem",
     "Tag",
     "WorkItem",
+    "WorkStale",
 ]

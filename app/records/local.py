@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, Text, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.basics.identity import new_id
@@ -81,6 +81,15 @@ class WorkItem(Base):
     subject_id: Mapped[UUID]
 
 
+class WorkStale(Base):
+    """Something was written that *Today* has not looked at yet: marked in the same transaction, swept before reading."""
+
+    __tablename__ = "work_stale"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[UUID] = mapped_column(Id(), primary_key=True)
+
+
 class Draft(Base):
     """What is being typed and not yet saved, with the version of the record it was read at."""
 
@@ -104,3 +113,12 @@ class Counter(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+# The bytes of files on a server; a local office keeps them beside the database. Named by their hash, so never in the log.
+blob_bytes = Table(
+    "blob_bytes",
+    Base.metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
