@@ -1,14 +1,12 @@
-"""An order as it is typed or read from a file: the draft, its checks, and the reading of ``order.toml`` and JSON."""
+"""An order as it is typed or read from a file: the draft, its checks, and the reading of an order file's table."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Never
+from typing import Any
 
 from app.basics.dates import TermsStart, parse_day
 from app.basics.errors import Refusal
@@ -18,7 +16,6 @@ from app.basics.quantity import SCALE, line_amount, parse_quantity, parse_unit_p
 KINDS = ("standard", "blanket", "standing")
 LINE_KINDS = ("service", "labour", "material", "freight", "fee", "discount")
 MOST_LINES = 5_000
-LARGEST_FILE = 4_000_000
 _LONGEST = 2_000
 _REFERENCE = re.compile(
     r"([A-Z]{1,3}-[0-9]{4}-[A-Z]{1,3}[0-9]{4,9})(?:[\s/,_-]{0,4}(?:REVISION|REV\.?|R)\s{0,2}([0-9]{1,4}))?",
@@ -86,38 +83,6 @@ def split_reference(text: str) -> tuple[str, int | None]:
     if found is None:
         return text.strip(), None
     return found[1].upper(), int(found[2]) if found[2] else None
-
-
-class _Inexact:
-    """A number with a point in a file: amounts are text, so that nothing is lost on the way."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-def parse_file(content: bytes, name: str) -> dict[str, Any]:
-    """The table in a TOML or JSON file; ``name`` tells which by its ending. Refused with the place where it breaks."""
-    if len(content) > LARGEST_FILE:
-        raise Refusal(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB, which no order file is.")
-    try:
-        text = content.decode("utf-8-sig")
-        if name.casefold().endswith(".json"):
-            table = json.loads(text, parse_float=_Inexact, parse_constant=_not_a_number)
-        else:
-            table = tomllib.loads(text, parse_float=_Inexact)
-    except UnicodeDecodeError:
-        raise Refusal(f"{name} is not text in UTF-8.") from None
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise Refusal(f"{name} cannot be read: {error}") from None
-    except (RecursionError, ValueError):
-        raise Refusal(f"{name} cannot be read: it is nested too deeply or holds a number too long.") from None
-    if not isinstance(table, dict):
-        raise Refusal(f"{name} must hold one table, not a list.")
-    return table
-
-
-def _not_a_number(text: str) -> Never:
-    raise json.JSONDecodeError(f"{text} is not a number", text, 0)
 
 
 _FIELDS = {

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from app.basics.errors import Refusal
-from app.orders.drafts import parse_file, read_order, split_reference
+from app.cli.papers import parse_document
+from app.orders.drafts import read_order, split_reference
 
 WHOLE = """
 schema = 1
@@ -43,7 +44,7 @@ quantity = "120"
 
 
 def read(text, name="order.toml"):
-    return read_order(parse_file(text.encode(), name))
+    return read_order(parse_document(text.encode(), name))
 
 
 def test_a_whole_order_file_is_read_and_its_number_keeps_its_zeros():
@@ -67,7 +68,6 @@ def test_json_is_read_like_toml():
     ("old", "new", "path"),
     [
         ('number = "0000176084"', "number = 176084", "number"),
-        ('amount = "1620.00"', "amount = 1620.00", "amount"),
         ('amount = "1620.00"', 'amount = "1e9999999"', "amount"),
         ('amount = "1620.00"', 'amount = "1,620.00"', "amount"),
         ('amount = "1620.00"', 'amount = "-1.00"', "amount"),
@@ -92,23 +92,6 @@ def test_a_wrong_field_is_refused_with_its_path(old, new, path):
     assert old in WHOLE
     with pytest.raises(Refusal, match=path):
         read(WHOLE.replace(old, new, 1))
-
-
-@pytest.mark.parametrize("text", ["number = ", "\x00", "[[[[", "number = 1\nnumber = 2"])
-def test_a_broken_file_is_refused(text):
-    with pytest.raises(Refusal, match=r"order\.toml"):
-        read(text)
-
-
-def test_files_beyond_reason_are_refused():
-    with pytest.raises(Refusal, match="nested"):
-        read("[" * 100_000, "o.json")
-    with pytest.raises(Refusal, match="larger"):
-        parse_file(b" " * 5_000_000, "o.json")
-    with pytest.raises(Refusal, match="UTF-8"):
-        parse_file(b"\xff\xfe\x00", "o.toml")
-    with pytest.raises(Refusal, match="list"):
-        parse_file(b"[]", "o.json")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Invoices against orders, the payment route step by step, receipts and disputes."""
