@@ -1,0 +1,76 @@
+"""On which line of a TOML file a field stands, so that a problem can name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"' -]{1,200}?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(
+    r"\s*([A-Za-z0-9_-]{1,60}|\"[^\"]{1,60}\")(?:\s*\.\s*([A-Za-z0-9_-]{1,60}|\"[^\"]{1,60}\"))?\s*="
+)
+_FENCES = ('"""', "'''")
+
+
+@dataclass(frozen=True, slots=True)
+class LineIndex:
+    """Paths such as ``rule[2].params`` and the lines, counted from 1, where they start."""
+
+    at: Mapping[str, int]
+    lines: tuple[str, ...]
+
+    def of(self, path: str) -> int | None:
+        """The line of a path, else of the nearest table around it; None where nothing is known."""
+        place, inner = path, ""
+        while place:
+            if place in self.at:
+                return self._inside(self.at[place], inner)
+            place, dot, inner = place.rpartition(".")
+            if not dot:
+                return self.at.get(f"{path}[1]")
+        return None
+
+    def _inside(self, start: int, name: str) -> int:
+        """Within a value of several lines, the line that names ``name``."""
+        if not name:
+            return start
+        wanted = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}\"?\s*=")
+        for number in range(start, min(start + 40, len(self.lines)) + 1):
+            line = self.lines[number - 1]
+            if number > start and (
+                _HEADER.match(line) or (_KEY.match(line) and not wanted.match(line.lstrip()))
+            ):
+                break
+            if wanted.search(line):
+                return number
+        return start
+
+
+def index(source: str) -> LineIndex:
+    """Goes through a TOML text once; texts of several lines are stepped over."""
+    lines = tuple(source.splitlines())
+    at: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table, fence = "", ""
+    for number, line in enumerate(lines, start=1):
+        if fence:
+            fence = "" if fence in line else fence
+            continue
+        if header := _HEADER.match(line):
+            table = _table_path(header[2].replace(" ", ""), counts, starts=header[1] == "[[")
+            at.setdefault(table, number)
+        elif key := _KEY.match(line):
+            parts = [part.strip('"') for part in key.groups() if part]
+            for depth in range(1, len(parts) + 1):
+                at.setdefault(".".join([*([table] if table else []), *parts[:depth]]), number)
+        fence = next((f for f in _FENCES if line.count(f) % 2), "")
+    return LineIndex(at, lines)
+
+
+def _table_path(name: str, counts: dict[str, int], *, starts: bool) -> str:
+    if starts:
+        counts[name] = counts.get(name, 0) + 1
+        return f"{name}[{counts[name]}]"
+    first, dot, rest = name.partition(".")
+    return f"{first}[{counts[first]}]{dot}{rest}" if first in counts else name
