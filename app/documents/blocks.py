@@ -6,13 +6,23 @@ none. ``"a|b"`` in a profile sets two blocks side by side. A new block is one fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from app.documents.paper import Contact, Fact, Statement
 from app.documents.pen import Box, Picture, Rule
 from app.documents.picture import opened
-from app.documents.setting import SEPARATOR, Column, Setting, baseline, lines_into, prose, right_into
+from app.documents.setting import (
+    SEPARATOR,
+    Column,
+    Setting,
+    baseline,
+    lines_into,
+    prose,
+    right_into,
+    stacked,
+    unbroken,
+)
 from app.documents.sheet import MM, Piece
 from app.documents.style import (
     ADDRESS,
@@ -49,6 +59,7 @@ _ADDRESS_TOP: Final = (
     45 * MM + 12.7 * MM
 )  # DIN 5008 B: the address field begins at 45 mm; its first 12.7 mm are for notes
 _ADDRESS_TOP_RIGHT: Final = 50 * MM
+_LONG: Final = 700  # characters; a longer statement takes the whole width
 _LOGO: Final = (170.0, 46.0)  # at most this wide and high
 
 
@@ -80,9 +91,20 @@ def letterhead(setting: Setting, area: Column) -> list[Piece]:
         drop = lines_into(piece, left, TAGLINE, setting.text(issuer.tagline), drop + 1.5)
     other = 1.0
     for line in issuer.lines:
-        other = lines_into(piece, right, LETTERHEAD, setting.text(line), other, right=True)
+        words = unbroken(setting.text(line), LETTERHEAD, right.width)
+        other = lines_into(piece, right, LETTERHEAD, words, other, right=True)
     piece.height = max(drop, other)
     return [piece]
+
+
+def _letterhead_columns(setting: Setting, area: Column) -> tuple[Column, Column]:
+    """The name takes what it needs, up to half; the legal lines the rest."""
+    name = max(
+        TRADE_NAME.face.width(setting.text(setting.paper.issuer.name)) * TRADE_NAME.size / 1000,
+        area.width * 0.3,
+    )
+    share = min(name + 2.0, area.width * 0.5)
+    return Column(area.left, share), Column(area.left + share + 16.0, area.width - share - 16.0)
 
 
 def _logo(setting: Setting, piece: Piece, column: Column) -> float:
@@ -278,19 +300,39 @@ def bank(setting: Setting, area: Column) -> list[Piece]:
 
 @block("statements")
 def statements(setting: Setting, area: Column) -> list[Piece]:
-    """Short statements in up to three columns: delivery and freight, payment, terms."""
+    """Short statements in up to three columns: delivery and freight, payment, terms. A long one takes the width."""
     every = setting.paper.statements
-    across = min(3, len(every)) or 1
+    across = max(min(3, len(every)), 2)
     pieces = []
-    for start in range(0, len(every), across):
-        piece = Piece(0.0, gap=24.0 if not start else 13.0)
-        for number, statement in enumerate(every[start : start + across]):
-            column = area.part(number, max(across, 2), 18.0)
-            drop = lines_into(piece, column, CAPTION, setting.label(statement.key, statement.label), 0.0)
-            drop = lines_into(piece, column, SMALL, setting.text(statement.text), drop + 1.6)
-            piece.height = max(piece.height, drop)
+    for group in _grouped(every, across):
+        piece = Piece(0.0, gap=13.0)
+        for number, statement in enumerate(group):
+            column = area if len(statement.text) > _LONG else area.part(number, across, 18.0)
+            piece.height = max(piece.height, _statement(setting, piece, column, statement, 0.0))
         pieces.append(piece)
-    return pieces
+    return stacked(pieces, 24.0)
+
+
+def _grouped(every: Sequence[Statement], across: int) -> Iterator[list[Statement]]:
+    """Statements in rows of ``across``; a long one is a row of its own."""
+    row: list[Statement] = []
+    for statement in every:
+        long = len(statement.text) > _LONG
+        if row and (long or len(row) == across):
+            yield row
+            row = []
+        row.append(statement)
+        if long:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _statement(setting: Setting, piece: Piece, column: Column, statement: Statement, drop: float) -> float:
+    drop = lines_into(piece, column, CAPTION, setting.label(statement.key, statement.label), drop)
+    words = unbroken(setting.text(statement.text), SMALL, column.width)
+    return lines_into(piece, column, SMALL, words, drop + 1.6)
 
 
 @block("boxes")
@@ -301,20 +343,15 @@ def boxes(setting: Setting, area: Column) -> list[Piece]:
 
 def _boxed(setting: Setting, area: Column, every: Sequence[Statement]) -> list[Piece]:
     pieces = []
-    for start in range(0, len(every), 2):
-        pair = every[start : start + 2]
-        piece, inner = Piece(0.0, gap=18.0 if not start else 10.0), 9.5
-        for number, statement in enumerate(pair):
-            column = area.part(number, 2, 14.0)
-            column = Column(column.left + inner, column.width - 2 * inner)
-            drop = lines_into(piece, column, CAPTION, setting.label(statement.key, statement.label), 7.0)
-            drop = lines_into(piece, column, SMALL, setting.text(statement.text), drop + 1.6)
-            piece.height = max(piece.height, drop + 8.0)
-        for number in range(len(pair)):
-            column = area.part(number, 2, 14.0)
-            piece.boxes.append(Box(column.left, 0.0, column.width, piece.height, HAIR))
+    for group in _grouped(every, 2):
+        piece, inner = Piece(0.0, gap=10.0), 9.5
+        columns = [area if len(group[0].text) > _LONG else area.part(n, 2, 14.0) for n in range(len(group))]
+        for column, statement in zip(columns, group, strict=True):
+            within = Column(column.left + inner, column.width - 2 * inner)
+            piece.height = max(piece.height, _statement(setting, piece, within, statement, 7.0) + 8.0)
+        piece.boxes = [Box(column.left, 0.0, column.width, piece.height, HAIR) for column in columns]
         pieces.append(piece)
-    return pieces
+    return stacked(pieces, 18.0)
 
 
 @block("contact")
@@ -328,7 +365,9 @@ def contact(setting: Setting, area: Column) -> list[Piece]:
         piece = Piece(0.0, gap=20.0, whole=True)
         drop = lines_into(piece, column, CAPTION, setting.label(key), 0.0)
         for line in _contact_lines(person, apart=len(people) > 1):
-            drop = lines_into(piece, column, SMALL, setting.text(line), drop + 0.8)
+            drop = lines_into(
+                piece, column, SMALL, unbroken(setting.text(line), SMALL, column.width), drop + 0.8
+            )
         piece.height = drop
         if number % 2:
             pieces[-1].texts += piece.texts
@@ -343,7 +382,8 @@ def _contact_lines(person: Contact, *, apart: bool) -> list[str]:
     how = [part for part in (person.phone, person.email, person.hours) if part]
     if not apart:
         return [SEPARATOR.join([who, *how])]
-    return [who, SEPARATOR.join(how)] if how else [who]
+    first = SEPARATOR.join(part for part in (person.phone, person.hours) if part)
+    return [line for line in (who, first, person.email) if line]
 
 
 @block("signature")
@@ -352,11 +392,11 @@ def signature(setting: Setting, area: Column) -> list[Piece]:
     mode = setting.tailoring.signature
     if mode == "none":
         return []
-    piece = Piece(0.0, gap=24.0, whole=True)
+    piece = Piece(0.0, gap=18.0, whole=True)
     left, right = area.part(0, 2, 28.0), area.part(1, 2, 28.0)
     ours = [setting.paper.place_and_day or setting.labels.say("place-and-date"), setting.paper.signatory]
     theirs = [setting.labels.say("place-and-date"), setting.labels.say("name-and-title")]
-    line_at = 74.0 if mode == "seal" else 40.0
+    line_at = 72.0 if mode == "seal" else 34.0
     ends = [_signature_line(setting, piece, left, ours, line_at)]
     if mode == "acceptance":
         lines_into(piece, right, CAPTION, setting.label("acceptance"), 0.0)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
-from app.documents.guard import settle
+from app.documents.embedding import Embedded
 from app.documents.text import Text, missing
-
-settle()
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 ROLES: Final = ("Regular", "Medium", "SemiBold", "Bold", "Italic")
@@ -51,8 +47,7 @@ class Face:
     def __init__(self, role: str) -> None:
         self.name = f"Plex-{role}"
         # Bytes, not a path: ReportLab would search folders (and follow addresses) for a name that it cannot open.
-        data = BytesIO((FOLDER / f"IBMPlexSans-{role}.ttf").read_bytes())
-        self.font = TTFont(self.name, data, shapable=False)
+        self.font = Embedded(self.name, (FOLDER / f"IBMPlexSans-{role}.ttf").read_bytes())
         pdfmetrics.registerFont(self.font)
         face = self.font.face
         self.shapes = frozenset(chr(code) for code, glyph in face.charToGlyph.items() if glyph and code >= 32)

@@ -7,6 +7,7 @@ stream (performance.md 2c). Only Text is accepted, so nothing reaches a page tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reportlab.lib.utils import ImageReader
@@ -24,6 +25,7 @@ def document_of(canvas: Canvas) -> Any:
     return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - the stubs leave it out
 
 
+@cache
 def operand(colour: str) -> str:
     """``#rrggbb`` as the three numbers of a PDF colour operator."""
     return " ".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
@@ -53,6 +55,11 @@ class _Codes(dict[int, str]):
             for subset, raw in self.font.splitString(text, self.document)
         ]
         return f"{' '.join(parts)} {self.name} {size} Tf"
+
+
+@cache
+def _stroke(weight: float, colour: str) -> str:
+    return f"{weight:g} w {operand(colour)} RG"
 
 
 def escaped(raw: bytes) -> str:
@@ -142,7 +149,7 @@ class Pen:
 
     def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:
         """A horizontal line."""
-        stroke = f"{weight:g} w {operand(colour)} RG"
+        stroke = _stroke(weight, colour)
         if stroke != self._stroke:
             self._stroke = stroke
             self._lines.append(stroke)

@@ -15,7 +15,7 @@ from app.documents.fonts import missing_characters
 from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
 from app.documents.pen import Pen, Rule
-from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into
+from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into, unbroken
 from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
 from app.documents.stamp import canvas_for, describe
 from app.documents.style import FOOT, HAIR, HEAD_NAME
@@ -140,14 +140,16 @@ def _foot(setting: Setting) -> Piece:
     """The foot without its page number: a hairline, our number, and the footer sentence or the bank in the middle."""
     sheet, paper = setting.sheet, setting.paper
     piece = Piece(0.0, rules=[Rule(sheet.left, sheet.right, 0.0, 0.6, HAIR)])
-    side = sheet.measure * 0.23
+    longest = setting.text(setting.labels.say("page", x=888, y=888))
+    least = FOOT.face.width(longest) * FOOT.size / 1000
+    side = min(max(FOOT.face.width(setting.number()) * FOOT.size / 1000, least), sheet.measure * 0.25) + 0.2
     area = Column(sheet.left, sheet.measure)
     number = fit(setting.number(), FOOT.face, FOOT.size, side)
     piece.texts.append((sheet.left, 5.0 + baseline(FOOT), FOOT, number))
     show_bank = setting.tailoring.show_bank and paper.issuer.bank and "bank" not in setting.tailoring.blocks
     middle = setting.text(SEPARATOR.join(paper.issuer.bank) if show_bank else paper.footer)
     room = area.width - 2 * side - 20.0
-    lines = wrap(middle, FOOT.face, FOOT.size, room) if middle else []
+    lines = wrap(unbroken(middle, FOOT, room), FOOT.face, FOOT.size, room) if middle else []
     for number_of, line in enumerate(lines[:_FOOT_LINES]):
         if number_of == _FOOT_LINES - 1 and len(lines) > _FOOT_LINES:
             line = fit(Text(line + " …"), FOOT.face, FOOT.size, room)  # noqa: PLW2901

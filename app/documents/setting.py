@@ -18,6 +18,7 @@ from app.documents.text import REPLACEMENT, Text, clean
 from app.documents.wrap import wrap
 
 SEPARATOR = " · "
+_SHORT = 10_000  # below this, plain ASCII needs no further look
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Setting:
 
     def text(self, words: str) -> Text:
         """Words fit for this paper. A character that no face has is noted and replaced by a visible U+FFFD."""
+        if words.isascii() and words.isprintable() and len(words) < _SHORT:
+            return Text(words)
         cleaned = clean(words)
         if cleaned.isascii():
             return cleaned
@@ -117,6 +120,20 @@ def lines_into(
             piece.texts.append((x, drop + baseline(style), style, line))
         drop += style.leading
     return drop
+
+
+def unbroken(text: Text, style: Style, width: float) -> Text:
+    """The same text, kept from breaking inside what stands between middle dots, where each such part fits a line.
+
+    Spaces become no-break spaces, which are drawn and read back as spaces.
+    """
+    parts = text.split(SEPARATOR)
+    if len(parts) == 1 or "\n" in text:
+        return text
+    room = width * 1000 / style.size - 2 * style.face.space - style.face.signs["·"]
+    if any(style.face.width(Text(part)) > room for part in parts):
+        return text
+    return Text("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts))
 
 
 def right_into(piece: Piece, right: float, drop: float, style: Style, text: Text) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from app.basics.errors import Refusal
@@ -25,8 +26,8 @@ from app.documents.style import (
 )
 from app.documents.text import Text
 
-_ABOVE: Final = 6.2  # space between a hairline and the text below it
-_BELOW: Final = 6.6
+_ABOVE: Final = 4.8  # space between a hairline and the text below it
+_BELOW: Final = 5.4
 _HEAD_GAP: Final = 18.0
 _LEAST_DESCRIPTION: Final = 130.0
 _EMPTY: Final = Text("")
@@ -108,7 +109,7 @@ def rows(setting: Setting, area: Column) -> list[Piece]:
         if line.kind == "section":
             piece = _section(setting, line, grid, area)
         elif line.kind == "text":
-            piece = _text(setting, line, grid)
+            piece = _text(setting, line, grid, area)
         else:
             piece = _row(setting, line, cells, plain, grid)
         piece.rules.append(Rule(area.left, area.right, piece.height, 0.6, HAIR))
@@ -176,13 +177,16 @@ def _arrange(grid: _Grid, widths: list[float], order: Sequence[str], area: Colum
     left_over = max(left_over, 48.0)
     x = area.left
     placed = dict(zip(grid.keys, tight, strict=True))
-    for key in order:
+    shown = [key for key in order if key in placed or key == "description"]
+    for key, following in zip(shown, [*shown[1:], ""], strict=True):
+        space = gap * 0.5 if (key, following) == ("quantity", "unit") else gap
         if key == "description":
-            grid.description = Column(x, left_over)
-            x += left_over + gap
-        elif key in placed:
-            grid.columns.append(Column(x, placed[key]))
-            x += placed[key] + gap
+            width = left_over + (gap * 0.5 if ("quantity", "unit") in pairwise(shown) else 0.0)
+            grid.description = Column(x, width)
+        else:
+            width = placed[key]
+            grid.columns.append(Column(x, width))
+        x += width + space
 
 
 def _head(setting: Setting, grid: _Grid, area: Column) -> Piece:
@@ -212,9 +216,10 @@ def _row(
     texts, base = piece.texts, _ABOVE + baseline(CELL)
     description_left, drop = grid.description.left, _ABOVE
     placed = False
+    room = _roomy(cells, plain, grid.description) if outside else grid.description
     for text, (column, right, style) in zip(cells, plain, strict=True):
         if not placed and column.left > description_left:
-            drop, placed = _description(setting, line, piece, grid.description), True
+            drop, placed = _description(setting, line, piece, room), True
         if not text:
             continue
         worn = CELL_STRONG if strong else CELL_MUTED if outside else style
@@ -224,9 +229,25 @@ def _row(
         else:
             piece.height = max(piece.height, lines_into(piece, column, worn, text, _ABOVE, right=right))
     if not placed:
-        drop = _description(setting, line, piece, grid.description)
+        drop = _description(setting, line, piece, room)
     piece.height = max(piece.height, drop) + _BELOW
     return piece
+
+
+def _roomy(cells: Sequence[Text], plain: Sequence[tuple[Column, bool, Style]], description: Column) -> Column:
+    """The description of a row whose next cells are empty: it runs on to the first that is not."""
+    end = description.right
+    for text, (column, right, style) in zip(cells, plain, strict=True):
+        if column.left < description.left:
+            continue
+        if text:
+            wide = min(style.face.width(text) * style.size / 1000, column.width)
+            return Column(
+                description.left,
+                max(end, (column.right - wide if right else column.left) - 12.0) - description.left,
+            )
+        end = column.right
+    return Column(description.left, end - description.left)
 
 
 def _description(setting: Setting, line: DocumentLine, piece: Piece, column: Column) -> float:
@@ -258,9 +279,9 @@ def _section(setting: Setting, line: DocumentLine, grid: _Grid, area: Column) ->
     return piece
 
 
-def _text(setting: Setting, line: DocumentLine, grid: _Grid) -> Piece:
+def _text(setting: Setting, line: DocumentLine, grid: _Grid, area: Column) -> Piece:
     piece = Piece(0.0)
-    room = Column(grid.description.left, grid.description.width)
+    room = Column(grid.description.left, area.right - grid.description.left)
     drop = lines_into(piece, room, CELL_MUTED, setting.text(line.text), _ABOVE)
     if line.detail:
         drop = lines_into(piece, room, DETAIL, setting.text(line.detail), drop + 0.4)
