@@ -101,7 +101,10 @@ def finding_of(rule: RuleInForce, subject: Subject, today: dt.date) -> Finding |
 def _checked(rule: RuleInForce, subject: Subject, today: dt.date) -> tuple[str, Outcome]:
     """The sentence of the rule and what its check answers, tempered by how sure we are of the rule."""
     known = KINDS.get(rule.kind)
-    ask = cure(Action.ASK_OFFICE, f"Ask {rule.office or 'the office'}", question=question_of(rule))
+    office = rule.office.replace("-", " ") or "the office"
+    ask = cure(Action.ASK_OFFICE, f"Ask {office}", question=question_of(rule))
+    if rule.problem:
+        return rule.say or rule.key, cannot_tell(f"The rule cannot be used: {rule.problem}", ask)
     if known is None:
         return rule.say or rule.key, cannot_tell(
             f"This desk does not know the check {rule.kind[:60]!r}.", ask

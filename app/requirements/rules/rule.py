@@ -18,7 +18,10 @@ _LONG_AGO = dt.date.min
 
 @dataclass(frozen=True, slots=True)
 class RuleInForce:
-    """One rule. ``kind`` and ``params`` name the check, ``institution`` the level it comes from, ``id`` its record."""
+    """One rule. ``kind`` and ``params`` name the check, ``institution`` the level it comes from, ``id`` its record.
+
+    ``problem`` says why a stored rule cannot be read; it is then never held against a document.
+    """
 
     key: str
     kind: str
@@ -39,6 +42,7 @@ class RuleInForce:
     last_confirmed: dt.date | None = None
     lifts: bool = False
     id: UUID | None = None
+    problem: str = ""
 
     @property
     def source(self) -> Source | None:
@@ -62,14 +66,14 @@ Level = tuple[str, Iterable[RuleInForce]]
 def in_force(levels: Sequence[Level], today: dt.date) -> list[RuleInForce]:
     """The rules in force, levels given from the topmost parent down to the institution itself.
 
-    A lower level replaces the rule of the same key, or removes it with ``lifts``. Several rules with one key at one
+    A lower level replaces the rule of the same key on the same sort of document, or removes it with ``lifts``. Several rules with one key at one
     level stand side by side: that is how two sources that disagree are kept until someone decides.
     """
-    held: dict[str, list[RuleInForce]] = {}
+    held: dict[tuple[str, str], list[RuleInForce]] = {}
     for institution, rules in levels:
-        here: dict[str, list[RuleInForce]] = {}
+        here: dict[tuple[str, str], list[RuleInForce]] = {}
         for rule in rules:
             if rule.valid_on(today):
-                here.setdefault(rule.key, []).append(replace(rule, institution=institution))
+                here.setdefault((rule.on, rule.key), []).append(replace(rule, institution=institution))
         held.update(here)
     return [rule for side_by_side in held.values() for rule in side_by_side if not rule.lifts]

@@ -1,0 +1,140 @@
+"""The rules in force for an institution, the questions to ask its offices, and the rules that wait for an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal
+from app.institutions.queries import RuleRow, institution_by_id, offices, rules_of
+from app.records import Institution, Rule
+from app.requirements.core import common_core, questions, with_core
+from app.requirements.letter import Letter, questionnaire
+from app.requirements.preflight import Preflight, preflight
+from app.requirements.rules.condition import ALWAYS, Condition
+from app.requirements.rules.finding import Source
+from app.requirements.rules.rule import Level, RuleInForce, in_force
+from app.requirements.rules.subject import Subject
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The questions for one office, and the e-mail that asks them; ``to`` is empty where no address is known."""
+
+    institution: str
+    office: str
+    to: str
+    letter: Letter
+    rules: tuple[RuleInForce, ...]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions alone."""
+        return self.letter.questions
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDue:
+    """A rule that should be confirmed again."""
+
+    id: UUID
+    institution: str
+    institution_name: str
+    key: str
+    say: str
+    office: str
+    review_after: dt.date
+
+
+def today_of(session: Session) -> dt.date:
+    """The day on the clock of this unit of work."""
+    clock: Clock = session.info["clock"]
+    return clock.today()
+
+
+def rule_in_force(row: RuleRow) -> RuleInForce:
+    """A stored rule as the checks read it; what cannot be read any more says so instead of being skipped."""
+    problem, when = "", ALWAYS
+    try:
+        when = Condition.read(row.when)
+    except Refusal as refusal:
+        problem = refusal.text
+    return RuleInForce(
+        key=row.key, kind=row.kind, params=dict(row.params), when=when, severity=row.severity, status=row.status,
+        say=row.say, ask=row.ask, clause=row.clause, office=row.office, on=row.on, institution=row.institution,
+        sources=tuple(Source(s.url, s.person, s.seen, s.says) for s in row.sources), valid_from=row.valid_from,
+        valid_to=row.valid_to, review_after=row.review_after, last_confirmed=row.last_confirmed, lifts=row.lifts,
+        id=row.id, problem=problem,
+    )  # fmt: skip
+
+
+def levels_of(rows: Iterable[RuleRow]) -> list[Level]:
+    """Rows, topmost level first, as levels of rules."""
+    return [
+        (key, [rule_in_force(row) for row in group]) for key, group in groupby(rows, lambda r: r.institution)
+    ]
+
+
+def rules_for(
+    session: Session, institution_id: UUID | None, on: str = "quote", *, today: dt.date | None = None
+) -> list[RuleInForce]:
+    """The rules in force for one sort of document; of an institution not known (None) the assumed core."""
+    day = today or today_of(session)
+    levels = [] if institution_id is None else levels_of(rules_of(session, institution_id))
+    held = with_core(levels, day) if on == "quote" else in_force(levels, day)
+    return [rule for rule in held if rule.on == on]
+
+
+def preflight_for(session: Session, institution_id: UUID | None, subject: Subject) -> Preflight:
+    """The document against all rules of its institution, today."""
+    today = today_of(session)
+    return preflight(rules_for(session, institution_id, subject.document, today=today), subject, today)
+
+
+def questions_for(
+    session: Session, institution_id: UUID, office: str = "purchasing", *, signed: str = ""
+) -> Questionnaire:
+    """What to ask an office: everything assumed, unknown, contradicted or not confirmed for long, as an e-mail draft."""
+    today, row = today_of(session), institution_by_id(session, institution_id)
+    known = offices(session, institution_id)
+    found = next((o for o in known if office in {o.key, o.role}), None)
+    names = {office} | ({found.key, found.role} if found else set())
+    documents = ("quote", "order", "invoice")
+    rules = [r for on in documents for r in rules_for(session, institution_id, on, today=today)]
+    asked = tuple(
+        r for r in questions(rules, today) if r.office in names or (not r.office and office == "purchasing")
+    )
+    letter = questionnaire(
+        row.legal_name or row.name, found.name if found else "", row.language, asked, signed
+    )
+    return Questionnaire(row.key, office, found.email if found else "", letter, asked)
+
+
+def core_questions() -> tuple[RuleInForce, ...]:
+    """What to ask of an institution that is not in the desk at all."""
+    return common_core()
+
+
+def rules_due(session: Session, *, limit: int = PAGE) -> tuple[RuleDue, ...]:
+    """Rules whose review is due, the longest waiting first."""
+    statement = (
+        select(Rule.id, Institution.key, Institution.name, Rule.key, Rule.say, Rule.office, Rule.review_after)
+        .join(Institution, Institution.id == Rule.institution_id)
+        .where(Rule.review_after < today_of(session), Rule.lifts.is_(False))
+        .order_by(Rule.review_after, Institution.key, Rule.key)
+        .limit(limit)
+    )
+    return tuple(
+        RuleDue(id_, institution, name, key, say, office, day)
+        for id_, institution, name, key, say, office, day in session.execute(statement)
+        if day is not None
+    )
