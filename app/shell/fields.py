@@ -1,0 +1,199 @@
+"""The kinds of field a form is made of: each has a name above, a widget, and room for what is wrong beneath."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
+
+from app.shell import theme
+from app.shell.panels import Field
+
+NO_DATE = QDate(1900, 1, 1)
+"""Stands for no date; QDateEdit knows no empty value."""
+
+
+class _ValueField(Field):
+    """A field with one value. Sends ``edited`` when the person changes it, not when the program does."""
+
+    edited = Signal()
+
+    def value(self) -> Any:
+        """What stands in it."""
+        return value_of(self.widget)
+
+    def put(self, value: Any) -> None:
+        """Show ``value`` without sending ``edited``; what is being typed is left alone if it means the same."""
+        put_into(self.widget, value)
+
+
+class TextField(_ValueField):
+    """One line of text; its value is the text without blanks at the ends."""
+
+    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        edit = QLineEdit()
+        edit.setPlaceholderText(hint)
+        super().__init__(label, edit, parent)
+        edit.textEdited.connect(self.edited)
+
+
+class AmountField(_ValueField):
+    """An amount as it was typed: the text is kept, the draft reads it; right-aligned, tabular digits."""
+
+    def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        edit = QLineEdit()
+        edit.setPlaceholderText(hint)
+        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        super().__init__(label, edit, parent)
+        edit.textEdited.connect(self.edited)
+
+
+class NoteField(_ValueField):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(self, label: str, hint: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
+        edit = QPlainTextEdit()
+        edit.setPlaceholderText(hint)
+        edit.setTabChangesFocus(True)
+        edit.setMinimumHeight(lines * 19 + 16)
+        edit.setMaximumHeight(max(3, lines) * 30 + 30)
+        super().__init__(label, edit, parent)
+        edit.textChanged.connect(self.edited)
+
+
+class Choices(QComboBox):
+    """A list to choose from, of (value, text); the wheel scrolls the page, not the choice."""
+
+    def __init__(self, choices: Sequence[tuple[Any, str]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Choose")
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices; the present value stays if it is among them."""
+        kept = self.currentData()
+        blocked = self.blockSignals(True)
+        self.clear()
+        for value, text in choices:
+            self.addItem(text, value)
+        put_into(self, kept)
+        self.blockSignals(blocked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceField(_ValueField):
+    """One of a few; the value is the first of each pair."""
+
+    def __init__(
+        self, label: str, choices: Sequence[tuple[Any, str]] = (), parent: QWidget | None = None
+    ) -> None:
+        self.choices = Choices(choices)
+        super().__init__(label, self.choices, parent)
+        self.choices.activated.connect(lambda _at: self.edited.emit())
+
+    def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices."""
+        self.choices.offer(choices)
+
+
+class _Day(QDateEdit):
+    """A date with a calendar; Del empties it where that is allowed; the wheel scrolls the page."""
+
+    def __init__(self, *, optional: bool) -> None:
+        super().__init__()
+        self.optional = optional
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMM yyyy")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumDate(NO_DATE if optional else QDate(1900, 1, 2))
+        if optional:
+            self.setSpecialValueText("no date")
+            self.setDate(NO_DATE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.optional and event.key() == Qt.Key.Key_Delete:
+            self.setDate(NO_DATE)
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class DateField(_ValueField):
+    """A day, or None where ``optional``."""
+
+    def __init__(self, label: str, *, optional: bool = False, parent: QWidget | None = None) -> None:
+        day = _Day(optional=optional)
+        super().__init__(label, day, parent)
+        day.dateChanged.connect(self.edited)
+
+
+class CheckField(_ValueField):
+    """Yes or no, with its sentence beside the box."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        box = QCheckBox(text)
+        box.setFont(theme.font())
+        super().__init__("", box, parent)
+        box.setAccessibleName(text)
+        self.label.hide()
+        box.toggled.connect(self.edited)
+
+
+def value_of(widget: QWidget) -> Any:
+    """What stands in an input widget: text, chosen value, ``datetime.date`` or None, bool."""
+    if isinstance(widget, QLineEdit):
+        return widget.text().strip()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText().strip()
+    if isinstance(widget, QComboBox):
+        return widget.currentData() if widget.currentData() is not None else _typed(widget)
+    if isinstance(widget, QDateEdit):
+        day = widget.date()
+        return None if day == NO_DATE else dt.date(day.year(), day.month(), day.day())
+    if isinstance(widget, QCheckBox):
+        return widget.isChecked()
+    raise TypeError(f"{type(widget).__name__} is not an input that forms know")
+
+
+def _typed(widget: QComboBox) -> str | None:
+    return widget.currentText().strip() if widget.isEditable() else None
+
+
+def put_into(widget: QWidget, value: Any) -> None:
+    """Show ``value`` in an input widget quietly; cursor and typing survive when nothing changes."""
+    if value_of(widget) == (
+        "" if value is None and isinstance(widget, QLineEdit | QPlainTextEdit) else value
+    ):
+        return
+    blocked = widget.blockSignals(True)
+    if isinstance(widget, QLineEdit):
+        widget.setText("" if value is None else str(value))
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText("" if value is None else str(value))
+    elif isinstance(widget, QComboBox):
+        _choose(widget, value)
+    elif isinstance(widget, QDateEdit):
+        widget.setDate(NO_DATE if value is None else QDate(value.year, value.month, value.day))
+    elif isinstance(widget, QCheckBox):
+        widget.setChecked(bool(value))
+    widget.blockSignals(blocked)
+
+
+def _choose(widget: QComboBox, value: Any) -> None:
+    # findData compares through QVariant, which knows neither UUIDs nor enums: compare in Python.
+    at = next((i for i in range(widget.count()) if widget.itemData(i) == value), -1)
+    if at < 0 and widget.isEditable():
+        widget.setEditText("" if value is None else str(value))
+    else:
+        widget.setCurrentIndex(at)

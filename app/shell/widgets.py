@@ -1,0 +1,56 @@
+"""The building blocks of every screen, in one place to import from."""
+
+from app.shell.buttons import Breadcrumb, Button, Segmented, Tabs, draw_keycap, keys_text
+from app.shell.marks import Avatar, Badge, Track, badge_width, draw_badge, hairline
+from app.shell.panels import (
+    Card,
+    EmptyState,
+    Field,
+    FlowRow,
+    Header,
+    Icon,
+    Line,
+    ScrollPage,
+    Side,
+    Splitter,
+    column,
+    row,
+)
+from app.shell.texts import Body, Faint, Label, Muted, Problem, Statement, Strong, Title, Words, tip
+
+__all__ = [
+    "Avatar",
+    "Badge",
+    "Body",
+    "Breadcrumb",
+    "Button",
+    "Card",
+    "EmptyState",
+    "Faint",
+    "Field",
+    "FlowRow",
+    "Header",
+    "Icon",
+    "Label",
+    "Line",
+    "Muted",
+    "Problem",
+    "ScrollPage",
+    "Segmented",
+    "Side",
+    "Splitter",
+    "Statement",
+    "Strong",
+    "Tabs",
+    "Title",
+    "Track",
+    "Words",
+    "badge_width",
+    "column",
+    "draw_badge",
+    "draw_keycap",
+    "hairline",
+    "keys_text",
+    "row",
+    "tip",
+]
