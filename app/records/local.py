@@ -73,12 +73,38 @@ class WorkItem(Base):
     what: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
     person: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[UUID | None]
     since: Mapped[dt.date | None]
     due: Mapped[dt.date | None]
     action: Mapped[str] = mapped_column(default="")
+    badge: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[UUID | None]
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID]
+
+
+class Stand(Base):
+    """Where an engagement stood when Today last looked: a cache for lists, rebuilt from the facts at any time."""
+
+    __tablename__ = "stand"
+    __table_args__ = (
+        Index("ix_stand_client", "client_id"),
+        Index(
+            "ix_stand_open",
+            "engagement_id",
+            sqlite_where=text("stage NOT IN ('paid', 'closed')"),
+            postgresql_where=text("stage NOT IN ('paid', 'closed')"),
+        ),
+    )
+
+    engagement_id: Mapped[UUID] = mapped_column(Id(), primary_key=True)
+    client_id: Mapped[UUID]
+    stage: Mapped[str]
+    ball: Mapped[str]
+    since: Mapped[dt.date]
+    step: Mapped[str]
+    signal: Mapped[str] = mapped_column(default="fine")
+    says: Mapped[str] = mapped_column(default="")
 
 
 class WorkStale(Base):

@@ -15,7 +15,7 @@ from app.records.base import Base, Record
 HEAD = "0001"
 
 _FTS = """CREATE VIRTUAL TABLE search_index USING fts5(
-words, content='search_entry', content_rowid='id', detail=none, prefix='1 2 3', tokenize='unicode61')"""
+words, content='search_entry', content_rowid='id', detail=none, prefix='1 2 3', tokenize='ascii')"""
 _FTS_TRIGGERS = (
     """CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
 INSERT INTO search_index(rowid, words) VALUES (new.id, new.words); END""",
@@ -25,7 +25,7 @@ INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.id, o
 INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.id, old.words);
 INSERT INTO search_index(rowid, words) VALUES (new.id, new.words); END""",
 )
-_TSVECTOR = "CREATE INDEX search_index ON search_entry USING gin (to_tsvector('simple', words))"
+_TSVECTOR = "CREATE INDEX search_index ON search_entry USING gin (array_to_tsvector(string_to_array(words, ' ')))"
 _EVENTS = ("insert", "update", "delete")
 _LEDGER_FUNCTION = """CREATE FUNCTION count_touched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN UPDATE sync_self SET touched = touched + (SELECT count(*) FROM moved); RETURN NULL; END $$"""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction, sessionmaker
 from sqlalchemy.orm.util import identity_key
 
 from app.basics.changes import Touched
@@ -21,7 +21,7 @@ _DEPTH = 4
 def install(sessions: sessionmaker[Session]) -> None:
     """Notes what the sessions of ``sessions`` write."""
     event.listen(sessions, "after_flush", _note)
-    event.listen(sessions, "after_rollback", _drop)
+    event.listen(sessions, "after_soft_rollback", _drop)
 
 
 def client_of(session: Session, record: Record, depth: int = _DEPTH) -> UUID | None:
@@ -73,5 +73,6 @@ def _note(session: Session, context: UOWTransaction) -> None:
             noted.add(Touched(record.__tablename__, record.id, client_of(session, record)))
 
 
-def _drop(session: Session) -> None:
-    session.info.pop("touched", None)
+def _drop(session: Session, previous: SessionTransaction) -> None:
+    if not previous.nested:
+        session.info.pop("touched", None)

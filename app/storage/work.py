@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from app.basics.changes import Changes, Touched
 from app.basics.clock import Clock
-from app.storage import deleted, touched
+from app.storage import deleted, search, touched
 from app.storage.address import Address, parse_address
 from app.storage.engine import reading_engine, writing_engine
 from app.storage.faults import RETRIED, sqlstate, translated
@@ -44,6 +44,7 @@ class Office:
         deleted.install(self.sessions)
         deleted.install(self.readings)
         touched.install(self.sessions)
+        search.install(self.sessions)
         if not self.address.is_file:
             event.listen(self.sessions, "after_begin", _take_the_lock)
 

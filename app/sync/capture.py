@@ -10,10 +10,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransaction
 
 from app.records.base import Record
+from app.storage.cursor import Cursor
 from app.storage.touched import client_of
 from app.storage.work import Office
 from app.sync import codes, guards
-from app.sync.log import DELETE, INSERT, UPDATE, Cursor, Op, check_ledger, write
+from app.sync.log import DELETE, INSERT, UPDATE, Op, check_ledger, write
 
 
 @cache
@@ -29,9 +30,9 @@ class Gathered:
     ops: list[Op] = field(default_factory=list)
     place: dict[tuple[int, bytes], int] = field(default_factory=dict)
     touched: int = 0
-    marks: list[tuple[int, int]] = field(
-        default_factory=list
-    )  # of open savepoints: ops and touched before each
+    # Of open savepoints: how many ops and touched rows there were before each; and the savepoint that ended last.
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    ended: tuple[SessionTransaction, tuple[int, int]] | None = None
 
     def add(self, op: Op) -> None:
         """Adds an op; two writes to one row in one transaction are one op, unless a savepoint lies between."""
@@ -132,6 +133,8 @@ def _difference(table: codes.TableCodes, state: InstanceState[Any]) -> tuple[boo
             fields.update({m.code: m for m in table.groups.get(f.register, (f,))})
     if not fields:
         return True, None
+    if values["deleted"]:
+        raise RuntimeError(f"A deleted row of {table.name} was changed; take the deletion back first.")
     data = {}
     for f in fields.values():
         value = values.get(f.key)
@@ -147,20 +150,21 @@ def _write(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    so_far: Gathered | None = session.info.pop("gathered", None)
+    if not write_gathered(session):
+        check_ledger(Cursor(session.connection())("SELECT touched FROM sync_self").fetchone()[0])
+
+
+def write_gathered(session: Session) -> bool:
+    """Writes what was gathered so far as one transaction of the log; False where there was nothing."""
+    so_far: Gathered | None = session.info.get("gathered")
     info = session.info
-    connection = session.connection()
-    if so_far is not None and (so_far.ops or so_far.touched) and info.get("origin") != "sync":
-        write(
-            connection,
-            so_far.ops,
-            so_far.touched,
-            info["clock"],
-            info.get("author", ""),
-            info.get("label", ""),
-        )
-    else:
-        check_ledger(Cursor(connection)("SELECT touched FROM sync_self").fetchone()[0])
+    if so_far is None or not (so_far.ops or so_far.touched) or info.get("origin") == "sync":
+        return False
+    if so_far.marks:
+        raise RuntimeError("The log is not written inside a savepoint.")
+    del info["gathered"]
+    write(session.connection(), so_far.ops, so_far.touched, info["clock"], info.get("author", ""), info.get("label", ""))
+    return True
 
 
 def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
@@ -169,17 +173,19 @@ def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
         so_far.marks.append((len(so_far.ops), so_far.touched))
 
 
-def _roll_back(session: Session, previous: SessionTransaction) -> None:
-    so_far: Gathered | None = session.info.get("gathered")
-    if so_far is None:
-        return
-    if previous.nested and so_far.marks:
-        so_far.back_to(so_far.marks[-1])
-    elif not previous.nested and previous.parent is None:
-        session.info.pop("gathered", None)
-
-
 def _end_savepoint(session: Session, transaction: SessionTransaction) -> None:
     so_far: Gathered | None = session.info.get("gathered")
     if transaction.nested and so_far is not None and so_far.marks:
-        so_far.marks.pop()
+        so_far.ended = (transaction, so_far.marks.pop())
+
+
+def _roll_back(session: Session, previous: SessionTransaction) -> None:
+    """Called after the transaction has ended, so the mark of a savepoint is the one that ended last."""
+    so_far: Gathered | None = session.info.get("gathered")
+    if so_far is None:
+        return
+    if not previous.nested:
+        if previous.parent is None:
+            del session.info["gathered"]
+    elif so_far.ended is not None and so_far.ended[0] is previous:
+        so_far.back_to(so_far.ended[1])

@@ -12,13 +12,14 @@ import msgspec
 
 from app.basics.clock import Clock
 from app.basics.errors import Trouble
+from app.storage.cursor import Cursor
 from app.storage.schema import HEAD
 
 INSERT, UPDATE, DELETE = 1, 2, 3
 ALL_FIELDS, TOMBSTONE = 0, -1
 _CHUNK = 400
 
-_encode = msgspec.msgpack.Encoder().encode
+encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder().decode
 
 
@@ -32,25 +33,6 @@ class Op:
     kind: int
     data: dict[int, Any] = field(default_factory=dict)
     registers: set[int] = field(default_factory=set)
-
-
-class Cursor:
-    """The driver's own cursor, with one placeholder for both databases."""
-
-    def __init__(self, connection: Any) -> None:
-        driver = connection.connection.dbapi_connection
-        self._cursor = driver.cursor()
-        self._percent = connection.dialect.name == "postgresql"
-
-    def __call__(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self._cursor.execute(sql.replace("?", "%s") if self._percent else sql, values)
-
-    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Runs ``sql`` once for each row."""
-        if len(rows) == 1:
-            self(sql, rows[0])
-        elif rows:
-            self._cursor.executemany(sql.replace("?", "%s") if self._percent else sql, rows)
 
 
 def write(connection: Any, ops: Sequence[Op], touched: int, clock: Clock, author: str, label: str) -> None:
@@ -72,9 +54,9 @@ def write(connection: Any, ops: Sequence[Op], touched: int, clock: Clock, author
     hashes = sha256(tip)
     rows = []
     for seq, op in enumerate(ops, first):
-        data = _encode(op.data)
+        data = encode(op.data)
         data_hash = sha256(data).digest()
-        header = _encode((bytes(machine), seq, op.table, op.pk, op.agg, op.kind))
+        header = encode((bytes(machine), seq, op.table, op.pk, op.agg, op.kind))
         hashes.update(sha256(header + data_hash).digest())
         rows.append((alias, seq, tseq, op.table, op.pk, op.agg, op.kind, data, data_hash))
     vv = run("SELECT vv FROM sync_epoch WHERE alias = ? AND epoch = ?", (alias, epoch)).fetchone()[0]
@@ -125,7 +107,7 @@ def _write_registers(run: Cursor, ops: Sequence[Op], dots: Sequence[tuple[int, i
     fresh: list[tuple[int, bytes, bytes]] = []
     for op, dot in zip(ops, dots, strict=True):
         if op.kind == INSERT:
-            fresh.append((op.table, op.pk, _encode({ALL_FIELDS: (dot,)})))
+            fresh.append((op.table, op.pk, encode({ALL_FIELDS: (dot,)})))
             if changed:
                 known[op.table, op.pk] = {ALL_FIELDS: (dot,)}
             continue
@@ -133,6 +115,7 @@ def _write_registers(run: Cursor, ops: Sequence[Op], dots: Sequence[tuple[int, i
         if op.kind == DELETE:
             registers[TOMBSTONE] = (dot,)
         else:
+            registers.pop(TOMBSTONE, None)  # a write that has seen the deletion takes it back
             registers.update(dict.fromkeys(op.registers, (dot,)))
     run.many(
         "INSERT INTO sync_row(tbl, pk, regs) VALUES (?,?,?) ON CONFLICT (tbl, pk) DO UPDATE SET regs = excluded.regs",
@@ -141,7 +124,7 @@ def _write_registers(run: Cursor, ops: Sequence[Op], dots: Sequence[tuple[int, i
     later = {(op.table, op.pk) for op, _ in changed}
     run.many(
         "INSERT INTO sync_row(tbl, pk, regs) VALUES (?,?,?) ON CONFLICT (tbl, pk) DO UPDATE SET regs = excluded.regs",
-        [(table, pk, _encode(known[table, pk])) for table, pk in sorted(later)],
+        [(table, pk, encode(known[table, pk])) for table, pk in sorted(later)],
     )
 
 

@@ -1,0 +1,57 @@
+"""Files by their content: beside a local office in ``<office>.files/ab/…``, in a table on a server."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.basics.errors import Refusal, Trouble
+from app.basics.identity import natural_id
+from app.records.files import Blob
+from app.storage.cursor import Cursor
+from app.storage.files import write_aside
+
+LARGEST = 512 * 1024 * 1024
+
+
+def put(session: Session, content: bytes, media_type: str = "application/octet-stream") -> str:
+    """Keeps ``content`` and answers its SHA-256; the bytes are on the disk before any row names them."""
+    if len(content) > LARGEST:
+        raise Refusal(f"The file is larger than {LARGEST // 1024 // 1024} MB. Keep it elsewhere and note where.")
+    name = sha256(content).hexdigest()
+    place = _place(session, name)
+    if place is None:
+        run = Cursor(session.connection())
+        run("INSERT INTO blob_bytes(sha256, content) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, content))
+    elif not place.exists() or sha256(place.read_bytes()).hexdigest() != name:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_aside(place, content, mode=0o600)
+    key = natural_id("blob", name)
+    if session.get(Blob, key) is None:
+        session.add(Blob(id=key, sha256=name, size=len(content), media_type=media_type))
+        session.flush()
+    return name
+
+
+def get(session: Session, name: str) -> bytes:
+    """The bytes with this SHA-256, verified; a Trouble where they are missing or were changed."""
+    place = _place(session, name)
+    if place is None:
+        row = Cursor(session.connection())("SELECT content FROM blob_bytes WHERE sha256 = ?", (name,)).fetchone()
+        content = None if row is None else bytes(row[0])
+    else:
+        content = place.read_bytes() if place.exists() else None
+    if content is None:
+        raise Trouble(f"The file {name[:12]}… is not here.", "Restore it from a backup, or attach it again.")
+    if sha256(content).hexdigest() != name:
+        raise Trouble(f"The file {name[:12]}… was changed outside this program; it is not shown.", "Restore it from a backup.")
+    return content
+
+
+def _place(session: Session, name: str) -> Path | None:
+    if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+        raise Refusal(f"{name[:20]!r} does not name a file.")
+    address = session.info["office"].address
+    return address.files / name[:2] / name[2:] if address.is_file else None

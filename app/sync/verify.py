@@ -1,0 +1,124 @@
+"""Does the log say what the tables say? Rebuilds every row from its registers and the ops they name, and the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.storage.cursor import Cursor, id_from
+from app.sync.capture import schema
+from app.sync.codes import TableCodes
+from app.sync.log import ALL_FIELDS, TOMBSTONE, decode, encode
+
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One place where log and table differ."""
+
+    table: str
+    id: UUID | None
+    what: str
+
+
+def verify(session: Session) -> list[Mismatch]:
+    """Every difference between the log and the tables; an empty list where they agree."""
+    run = Cursor(session.connection())
+    found = list(_broken_chain(run))
+    left = run("SELECT touched FROM sync_self").fetchone()[0]
+    if left:
+        found.append(Mismatch("sync_self", None, f"{left} rows were changed by another program"))
+    for table in schema().values():
+        found += _table(run, table)
+    return found
+
+
+def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
+    columns = ", ".join(f'"{f.column}"' for f in table.fields)
+    logged = 0
+    last = b""
+    while True:
+        page = run(
+            "SELECT pk, regs FROM sync_row WHERE tbl = ? AND pk > ? ORDER BY pk LIMIT ?", (table.code, last, _CHUNK)
+        ).fetchall()
+        if not page:
+            break
+        registers = {bytes(pk): decode(bytes(regs)) for pk, regs in page}
+        logged += len(registers)
+        first, last = min(registers), max(registers)
+        ops: dict[bytes, dict[tuple[int, int], dict[int, Any]]] = {}
+        for pk, alias, seq, data in run(
+            "SELECT pk, alias, seq, data FROM sync_op WHERE tbl = ? AND pk >= ? AND pk <= ?", (table.code, first, last)
+        ).fetchall():
+            ops.setdefault(bytes(pk), {})[alias, seq] = decode(bytes(data))
+        rows = {
+            id_from(row[0]).bytes: row
+            for row in run(
+                f'SELECT id, deleted, {columns} FROM "{table.name}" WHERE id >= ? AND id <= ?',
+                (run.id(UUID(bytes=first)), run.id(UUID(bytes=last))),
+            ).fetchall()
+        }
+        for pk, regs in registers.items():
+            yield from _row(table, pk, regs, ops.get(pk, {}), rows.get(pk))
+    count = run(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
+    if count > logged:
+        yield Mismatch(table.name, None, f"{count - logged} rows are in the table but not in the log")
+
+
+def _row(
+    table: TableCodes, pk: bytes, regs: dict[int, Any], ops: dict[tuple[int, int], dict[int, Any]], row: Any
+) -> Iterator[Mismatch]:
+    if row is None:
+        yield Mismatch(table.name, UUID(bytes=pk), "the row is in the log but not in the table")
+        return
+    if bool(row[1]) != (TOMBSTONE in regs):
+        yield Mismatch(table.name, UUID(bytes=pk), "the log and the table disagree on whether it is deleted")
+    for f, value in zip(table.fields, row[2:], strict=True):
+        dots = regs.get(f.register) or regs.get(ALL_FIELDS) or ()
+        data = ops.get((dots[-1][1], dots[-1][2]), {}) if dots else {}
+        stored = value.bytes if isinstance(value, UUID) else value
+        if data.get(f.code) != stored:
+            yield Mismatch(table.name, UUID(bytes=pk), f"{f.column} differs from the log")
+
+
+def _broken_chain(run: Cursor) -> Iterator[Mismatch]:
+    machine, alias, tseq, tip = run("SELECT machine, alias, tseq, tip_hash FROM sync_self").fetchone()
+    epochs = {epoch: bytes(vv) for epoch, vv in run("SELECT epoch, vv FROM sync_epoch WHERE alias = ?", (alias,)).fetchall()}
+    known = sha256(machine).digest()
+    for number in range(1, tseq + 1):
+        txn = run(
+            "SELECT stamp, epoch, author, label, first_seq, n, hash FROM sync_txn WHERE alias = ? AND tseq = ?", (alias, number)
+        ).fetchone()
+        if txn is None:
+            yield Mismatch("sync_txn", None, f"transaction {number} is missing")
+            return
+        stamp, epoch, author, label, first, n, expected = txn
+        known = _txn_hash(run, (bytes(machine), alias, first, n), known, epochs[epoch], (stamp, author, label))
+        if known != bytes(expected):
+            yield Mismatch("sync_txn", None, f"transaction {number} was changed after it was written")
+            return
+    if known != bytes(tip):
+        yield Mismatch("sync_self", None, "the tip of the chain is not its last transaction")
+
+
+def _txn_hash(
+    run: Cursor, ops: tuple[bytes, int, int, int], before: bytes, vv: bytes, said: tuple[int, str, str]
+) -> bytes:
+    machine, alias, first, n = ops
+    hashes = sha256(before)
+    for seq, table, pk, agg, kind, data, data_hash in run(
+        "SELECT seq, tbl, pk, agg, kind, data, data_hash FROM sync_op WHERE alias = ? AND seq >= ? AND seq < ? ORDER BY seq",
+        (alias, first, first + n),
+    ).fetchall():
+        inner = bytes(data_hash) if data is None else sha256(data).digest()
+        header = encode((machine, seq, table, bytes(pk), bytes(agg), kind))
+        hashes.update(sha256(header + inner).digest())
+    stamp, author, label = said
+    hashes.update(sha256(vv).digest() + stamp.to_bytes(8, "big") + author.encode() + b"\0" + label.encode())
+    return hashes.digest()
