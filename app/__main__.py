@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
@@ -23,9 +24,8 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _window(options: Options) -> int:
-    from app import bootstrap  # Qt is loaded here and nowhere else
-
-    return bootstrap.run(options.office, options.colleague)
+    window = importlib.import_module("app.bootstrap")  # Qt is loaded here and nowhere else
+    return int(window.run(options.office, options.colleague))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,9 @@ def say(text: str) -> None:
     print(_visible(text))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = (), none: str = "") -> None:
+def table(
+    titles: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = (), none: str = ""
+) -> None:
     """Prints a table for a person; ``none`` is said where there is no row. Columns in ``right`` are set flush right."""
     lines = [[_cell(value) for value in row] for row in rows]
     if not lines:
@@ -49,7 +51,9 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]], right: Sequen
     for line in lines:
         drawn.add_row(*[Text(_visible(cell)) for cell in line])
     width = None if sys.stdout.isatty() else 160
-    console = Console(width=width, soft_wrap=False, highlight=False, markup=False, emoji=False, file=sys.stdout)
+    console = Console(
+        width=width, soft_wrap=False, highlight=False, markup=False, emoji=False, file=sys.stdout
+    )
     console.print(drawn)
 
 
@@ -101,6 +105,8 @@ def _cell(value: object) -> str:
 def _visible(text: str) -> str:
     """What would steer a terminal is shown as an escape; line ends stay."""
     return "".join(
-        sign if sign == "\n" or sign.isprintable() or sign == "\u00a0" else sign.encode("unicode_escape").decode()
+        sign
+        if sign == "\n" or sign.isprintable() or sign == "\u00a0"
+        else sign.encode("unicode_escape").decode()
         for sign in text.replace("\t", "  ")
     )

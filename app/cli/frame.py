@@ -13,7 +13,7 @@ How to write a noun (see client.py):
 6. Files: ``read_document(path, "quote")`` (TOML or JSON, held against ``resources/schemas/quote.schema.json``),
    ``read_bytes(path)``, ``write_bytes(path, data)`` (whole or not at all).
 7. What cannot be done: let the Refusal or Trouble fly. Statuses, sentences and --json forms are made in line.py.
-8. Days and choices: ``day(text)`` reads YYYY-MM-DD, ``moment(text, clock, zone)`` also HH:MM and full moments.
+8. Days and choices: ``day(text)`` reads YYYY-MM-DD, ``moment(text, zone)`` also HH:MM and full moments.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy.orm import Session
 
-from app.basics.clock import Clock
 from app.basics.dates import parse_day
 from app.basics.errors import Refusal
 from app.basics.places import own_office
@@ -37,6 +36,7 @@ from app.cli.options import current
 from app.cli.papers import read_bytes, read_document, write_bytes
 from app.office import open_office
 from app.seller.queries import author_of
+from app.storage.machine import settings
 from app.storage.work import Office
 
 __all__ = [
@@ -70,7 +70,7 @@ def _verbs() -> None:
 
 def address() -> str:
     """Where the office is: --office, CONCIERGE_OFFICE, or this machine's own."""
-    return current().office or str(own_office())
+    return current().office or settings().office or str(own_office())
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def day(text: str | None, what: str = "The date") -> dt.date | None:
     return parse_day(text, what) if text else None
 
 
-def moment(text: str, clock: Clock, zone: str = "UTC") -> dt.datetime:
+def moment(text: str, zone: str = "UTC") -> dt.datetime:
     """``2026-11-10``, ``2026-11-10T14:30`` in ``zone``, or with its own offset; as UTC."""
     first, _, rest = text.strip().replace(" ", "T", 1).partition("T")
     on = parse_day(first, "The moment")

@@ -50,7 +50,7 @@ _EPILOG = (
 class _Nouns(TyperGroup):
     """Loads a noun only when it is named: `concierge today` does not pay for the others."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the framework's signature
         return [noun for noun in NOUNS if find_spec(f"app.cli.{noun}")]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -79,7 +79,9 @@ _root = typer.Typer(
 
 @_root.callback()
 def concierge(
-    version: bool = typer.Option(False, "--version", is_eager=True, callback=_version, help="Say the version."),
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_version, help="Say the version."
+    ),
 ) -> None:
     """Concierge Desk: quotes that pass purchasing, orders that match, payments that arrive."""
 

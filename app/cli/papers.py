@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import Any
 import jsonschema
 from jsonschema.exceptions import ValidationError, best_match
 
-from app.basics.errors import Refusal, Trouble
+from app.basics.errors import Refusal
 from app.basics.places import RESOURCES
+from app.storage.files import write_aside
 
 LARGEST_DOCUMENT = 4_000_000
 LARGEST_FILE = 50_000_000
@@ -22,7 +21,7 @@ _DEEPEST = 40
 
 
 def schema_names() -> tuple[str, ...]:
-    """The published schemas: ``seller``, ``clients``, ``playbook``, ``quote`` …"""
+    """The published schemas, by name: seller, clients, playbook, quote and so on."""
     return tuple(sorted(p.name.removesuffix(".schema.json") for p in _schemas().glob("*.schema.json")))
 
 
@@ -59,24 +58,12 @@ def read_bytes(path: Path, most: int = LARGEST_FILE) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a whole file or none: beside its place first, then in one step to its name."""
-    try:
-        if path.is_dir():
-            raise Refusal(f"{path} is a folder. Give the name of a file.")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except FileNotFoundError:
-        raise Refusal(f"There is no folder {path.parent}.") from None
-    except OSError as error:
-        raise Trouble(f"{path} could not be written: {error.strerror}.", "Choose another place, or make room.") from error
+    """Writes a whole file or none."""
+    if path.is_dir():
+        raise Refusal(f"{path} is a folder. Give the name of a file.")
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}.")
+    write_aside(path, data)
 
 
 def read_document(path: Path, name: str) -> dict[str, Any]:
@@ -99,7 +86,9 @@ def parse_document(data: bytes, called: str) -> dict[str, Any]:
         kind = "JSON" if as_json else "TOML"
         raise Refusal(f"{called} is not {kind}: {error}.") from None
     except (RecursionError, ValueError):
-        raise Refusal(f"{called} cannot be read: it is nested too deeply, or a number has too many digits.") from None
+        raise Refusal(
+            f"{called} cannot be read: it is nested too deeply, or a number has too many digits."
+        ) from None
     if not isinstance(document, dict):
         raise Refusal(f"{called} must hold one table of fields, not a bare list or value.")
     _check_values(document, called, "", 0)
@@ -180,17 +169,21 @@ def _sentence(error: ValidationError) -> str:
     where = _where(error) or "the file"
     found = _shown(error.instance)
     wants: Any = error.validator_value
+    has: Any = error.instance
+    shape: Any = error.schema
     match error.validator:
         case "required":
-            missing = next(f for f in wants if f not in error.instance)
+            missing = next(f for f in wants if f not in has)
             return f"{where} lacks the field {missing!r}."
         case "additionalProperties":
-            known = error.schema.get("properties", {})
-            strange = next((k for k in error.instance if k not in known), "")
-            return f"{where} has a field {str(strange)[:60]!r} that is not known. Known are: {', '.join(known)}."
+            known = shape.get("properties", {})
+            strange = next((k for k in has if k not in known), "")
+            return (
+                f"{where} has a field {str(strange)[:60]!r} that is not known. Known are: {', '.join(known)}."
+            )
         case "type":
             kinds = wants if isinstance(wants, list) else [wants]
-            return f"{where} is {found}; expected {' or '.join(_TYPES.get(k, k) for k in kinds)}."
+            return f"{where} is {found}; expected {' or '.join(_TYPES.get(str(k), str(k)) for k in kinds)}."
         case "enum":
             return f"{where} is {found}; expected one of: {', '.join(str(w) for w in wants)}."
         case "const":
@@ -201,10 +194,16 @@ def _sentence(error: ValidationError) -> str:
             return f"{where} is too long; expected at most {wants}."
         case "minimum" | "maximum":
             return f"{where} is {found}; expected {'at least' if error.validator == 'minimum' else 'at most'} {wants}."
-    expected = error.schema.get("description") if isinstance(error.schema, dict) else None
+    expected = shape.get("description") if isinstance(shape, dict) else None
     return f"{where} is {found}; expected {expected or 'another shape'}."
 
 
 def _shown(value: Any) -> str:
-    text = repr(value) if not isinstance(value, dict | list) else "a table" if isinstance(value, dict) else "a list"
+    text = (
+        repr(value)
+        if not isinstance(value, dict | list)
+        else "a table"
+        if isinstance(value, dict)
+        else "a list"
+    )
     return text if len(text) <= 60 else text[:57] + "…" + text[-1]

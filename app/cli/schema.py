@@ -13,7 +13,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
-def show(name: str = typer.Argument("", help="Which file: seller, clients, playbook, quote …; without it, all names.")) -> None:
+def show(
+    name: str = typer.Argument(
+        "", help="Which file: seller, clients, playbook, quote …; without it, all names."
+    ),
+) -> None:
     """Print the JSON Schema of a file that can be read."""
     if not name:
         answer({"schemas": schema_names()}, lambda data: "\n".join(data["schemas"]))

@@ -1,0 +1,1 @@
+"""Clients, the people around them, and their roles."""

@@ -1,0 +1,1 @@
+"""The log of calls, mails and meetings; promises and what became of them."""

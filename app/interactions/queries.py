@@ -1,0 +1,272 @@
+"""The timeline of a client by pages, and promises with where they stand, as rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal
+from app.basics.text import fold, shown
+from app.interactions import rules
+from app.records.client import Client, Contact
+from app.records.engagement import Engagement
+from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
+from app.records.seller import Colleague
+from app.storage.search import Entry, searchable
+
+PAGE = 50
+_Newer = aliased(Interaction)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One entry of the log as it stands now; ``corrected`` where it took the place of an earlier one."""
+
+    id: UUID
+    client_id: UUID
+    at: dt.datetime
+    zone: str
+    kind: str
+    direction: str
+    text: str
+    contact_id: UUID | None
+    contact: str
+    colleague_id: UUID | None
+    colleague: str
+    initials: str
+    engagement_id: UUID | None
+    engagement: str
+    unanswered: bool
+    corrected: bool
+    logged_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise and where it stands: open, kept, late, broken. ``due_at`` is the date last agreed."""
+
+    id: UUID
+    client_id: UUID
+    client_key: str
+    client: str
+    engagement_id: UUID | None
+    engagement: str
+    contact_id: UUID | None
+    contact: str
+    colleague_id: UUID | None
+    colleague: str
+    what: str
+    due_at: dt.datetime
+    made_at: dt.datetime
+    state: str
+    times_moved: int
+    closed_at: dt.datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """Something that became of a promise."""
+
+    promise_id: UUID
+    kind: str
+    at: dt.datetime
+    new_due_at: dt.datetime | None
+    note: str
+
+
+def timeline(
+    session: Session,
+    client_id: UUID,
+    *,
+    before: tuple[dt.datetime, UUID] | None = None,
+    limit: int = PAGE,
+    engagement_id: UUID | None = None,
+) -> tuple[TimelineRow, ...]:
+    """A page of a client's log, newest first; ``before`` is (at, id) of the last row of the page before.
+
+    What was corrected is left out: the correction stands in its place.
+    """
+    statement = (
+        select(
+            Interaction,
+            func.coalesce(Contact.name, ""),
+            func.coalesce(Colleague.name, ""),
+            func.coalesce(Colleague.initials, ""),
+            func.coalesce(Engagement.title, ""),
+        )
+        .outerjoin(Contact, Contact.id == Interaction.contact_id)
+        .outerjoin(Colleague, Colleague.id == Interaction.colleague_id)
+        .outerjoin(Engagement, Engagement.id == Interaction.engagement_id)
+        .where(Interaction.client_id == client_id, ~exists().where(_Newer.replaces_id == Interaction.id))
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(tuple_(Interaction.at, Interaction.id) < before)
+    if engagement_id is not None:
+        statement = statement.where(Interaction.engagement_id == engagement_id)
+    return tuple(_timeline_row(*found) for found in session.execute(statement))
+
+
+def _timeline_row(
+    record: Interaction, contact: str, colleague: str, initials: str, engagement: str
+) -> TimelineRow:
+    own = ("id", "client_id", "at", "zone", "kind", "direction", "text", "contact_id", "colleague_id")
+    return TimelineRow(
+        **{name: getattr(record, name) for name in (*own, "engagement_id", "unanswered", "logged_at")},
+        contact=contact,
+        colleague=colleague,
+        initials=initials,
+        engagement=engagement,
+        corrected=record.replaces_id is not None,
+    )
+
+
+def interaction(session: Session, interaction_id: UUID) -> TimelineRow:
+    """One entry of the log."""
+    record = session.get_one(Interaction, interaction_id)
+    contact = session.get(Contact, record.contact_id) if record.contact_id else None
+    colleague = session.get(Colleague, record.colleague_id) if record.colleague_id else None
+    work = session.get(Engagement, record.engagement_id) if record.engagement_id else None
+    return _timeline_row(
+        record,
+        contact.name if contact else "",
+        colleague.name if colleague else "",
+        colleague.initials if colleague else "",
+        work.title if work else "",
+    )
+
+
+def pulled_minutes(session: Session, client_id: UUID) -> dict[str, int]:
+    """How many minutes of technical work were lost in this file: theirs and ours."""
+    statement = (
+        select(Pull.side, func.sum(Pull.minutes))
+        .join(Interaction, Interaction.id == Pull.interaction_id)
+        .where(Interaction.client_id == client_id)
+        .group_by(Pull.side)
+    )
+    return {side: int(minutes) for side, minutes in session.execute(statement).tuples()}
+
+
+def promises(
+    session: Session, client_id: UUID | None = None, *, state: str = "", limit: int = 500
+) -> tuple[PromiseRow, ...]:
+    """Promises by due date; with ``state`` (open, kept, late, broken) only those that stand there."""
+    if state and state not in {"open", "kept", "late", "broken"}:
+        raise Refusal(f"A promise is open, kept, late or broken, not {shown(state)}.")
+    statement = select(Promise.id).order_by(Promise.due_at, Promise.id)
+    if client_id is not None:
+        statement = statement.where(Promise.client_id == client_id)
+    if state == "open":
+        # What was settled for good needs no reading; a broken one may have been agreed anew.
+        settled = select(PromiseEvent.promise_id).where(PromiseEvent.kind.in_(sorted(rules.FINAL)))
+        statement = statement.where(Promise.id.not_in(settled))
+    rows = _promise_rows(session, list(session.scalars(statement)))
+    return tuple(row for row in rows if not state or row.state == state)[:limit]
+
+
+def due_promises(session: Session, until: dt.datetime) -> tuple[PromiseRow, ...]:
+    """What was promised until then and has not been settled: broken without a word first, then what falls due."""
+    settled = select(PromiseEvent.promise_id).where(PromiseEvent.kind.in_((*sorted(rules.FINAL), "broken")))
+    statement = select(Promise.id).where(Promise.id.not_in(settled)).order_by(Promise.due_at)
+    return tuple(
+        row for row in _promise_rows(session, list(session.scalars(statement))) if row.due_at <= until
+    )
+
+
+def promise_row(session: Session, promise_id: UUID) -> PromiseRow:
+    """One promise."""
+    found = _promise_rows(session, [promise_id])
+    if not found:
+        raise Refusal("This promise is no longer in the office.")
+    return found[0]
+
+
+def promise_named(session: Session, client_id: UUID, text: str) -> PromiseRow:
+    """The promise to a client that says this, unsettled ones first; a Refusal where none or several could be meant."""
+    wanted = fold(text)
+    known = promises(session, client_id)
+    found = [row for row in known if wanted and wanted in fold(row.what)]
+    found = [row for row in found if row.closed_at is None] or found
+    if len(found) == 1:
+        return found[0]
+    those = "; ".join(f"{row.what} (by {row.due_at:%Y-%m-%d})" for row in (found or known)[:6]) or "none yet"
+    why = "could be several promises" if found else "is no promise to this client"
+    raise Refusal(f"{shown(text)} {why}: {those}.")
+
+
+def events_of(session: Session, ids: list[UUID]) -> dict[UUID, tuple[OutcomeRow, ...]]:
+    """What became of these promises, in the order it was recorded."""
+    statement = (
+        select(PromiseEvent)
+        .where(PromiseEvent.promise_id.in_(ids))
+        .order_by(PromiseEvent.at, PromiseEvent.id)
+    )
+    found: dict[UUID, list[OutcomeRow]] = {}
+    for e in session.scalars(statement):
+        found.setdefault(e.promise_id, []).append(
+            OutcomeRow(e.promise_id, e.kind, e.at, e.new_due_at, e.note)
+        )
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _promise_rows(session: Session, ids: list[UUID]) -> tuple[PromiseRow, ...]:
+    clock: Clock = session.info["clock"]
+    rows: list[PromiseRow] = []
+    for start in range(0, len(ids), 500):  # a database takes so many values in one question
+        rows += _some_promises(session, ids[start : start + 500], clock.now())
+    return tuple(sorted(rows, key=lambda row: (row.due_at, row.id)))
+
+
+def _some_promises(session: Session, ids: list[UUID], now: dt.datetime) -> list[PromiseRow]:
+    statement = (
+        select(Promise, Client.key, Client.name, Engagement.title, Contact.name, Colleague.name)
+        .join(Client, Client.id == Promise.client_id)
+        .outerjoin(Engagement, Engagement.id == Promise.engagement_id)
+        .outerjoin(Contact, Contact.id == Promise.contact_id)
+        .outerjoin(Colleague, Colleague.id == Promise.colleague_id)
+        .where(Promise.id.in_(ids))
+    )
+    events = events_of(session, ids)
+    rows = []
+    for record, key, client, engagement, contact, colleague in session.execute(statement):
+        past = events.get(record.id, ())
+        ended = past[-1] if past and past[-1].kind != "renegotiated" else None
+        rows.append(
+            PromiseRow(
+                **{
+                    n: getattr(record, n)
+                    for n in ("id", "client_id", "engagement_id", "contact_id", "colleague_id")
+                },
+                client_key=key,
+                client=client,
+                engagement=engagement or "",
+                contact=contact or "",
+                colleague=colleague or "",
+                what=record.what,
+                due_at=rules.due_of(record.due_at, past),
+                made_at=record.made_at,
+                state=rules.promise_state(record.due_at, past, now),
+                times_moved=sum(e.kind == "renegotiated" for e in past),
+                closed_at=ended.at if ended else None,
+                note=past[-1].note if past else "",
+            )
+        )
+    return rows
+
+
+def _entry(session: Session, record: Interaction) -> Entry | None:
+    newer = session.scalars(select(Interaction.id).where(Interaction.replaces_id == record.id)).first()
+    if newer is not None:
+        return None
+    title = record.text.replace("\n", " ")
+    return Entry(title[:100], f"{record.kind} · {record.at:%Y-%m-%d}", record.text, (), record.client_id)
+
+
+searchable(Interaction, "interaction", _entry)

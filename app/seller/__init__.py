@@ -1,0 +1,1 @@
+"""Who we are: identity, bank accounts, papers we file, services, clauses, colleagues; document numbers."""
