@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from app.basics.clock import Clock
 from app.storage.create import create_storage
 from app.storage.machine import recognise, settings
 from app.storage.upgrade import ready
 from app.storage.work import Office
 from app.sync import capture
+from app.today.commands import mark
 
 __all__ = ["Office", "create_office", "open_office"]
 
@@ -32,6 +36,7 @@ def open_office(
         office.close()
         raise
     capture.install(office)
+    event.listen(office.sessions, "before_commit", _mark_for_today)
     return office
 
 
@@ -46,3 +51,10 @@ def create_office(
     clock = clock or Clock.system()
     create_storage(settings().address_of(address), clock, series)
     return open_office(address, clock=clock, author=author)
+
+
+def _mark_for_today(session: Session) -> None:
+    """Marks, in the same transaction, what today's list has to look at again."""
+    if not session.in_nested_transaction():
+        session.flush()
+        mark(session, session.info.get("touched", ()))

@@ -16,7 +16,7 @@ from app.records.institution import (
     RuleSource,
 )
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
-from app.records.local import Counter, Draft, SearchEntry, SearchKey, WorkItem, WorkStale
+from app.records.local import Counter, Draft, SearchEntry, SearchKey, Stand, WorkItem, WorkStale
 from app.records.order import Difference, OrderEvent, OrderLine, PurchaseOrder, Release
 from app.records.payment import Dispute, Invoice, InvoiceEvent, InvoiceLine, Receipt, Remittance
 from app.records.quote import Annex, Override, Quote, QuoteEvent, QuoteLine, Revision
@@ -73,6 +73,7 @@ __all__ = [
     "SearchKey",
     "Seller",
     "ServiceItem",
+    "Stand",
     "Tag",
     "WorkItem",
     "WorkStale",

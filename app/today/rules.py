@@ -40,9 +40,12 @@ _OVERDUE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry before it is stored. ``what`` is the thing to do, ``why`` the reason in one sentence."""
+    """One entry before it is stored. ``what`` is the thing to do, ``why`` the reason in one sentence.
+
+    ``badge`` is one or two words at the end of the row: "9 days", "broken", "tomorrow".
+    """
 
     group: str
     kind: str
@@ -50,10 +53,10 @@ class Entry:
     what: str
     why: str
     action: str
-    since: dt.date | None
-    due: dt.date | None
-    subject_kind: str
-    subject: UUID
+    subject: tuple[str, UUID]
+    badge: str = ""
+    since: dt.date | None = None
+    due: dt.date | None = None
 
 
 def of_engagement(
@@ -65,70 +68,71 @@ def of_engagement(
     overdue_days: int = 0,
 ) -> Iterator[Entry]:
     """The entries of one engagement: its stall, what is ours to do, a quote that runs out, an invoice past due."""
-    step = standing.step.partition(":")[0]
-    signal = wait.signal if wait is not None else "fine"
-    loud = {"red": RED, "amber": AMBER, "fine": FINE}[signal]
-    if overdue_days > 0 and standing.ball is not Ball.NOBODY:
-        days = "1 day" if overdue_days == 1 else f"{overdue_days} days"
-        yield Entry(
-            "stuck",
-            "overdue",
-            RED,
-            f"Chase invoice {standing.document}",
-            f"{days} past due. {says}.",
-            "call",
-            standing.since,
-            None,
-            "engagement",
-            engagement,
-        )
-    elif step in _AT_ONCE:
-        what, action = _AT_ONCE[step]
-        group = "stuck" if signal == "red" else "to-check"
-        yield Entry(
-            group,
-            step,
-            max(loud, AMBER),
-            what,
-            f"{says}.",
-            action,
-            standing.since,
-            None,
-            "engagement",
-            engagement,
-        )
-    elif signal != "fine" and step in _OVERDUE and wait is not None:
-        what, action = _OVERDUE[step]
-        why = f"{says}; usual {wait.usual}."
-        yield Entry(
-            "stuck", step, loud, what, why, action, standing.since, wait.amber_on, "engagement", engagement
-        )
+    if standing.ball is not Ball.NOBODY:
+        waiting = _waiting(engagement, standing, says, wait, overdue_days)
+        if waiting is not None:
+            yield waiting
     if expiry is not None:
         yield _expiring(engagement, standing, expiry)
 
 
-def _expiring(engagement: UUID, standing: Standing, expiry: Expiry) -> Entry:
-    if expiry.days_left < 0:
-        why = f"It expired {-expiry.days_left} days ago and is not ordered."
-    elif expiry.days_left == 0:
-        why = "It expires today and is not ordered."
+def _waiting(
+    engagement: UUID, standing: Standing, says: str, wait: Wait | None, overdue_days: int
+) -> Entry | None:
+    step = standing.step.partition(":")[0]
+    signal = wait.signal if wait is not None else "fine"
+    loud = {"red": RED, "amber": AMBER, "fine": FINE}[signal]
+    group, why, badge, due = "stuck", f"{says}.", _days(wait.business_days) if wait else "", None
+    if overdue_days > 0:
+        step, loud, badge = "overdue", RED, f"{_days(overdue_days)} late"
+        what, action = f"Chase invoice {standing.document}", "call"
+        why = f"{_days(overdue_days)} past due. {says}."
+    elif step in _AT_ONCE:
+        what, action = _AT_ONCE[step]
+        group = "stuck" if signal == "red" else "to-check"
+        loud = max(loud, AMBER)
+    elif signal != "fine" and step in _OVERDUE and wait is not None:
+        what, action = _OVERDUE[step]
+        why, due = f"{says}; usual {wait.usual}.", wait.amber_on
     else:
-        days = "1 day" if expiry.days_left == 1 else f"{expiry.days_left} days"
-        why = f"It expires in {days}; {HOLDERS[standing.ball].lower()} has the ball."
-        if standing.ball is Ball.US:
-            why = f"It expires in {days}, and the ball is with us."
-    loud = RED if expiry.signal == "red" else AMBER
+        return None
     return Entry(
-        "soon",
-        "expiry",
-        loud,
-        f"Renew quote {standing.document}",
-        why,
-        "open-quote",
-        standing.since,
-        None,
-        "engagement",
-        engagement,
+        group=group,
+        kind=step,
+        severity=loud,
+        what=what,
+        why=why,
+        action=action,
+        subject=("engagement", engagement),
+        badge=badge,
+        since=standing.since,
+        due=due,
+    )
+
+
+def _days(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _expiring(engagement: UUID, standing: Standing, expiry: Expiry) -> Entry:
+    left = expiry.days_left
+    if left < 0:
+        why, badge = f"It expired {_days(-left)} ago and is not ordered.", "expired"
+    elif left == 0:
+        why, badge = "It expires today and is not ordered.", "today"
+    else:
+        holder = "we have" if standing.ball is Ball.US else f"{HOLDERS[standing.ball].lower()} has"
+        why, badge = f"It expires in {_days(left)}; {holder} the ball.", _days(left)
+    return Entry(
+        group="soon",
+        kind="expiry",
+        severity=RED if expiry.signal == "red" else AMBER,
+        what=f"Renew quote {standing.document}",
+        why=why,
+        action="open-quote",
+        subject=("engagement", engagement),
+        badge=badge,
+        since=standing.since,
     )
 
 
@@ -138,59 +142,54 @@ def of_promise(promise: UUID, what: str, due: dt.date, today: dt.date) -> Entry 
     if left > PROMISE_AHEAD_DAYS:
         return None
     if left < 0:
-        days = "yesterday" if left == -1 else f"{-left} days ago"
-        return Entry(
-            "promised",
-            "broken",
-            RED,
-            what,
-            f"Promised for {days}.",
-            "keep-promise",
-            None,
-            due,
-            "promise",
-            promise,
-        )
-    when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
-    loud = AMBER if left <= 1 else FINE
+        kind, loud, badge = "broken", RED, "broken"
+        why = "Promised for yesterday." if left == -1 else f"Promised for {_days(-left)} ago."
+    else:
+        kind, loud = "due", AMBER if left <= 1 else FINE
+        badge = {0: "today", 1: "tomorrow"}.get(left, _days(left))
+        why = f"Promised; due {badge if left <= 1 else 'in ' + badge}."
     return Entry(
-        "promised", "due", loud, what, f"Promised; due {when}.", "keep-promise", None, due, "promise", promise
+        group="promised",
+        kind=kind,
+        severity=loud,
+        what=what,
+        why=why,
+        action="keep-promise",
+        subject=("promise", promise),
+        badge=badge,
+        due=due,
     )
 
 
 def of_unanswered(interaction: UUID, kind: str, text: str, since: dt.date, today: dt.date) -> Entry:
     """A call, voicemail or mail that waits to be answered: the clock starts at the call, not at the log."""
     waited = (today - since).days
-    word = {"call": "Missed call", "voicemail": "Voicemail", "e-mail": "E-mail"}.get(kind, kind.capitalize())
-    loud = RED if waited > 1 else AMBER
-    said = text if len(text) <= 140 else text[:139] + "…"
+    word = {"call": "missed call", "voicemail": "voicemail", "e-mail": "e-mail"}.get(kind, kind)
     return Entry(
-        "to-check",
-        "unanswered",
-        loud,
-        f"Answer: {word.lower()}",
-        said,
-        "call",
-        since,
-        None,
-        "interaction",
-        interaction,
+        group="to-check",
+        kind="unanswered",
+        severity=RED if waited > 1 else AMBER,
+        what=f"Answer: {word}",
+        why=text if len(text) <= 140 else text[:139] + "…",
+        action="call",
+        subject=("interaction", interaction),
+        badge="today" if waited <= 0 else _days(waited),
+        since=since,
     )
 
 
 def of_unknown_office(engagement: UUID, questions: int, since: dt.date) -> Entry:
     """A client at an institution of which we know no rule of its own."""
     return Entry(
-        "to-check",
-        "unknown-office",
-        AMBER,
-        "Ask the purchasing office what it needs",
-        f"An office we know nothing about. {questions} questions to ask before quoting.",
-        "ask-office",
-        since,
-        None,
-        "engagement",
-        engagement,
+        group="to-check",
+        kind="unknown-office",
+        severity=AMBER,
+        what="Ask the purchasing office what it needs",
+        why=f"An office we know nothing about. {questions} questions to ask before quoting.",
+        action="ask-office",
+        subject=("engagement", engagement),
+        badge="new",
+        since=since,
     )
 
 
@@ -200,9 +199,18 @@ def of_paper(paper: UUID, title: str, valid_to: dt.date, today: dt.date) -> Entr
     if left > PAPER_AHEAD_DAYS:
         return None
     if left < 0:
-        why, loud = "It has run out; offices refuse it.", RED
+        why, badge = "It has run out; offices refuse it.", "run out"
     else:
-        why, loud = ("It runs out today." if left == 0 else f"It runs out in {left} days."), AMBER
+        badge = "today" if left == 0 else _days(left)
+        why = f"It runs out {'today' if left == 0 else 'in ' + badge}."
     return Entry(
-        "soon", "paper", loud, f"Renew: {title}", why, "open-papers", None, valid_to, "filed_document", paper
+        group="soon",
+        kind="paper",
+        severity=RED if left < 0 else AMBER,
+        what=f"Renew: {title}",
+        why=why,
+        action="open-papers",
+        subject=("filed_document", paper),
+        badge=badge,
+        due=valid_to,
     )

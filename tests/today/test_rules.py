@@ -100,7 +100,7 @@ def test_a_quote_that_runs_out_comes_soon(left, why, severity):
 
 def test_a_quote_that_runs_out_with_us_says_so():
     (entry,) = entries(standing("issued", Ball.US, Stage.QUOTE), "", wait("fine"), Expiry(3, "red"))
-    assert "the ball is with us" in entry.why
+    assert "we have the ball" in entry.why
 
 
 @pytest.mark.parametrize(
