@@ -47,13 +47,13 @@ def add_institution(session: Session, draft: InstitutionDraft) -> UUID:
         raise Refusal(
             f"There is already an institution with the key {key}. Open that one, or give another key."
         )
-    record = Institution(id=_free_id(session, Institution, "institution", key), **_institution_values(draft))
+    record = Institution(id=free_id(session, Institution, "institution", key), **_institution_values(draft))
     session.add(record)
     session.flush()
     return record.id
 
 
-def _free_id(session: Session, kind: type[Record], *natural: str) -> UUID:
+def free_id(session: Session, kind: type[Record], *natural: str) -> UUID:
     """The natural id, or the next one where that row was deleted once."""
     at, id_ = 1, natural_id(*natural)
     while session.get(kind, id_, execution_options={"include_deleted": True}) is not None:
@@ -108,7 +108,7 @@ def add_office(session: Session, institution_id: UUID, draft: OfficeDraft) -> UU
         raise Refusal(
             f"{institution.name} already has an office with the key {draft.slug()}. Give another key."
         )
-    id_ = _free_id(session, Office, "office", institution.key, draft.slug())
+    id_ = free_id(session, Office, "office", institution.key, draft.slug())
     record = Office(id=id_, institution_id=institution_id, **_office_values(draft))
     session.add(record)
     session.flush()
@@ -139,7 +139,7 @@ def add_payer(session: Session, institution_id: UUID, draft: PayerDraft) -> UUID
         raise Refusal(
             f"{institution.name} already has a payer with the key {draft.slug()}. Give another key."
         )
-    id_ = _free_id(session, Payer, "payer", institution.key, draft.slug())
+    id_ = free_id(session, Payer, "payer", institution.key, draft.slug())
     record = Payer(id=id_, institution_id=institution_id, **_payer_values(draft))
     session.add(record)
     _one_default(session, record)
@@ -178,7 +178,7 @@ def add_exemption(session: Session, institution_id: UUID, draft: ExemptionDraft)
     """A new tax exemption of an institution."""
     _refuse(draft.problems())
     institution = session.get_one(Institution, institution_id)
-    id_ = _free_id(session, Exemption, "exemption", institution.key, draft.jurisdiction, draft.certificate)
+    id_ = free_id(session, Exemption, "exemption", institution.key, draft.jurisdiction, draft.certificate)
     record = Exemption(id=id_, institution_id=institution_id, **_exemption_values(draft))
     session.add(record)
     session.flush()
@@ -215,7 +215,7 @@ def set_document_profile(
     elif record is not None:
         _set(record, {"settings": dict(settings)})
     elif settings:
-        id_ = _free_id(session, DocumentProfile, "document-profile", institution.key, on)
+        id_ = free_id(session, DocumentProfile, "document-profile", institution.key, on)
         session.add(DocumentProfile(id=id_, institution_id=institution_id, on=on, settings=dict(settings)))
     session.flush()
 
@@ -239,7 +239,7 @@ def set_route(session: Session, institution_id: UUID, steps: Iterable[StepDraft]
         if step.key in held:
             _set(held.pop(step.key), values)
         else:
-            id_ = _free_id(session, RouteStep, "route-step", institution.key, step.key)
+            id_ = free_id(session, RouteStep, "route-step", institution.key, step.key)
             session.add(RouteStep(id=id_, institution_id=institution_id, **values))
     for record in held.values():
         session.delete(record)

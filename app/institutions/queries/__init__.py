@@ -1,5 +1,6 @@
 """What is known of institutions, read from the topmost parent down; frozen rows, never records."""
 
+from app.institutions.queries import search  # registers how they are found
 from app.institutions.queries.levels import (
     PAGE,
     find_institution,
@@ -63,5 +64,6 @@ __all__ = [
     "payers",
     "route",
     "rules_of",
+    "search",
     "sources_of",
 ]

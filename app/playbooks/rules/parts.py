@@ -185,8 +185,9 @@ def named_rules(rules: tuple[RulePart, ...]) -> Iterator[tuple[str, RulePart]]:
     """The rules by the names of their parts."""
     met: dict[str, int] = {}
     for rule in rules:
-        met[rule.key] = met.get(rule.key, 0) + 1
-        yield f"rule/{rule.key}" + (f"/{met[rule.key]}" if met[rule.key] > 1 else ""), rule
+        name = f"rule/{rule.key}" + ("" if rule.on == "quote" else f":{rule.on}")
+        met[name] = met.get(name, 0) + 1
+        yield name + (f"/{met[name]}" if met[name] > 1 else ""), rule
 
 
 def said(value: object) -> Any:

@@ -170,7 +170,7 @@ def _rule_keys_once(rules: tuple[dict[str, Any], ...], reading: Reading) -> None
     first: dict[Any, int] = {}
     for at, rule in enumerate(rules, start=1):
         key = rule.get("key")
-        before = first.setdefault(key, at)
+        before = first.setdefault((key, rule.get("on", "quote")), at)
         both = (rule.get("status"), rules[before - 1].get("status"))
         if key is not None and before != at and both != ("contradicted", "contradicted"):
             said = f'the key {key!r} is taken by rule[{before}]; expected a key of its own, or status = "contradicted" on both'

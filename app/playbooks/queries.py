@@ -1,0 +1,181 @@
+"""Playbooks as the desk holds them, as files hold them, and the two beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.errors import Refusal, Trouble
+from app.basics.identity import natural_id
+from app.basics.places import RESOURCES
+from app.institutions.queries import institution, sources_of
+from app.playbooks.rules import parts as p
+from app.playbooks.rules.comparing import Difference, differences
+from app.playbooks.rules.reading import examine, read
+from app.playbooks.rules.source import MOST_BYTES, Problem
+from app.playbooks.rules.writing import write
+from app.records import DocumentProfile, Exemption, Institution, Office, Payer, Record, RouteStep, Rule
+
+SHIPPED = RESOURCES / "playbooks"
+_MOST_ALIKE = 20
+
+
+@dataclass(slots=True)
+class Held:
+    """What the desk has of one institution: each part by its name, with the record it lies in."""
+
+    institution: Institution
+    parent: str
+    parts: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    playbook: p.Playbook | None = None
+
+
+def held(session: Session, institution_id: UUID) -> Held:
+    """Everything of one institution, for export and for comparison."""
+    record = session.get_one(Institution, institution_id)
+    above = session.get(Institution, record.parent_id) if record.parent_id else None
+    result = Held(record, above.key if above else "")
+    offices = list(_rows(session, Office, institution_id, Office.key))
+    payers = list(_rows(session, Payer, institution_id, Payer.key))
+    exemptions = list(_rows(session, Exemption, institution_id, Exemption.certificate))
+    profiles = list(_rows(session, DocumentProfile, institution_id, DocumentProfile.on))
+    steps = list(_rows(session, RouteStep, institution_id, RouteStep.position))
+    rules = _rules_in_order(session, record)
+    sources = sources_of(session, rules)
+    result.playbook = p.Playbook(
+        head=_head(record, result.parent),
+        offices=tuple(_office(r) for r in offices),
+        payers=tuple(_payer(r) for r in payers),
+        exemptions=tuple(
+            p.ExemptionPart(r.certificate, r.jurisdiction, r.valid_from, r.valid_to) for r in exemptions
+        ),
+        rules=tuple(
+            _rule(r, tuple(p.SourcePart(s.url, s.person, s.says, s.seen) for s in sources.get(r.id, ())))
+            for r in rules
+        ),
+        document={r.on: dict(r.settings) for r in profiles},
+        steps=tuple(p.StepPart(r.key, r.holder, r.title, r.days, r.clock, r.run, r.source) for r in steps),
+    )
+    result.parts = dict(result.playbook.named())
+    names = [name for name in result.parts if not name.startswith("institution/")]
+    result.records = dict(
+        zip(names, [*offices, *payers, *exemptions, *rules, *profiles, *steps], strict=True)
+    )
+    return result
+
+
+def _rows(session: Session, kind: Any, institution_id: UUID, order: Any) -> Iterator[Any]:
+    return iter(
+        session.scalars(select(kind).where(kind.institution_id == institution_id).order_by(order, kind.id))
+    )
+
+
+def _rules_in_order(session: Session, record: Institution) -> list[Rule]:
+    """By key; rules that contradict each other in the order of the file they came from."""
+
+    def place(rule: Rule) -> tuple[str, str, int, UUID]:
+        alike = [natural_id(*rule_name(record.key, rule.key, rule.on, n)) for n in range(1, _MOST_ALIKE)]
+        return rule.on, rule.key, alike.index(rule.id) if rule.id in alike else _MOST_ALIKE, rule.id
+
+    rules = list(session.scalars(select(Rule).where(Rule.institution_id == record.id)))
+    once = {(r.key, r.on) for r in rules}
+    if len(once) == len(rules):
+        return sorted(rules, key=lambda r: (r.on, r.key))
+    return sorted(rules, key=place)
+
+
+def rule_name(institution: str, key: str, on: str, number: int) -> tuple[str, ...]:
+    """The natural name of a rule; only what is not the first on quotes is longer than institution and key."""
+    name = ("rule", institution, key)
+    return name if (on, number) == ("quote", 1) else (*name, on, str(number))
+
+
+def _head(r: Institution, parent: str) -> p.Head:
+    return p.Head(
+        key=r.key, name=r.name, legal_name=r.legal_name, country=r.country, region=r.region, parent=parent,
+        currency=r.currency, language=r.language, paper=r.paper, fiscal_year_start=r.fiscal_year_start,
+        seen=r.playbook_seen, note=r.note, identifiers=dict(r.identifiers),
+    )  # fmt: skip
+
+
+def _office(r: Office) -> p.OfficePart:
+    return p.OfficePart(
+        key=r.key, role=r.role, name=r.name, channel=r.channel, email=r.email, phone=r.phone, portal=r.portal,
+        hours=r.hours, timezone=r.time_zone, closed=tuple(r.closed), note=r.note,
+    )  # fmt: skip
+
+
+def _payer(r: Payer) -> p.PayerPart:
+    return p.PayerPart(r.key, tuple(r.lines), tuple(r.funding), r.is_default, r.mailbox, dict(r.tax_ids))
+
+
+def _rule(r: Rule, sources: tuple[p.SourcePart, ...]) -> p.RulePart:
+    return p.RulePart(
+        key=r.key, kind=r.kind, office=r.office, on=r.on, params=dict(r.params), when=dict(r.when), severity=r.severity,
+        status=r.status, say=r.say, ask=r.ask, clause=r.clause, sources=sources, valid_from=r.valid_from,
+        valid_to=r.valid_to, review_after=r.review_after, lifts=r.lifts,
+    )  # fmt: skip
+
+
+def playbook_of(session: Session, key: str) -> p.Playbook:
+    """The playbook as the desk has it now."""
+    found = held(session, institution(session, key).id).playbook
+    assert found is not None  # noqa: S101 - held() always fills it
+    return found
+
+
+def export(session: Session, key: str) -> str:
+    """The text of the playbook file; importing it again changes nothing."""
+    return write(playbook_of(session, key))
+
+
+def compare(session: Session, key: str, playbook: p.Playbook) -> tuple[Difference, ...]:
+    """What a file says otherwise than the desk; files of another institution are refused."""
+    if playbook.key != key:
+        raise Refusal(f"The file is the playbook of {playbook.key}, not of {key}.")
+    return differences(playbook_of(session, key), playbook)
+
+
+def read_file(path: Path) -> p.Playbook:
+    """The playbook in a file; a Refusal says what is wrong, line by line."""
+    return read(file_bytes(path), path.name)
+
+
+def lint(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with a file, or could be better; an empty answer is a good file."""
+    _, problems = examine(file_bytes(path), path.name)
+    return problems
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file, one more than may be at most; what is no readable file is refused by name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise Refusal(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise Refusal(f"{path} is a folder, not a playbook.") from None
+    except OSError as error:
+        raise Trouble(
+            f"The file {path} cannot be read: {error.strerror}.", "Check the disk and your rights."
+        ) from error
+
+
+def shipped() -> tuple[Path, ...]:
+    """The playbook files that come with the program."""
+    return tuple(sorted(SHIPPED.glob("*.toml")))
+
+
+@cache
+def shipped_playbooks() -> tuple[p.Playbook, ...]:
+    """The playbooks that come with the program, read once."""
+    return tuple(read_file(path) for path in shipped())
