@@ -87,4 +87,4 @@ def questions(rules: Iterable[RuleInForce], today: dt.date) -> list[RuleInForce]
 def question_of(rule: RuleInForce) -> str:
     """The question that settles a rule: its own, else that of its kind, else its sentence turned into one."""
     known = KINDS.get(rule.kind)
-    return rule.ask or (known.ask if known else "") or f"Is this right: {rule.say or rule.key}?"
+    return rule.ask or (known.ask if known else "") or f"Is this right: {(rule.say or rule.key).rstrip('.')}?"
