@@ -6,7 +6,7 @@ none. ``"a|b"`` in a profile sets two blocks side by side. A new block is one fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from app.documents.paper import Contact, Fact, Statement
@@ -52,7 +52,7 @@ from app.documents.style import (
 from app.documents.table import rows
 from app.documents.wrap import wrap
 
-Block = Callable[[Setting, Column], list[Piece]]
+Block = Callable[[Setting, Column], Iterable[Piece]]
 BLOCKS: Final[dict[str, Block]] = {}
 
 _ADDRESS_TOP: Final = (
@@ -248,7 +248,7 @@ def passages(setting: Setting, area: Column) -> list[Piece]:
 
 
 @block("lines")
-def lines(setting: Setting, area: Column) -> list[Piece]:
+def lines(setting: Setting, area: Column) -> Iterable[Piece]:
     """The table."""
     return rows(setting, area)
 

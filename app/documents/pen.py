@@ -101,8 +101,17 @@ class Picture:
     image: ImageReader
 
 
+@dataclass(slots=True)
+class Written:
+    """The operators of one page, waiting for its foot: rules and boxes, strings, pictures."""
+
+    lines: list[str]
+    strings: list[str]
+    pictures: list[tuple[Picture, float]]
+
+
 class Pen:
-    """Draws on the pages of one canvas. Coordinates are points; ``y`` counts upwards from the foot of the page."""
+    """Writes pages for one canvas. Coordinates are points; ``y`` counts upwards from the foot of the page."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -111,8 +120,7 @@ class Pen:
         self._start()
 
     def _start(self) -> None:
-        self._strings: list[str] = []
-        self._lines: list[str] = []
+        self._page = Written([], [], [])
         self._style: Style | None = None
         self._font = self._ink = self._stroke = ""
 
@@ -131,54 +139,76 @@ class Pen:
 
     def text(self, x: float, y: float, style: Style, text: Text) -> None:
         """One string with its baseline starting at (x, y)."""
+        strings = self._page.strings
         codes, font, ink, size = self._prepared.get(style) or self._prepare(style)
         if style is not self._style:
             self._style = style
             if font != self._font:
                 self._font = font
-                self._strings.append(font)
+                strings.append(font)
             if ink != self._ink:
                 self._ink = ink
-                self._strings.append(ink)
+                strings.append(ink)
         if text.isascii() and "(" not in text and ")" not in text and "\\" not in text:
-            self._strings.append("1 0 0 1 %.2f %.2f Tm (%s) Tj" % (x, y, text))  # noqa: UP031 - twice as fast here
+            strings.append("1 0 0 1 %.2f %.2f Tm (%s) Tj" % (x, y, text))  # noqa: UP031 - twice as fast here
             return
         coded = text.translate(codes)
         shown = codes.shown(text, size) if _ELSEWHERE in coded else f"({coded}) Tj"
-        self._strings.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
+        strings.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
 
     def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:
         """A horizontal line."""
+        self._stroked(weight, colour)
+        self._page.lines.append("%.2f %.2f m %.2f %.2f l S" % (left, y, right, y))  # noqa: UP031
+
+    def _stroked(self, weight: float, colour: str) -> None:
         stroke = _stroke(weight, colour)
         if stroke != self._stroke:
             self._stroke = stroke
-            self._lines.append(stroke)
-        self._lines.append("%.2f %.2f m %.2f %.2f l S" % (left, y, right, y))  # noqa: UP031
+            self._page.lines.append(stroke)
 
     def box(self, box: Box, top: float) -> None:
         """A rounded outline whose top edge is at ``top``."""
-        self._flush()
-        self.canvas.setLineWidth(0.6)
-        self.canvas.setStrokeColorRGB(*(float(part) for part in operand(box.colour).split()))
-        self.canvas.roundRect(box.left, top - box.height, box.width, box.height, box.radius)
-        self._stroke = ""
+        self._stroked(0.6, box.colour)
+        self._page.lines.append(_outline(box.left, top - box.height, box.left + box.width, top, box.radius))
 
     def picture(self, picture: Picture, top: float) -> None:
         """A picture whose top edge is at ``top``."""
-        self._flush()
-        self.canvas.drawImage(
-            picture.image, picture.left, top - picture.height, picture.width, picture.height, mask="auto"
-        )
+        self._page.pictures.append((picture, top))
 
-    def _flush(self) -> None:
-        if self._lines:
-            self.canvas.addLiteral("\n".join(self._lines))
-            self._lines = []
-
-    def turn(self) -> None:
-        """Ends the page."""
-        self._flush()
-        if self._strings:
-            self.canvas.addLiteral("BT\n" + "\n".join(self._strings) + "\nET")
-        self.canvas.showPage()
+    def lift(self) -> Written:
+        """What was written since the last lift; the next page starts afresh."""
+        page = self._page
         self._start()
+        return page
+
+    def turn(self, *layers: Written) -> None:
+        """Puts layers on one page of the canvas and ends the page."""
+        for layer in layers:
+            for picture, top in layer.pictures:
+                self.canvas.drawImage(
+                    picture.image,
+                    picture.left,
+                    top - picture.height,
+                    picture.width,
+                    picture.height,
+                    mask="auto",
+                )
+        lines = [line for layer in layers for line in layer.lines]
+        strings = [string for layer in layers for string in layer.strings]
+        self.canvas.addLiteral("\n".join([*lines, "BT", *strings, "ET"]))
+        self.canvas.showPage()
+
+
+def _outline(left: float, foot: float, right: float, top: float, radius: float) -> str:
+    """A rectangle with round corners, each a quarter of a circle as a Bézier curve."""
+    off = radius * (1 - 0.5523)
+    near, far, low, high = left + radius, right - radius, foot + radius, top - radius
+    path = (
+        f"{near:.2f} {foot:.2f} m {far:.2f} {foot:.2f} l",
+        f"{right - off:.2f} {foot:.2f} {right:.2f} {foot + off:.2f} {right:.2f} {low:.2f} c {right:.2f} {high:.2f} l",
+        f"{right:.2f} {top - off:.2f} {right - off:.2f} {top:.2f} {far:.2f} {top:.2f} c {near:.2f} {top:.2f} l",
+        f"{left + off:.2f} {top:.2f} {left:.2f} {top - off:.2f} {left:.2f} {high:.2f} c {left:.2f} {low:.2f} l",
+        f"{left:.2f} {foot + off:.2f} {left + off:.2f} {foot:.2f} {near:.2f} {foot:.2f} c s",
+    )
+    return " ".join(path)

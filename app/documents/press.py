@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -14,7 +14,7 @@ from app.documents.blocks import BLOCKS
 from app.documents.fonts import missing_characters
 from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
-from app.documents.pen import Pen, Rule
+from app.documents.pen import Pen, Rule, Written
 from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into, unbroken
 from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
 from app.documents.stamp import canvas_for, describe
@@ -69,25 +69,23 @@ def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
     head = _head(setting)
     bottom = sheet.bottom - (foot.height - FOOT.leading) - 12.0
     pages = paginate(_pieces(setting), sheet, sheet.top - 12.0 + head.height + 16.0, bottom)
-    pdf = _drawn(setting, pages, foot, head, made_at)
+    pdf, count = _drawn(setting, pages, foot, head, made_at)
     lacking = tuple(setting.missing)
     if lacking:
         setting.warnings.append(f"The fonts have no shape for {named(lacking)}.")
-    return Printed(pdf, len(pages), tuple(setting.warnings), lacking)
+    return Printed(pdf, count, tuple(setting.warnings), lacking)
 
 
-def _pieces(setting: Setting) -> list[Piece]:
-    """All blocks measured, in the order of the profile."""
+def _pieces(setting: Setting) -> Iterator[Piece]:
+    """All blocks in the order of the profile, measured as they are needed."""
     sheet = setting.sheet
     area = Column(sheet.left, sheet.measure)
-    pieces: list[Piece] = []
     for entry in setting.tailoring.blocks:
         names = entry.split("|")
         if len(names) == 1:
-            pieces += _block(names[0], setting, area)
+            yield from _block(names[0], setting, area)
         else:
-            pieces += _pair(names, setting, area)
-    return pieces
+            yield from _pair(names, setting, area)
 
 
 def _pair(names: Sequence[str], setting: Setting, area: Column) -> list[Piece]:
@@ -102,7 +100,7 @@ def _pair(names: Sequence[str], setting: Setting, area: Column) -> list[Piece]:
         names = list(reversed(names))
         first = Column(area.left, area.width * 0.45)
         second = Column(area.left + area.width * 0.52, area.width * 0.48)
-    left, right = _block(names[0], setting, first), _block(names[1], setting, second)
+    left, right = list(_block(names[0], setting, first)), list(_block(names[1], setting, second))
     if not left and not right:
         return []
     tall = max(sum(piece.height for piece in side) for side in (left, right))
@@ -128,7 +126,7 @@ def _staggered(left: Sequence[Piece], right: Sequence[Piece]) -> Piece:
     return merged
 
 
-def _block(name: str, setting: Setting, area: Column) -> list[Piece]:
+def _block(name: str, setting: Setting, area: Column) -> Iterable[Piece]:
     if name not in BLOCKS:
         raise Refusal(
             f"The document profile asks for a block {name[:60]!r}, which does not exist. Choose among {', '.join(BLOCKS)}."
@@ -176,7 +174,10 @@ def _head(setting: Setting) -> Piece:
     return piece
 
 
-def _drawn(setting: Setting, pages: Sequence[Page], foot: Piece, head: Piece, made_at: dt.datetime) -> bytes:
+def _drawn(
+    setting: Setting, pages: Iterable[Page], foot: Piece, head: Piece, made_at: dt.datetime
+) -> tuple[bytes, int]:
+    """The bytes, and how many pages. Pages are written as they fill; their feet follow when the last is known."""
     sheet, paper, out = setting.sheet, setting.paper, BytesIO()
     canvas = canvas_for(out, sheet, made_at, setting.labels.tag)
     title = setting.text(f"{setting.title()} {setting.number()}".strip().replace("\n", " "))
@@ -184,14 +185,17 @@ def _drawn(setting: Setting, pages: Sequence[Page], foot: Piece, head: Piece, ma
     describe(canvas, title, setting.text(paper.issuer.name), subject, setting.text(paper.kind))
     pen = Pen(canvas)
     foot_top = sheet.bottom - (foot.height - FOOT.leading)
-    for number, page in enumerate(pages, start=1):
-        if number > 1:
+    written: list[Written] = []
+    for page in pages:
+        if written:
             page.insert(0, (head, sheet.top - 12.0))
-        page.append((foot, foot_top))
-        count = Piece(0.0)
-        words = setting.text(setting.labels.say("page", x=number, y=len(pages)))
-        right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
-        page.append((count, foot_top))
         draw(page, sheet, pen)
+        written.append(pen.lift())
+    for number, body in enumerate(written, start=1):
+        count = Piece(0.0)
+        words = setting.text(setting.labels.say("page", x=number, y=len(written)))
+        right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
+        draw([(foot, foot_top), (count, foot_top)], sheet, pen)
+        pen.turn(body, pen.lift())
     canvas.save()
-    return out.getvalue()
+    return out.getvalue(), len(written)

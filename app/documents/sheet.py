@@ -19,6 +19,9 @@ MM: Final = 72 / 25.4
 SIZES: Final = {"letter": (612.0, 792.0), "a4": (210 * MM, 297 * MM)}
 SPLIT: Final = 0.605  # where the right-hand half of a pair of blocks begins: one grid for facts and totals
 _DESCENT: Final = 3.0  # points a baseline needs below it
+_WORTH: Final = (
+    0.3  # of a page: a piece that leaves more than this empty, and is itself higher, is cut instead of moved
+)
 _LEAST: Final = 44.0  # a cut leaves at least this much on the page, or goes to the next one
 
 Mark = tuple[float, float, Style, Text]  # x, distance of the baseline below the top of the piece, style, text
@@ -72,12 +75,15 @@ def sheet_of(paper: str, window: str) -> Sheet:
     return Sheet(width, height, 50.0, width - 50.0, 46.0, height - 44.0)
 
 
-def paginate(pieces: Iterable[Piece], sheet: Sheet, next_top: float, bottom: float) -> list[Page]:
-    """The pieces on their pages. The first page starts at the sheet's top, the others at ``next_top``."""
+def paginate(pieces: Iterable[Piece], sheet: Sheet, next_top: float, bottom: float) -> Iterator[Page]:
+    """The pieces on their pages, each as soon as it is full. The first starts at the sheet's top, others at ``next_top``."""
     pages = _Pages(sheet.top, next_top, bottom)
     for chain in _chains(pieces):
         pages.take(chain)
-    return pages.done
+        if len(pages.full) > 1:
+            yield from pages.full[:-1]
+            del pages.full[:-1]
+    yield from pages.full
 
 
 def _chains(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -95,7 +101,8 @@ class _Pages:
     """The pages filled so far, and where the next piece goes."""
 
     def __init__(self, top: float, next_top: float, bottom: float) -> None:
-        self.done: list[Page] = [[]]
+        self.full: list[Page] = [[]]
+        self._first = True
         self._next_top, self._bottom = next_top, bottom
         self._y = self._start = top
 
@@ -112,40 +119,48 @@ class _Pages:
             self._place(piece)
 
     def _turn(self, head: Piece | None) -> None:
-        if self._y <= self._start and not self.done[-1]:
+        if self._y <= self._start and not self.full[-1]:
             return
-        self.done.append([])
+        self.full.append([])
+        self._first = False
         self._y = self._start = self._next_top
         if head is not None:
-            self.done[-1].append((head, self._y))
+            self.full[-1].append((head, self._y))
             self._y = self._start = self._y + head.height
 
-    def _put(self, piece: Piece, gap: float) -> None:
-        top = max(self._y + gap, piece.at if len(self.done) == 1 else 0.0)
-        self.done[-1].append((piece, top))
+    def _top(self, piece: Piece) -> float:
+        gap = piece.gap if self._y > self._start else 0.0
+        return max(self._y + gap, piece.at if self._first else 0.0)
+
+    def _put(self, piece: Piece, top: float) -> None:
+        self.full[-1].append((piece, top))
         self._y = top + piece.height
 
     def _place(self, piece: Piece) -> None:
-        gap = piece.gap if self._y > self._start else 0.0
-        if self._y + gap + piece.height <= self._bottom:
-            self._put(piece, gap)
+        if self._top(piece) + piece.height <= self._bottom:
+            self._put(piece, self._top(piece))
             return
         capacity = self._bottom - self._next_top - (piece.head.height if piece.head else 0.0)
-        if piece.whole or piece.height <= capacity:
+        if piece.height <= capacity:
+            if (
+                piece.whole
+                or self._bottom - self._top(piece) < _WORTH * capacity
+                or piece.height < _WORTH * capacity
+            ):
+                self._turn(piece.head)
+                self._put(piece, self._y)
+                return
+        elif self._bottom - self._top(piece) < 2 * _LEAST:
             self._turn(piece.head)
-            self._put(piece, 0.0)
-            return
-        if self._bottom - self._y - gap < 2 * _LEAST:
-            self._turn(piece.head)
-            gap = 0.0
-        self._cut(piece, gap)
+        # What no page can hold is cut even if it would rather stay whole: nothing is ever drawn below the foot.
+        self._cut(piece)
 
-    def _cut(self, piece: Piece, gap: float) -> None:
+    def _cut(self, piece: Piece) -> None:
         rest: Piece | None = piece
         while rest is not None:
-            part, rest = cut(rest, self._bottom - self._y - gap)
-            self._put(part, gap)
-            gap = 0.0
+            top = self._top(rest)
+            part, rest = cut(rest, self._bottom - top)
+            self._put(part, top)
             if rest is not None:
                 self._turn(piece.head)
 
@@ -202,7 +217,7 @@ def add(target: Piece, piece: Piece, drop: float) -> None:
 
 
 def draw(page: Page, sheet: Sheet, pen: Pen) -> None:
-    """Draws one page and turns it."""
+    """Draws the pieces of one page."""
     height, text_at = sheet.height, pen.text
     for piece, from_top in page:
         top = height - from_top
@@ -214,4 +229,3 @@ def draw(page: Page, sheet: Sheet, pen: Pen) -> None:
             pen.picture(picture, top - picture.drop)
         for x, drop, style, text in piece.texts:
             text_at(x, top - drop, style, text)
-    pen.turn()

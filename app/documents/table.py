@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -93,18 +93,19 @@ class _Grid:
     description: Column = field(default_factory=lambda: Column(0.0, 0.0))
 
 
-def rows(setting: Setting, area: Column) -> list[Piece]:
+def rows(setting: Setting, area: Column) -> Iterator[Piece]:
     """The head and one piece a line; the head is repeated on every page, the last row stays with what follows."""
     lines = setting.paper.lines
     if not lines:
-        return []
+        return
     grid = _measured(setting, area)
     head = _head(setting, grid, area)
     plain = [
         (grid.columns[n], grid.kinds[n].right, CELL_MUTED if grid.kinds[n].muted else CELL)
         for n in range(len(grid.keys))
     ]
-    pieces = [head]
+    yield head
+    last = lines[-1]
     for line, cells in zip(lines, grid.cells, strict=True):
         if line.kind == "section":
             piece = _section(setting, line, grid, area)
@@ -114,9 +115,8 @@ def rows(setting: Setting, area: Column) -> list[Piece]:
             piece = _row(setting, line, cells, plain, grid)
         piece.rules.append(Rule(area.left, area.right, piece.height, 0.6, HAIR))
         piece.head = head
-        pieces.append(piece)
-    pieces[-1].glue = True
-    return pieces
+        piece.glue = piece.glue or line is last
+        yield piece
 
 
 def _cells(setting: Setting, kinds: Sequence[Kind]) -> list[list[Text]]:

@@ -18,7 +18,7 @@ def eur(text: str) -> Money:
     return Money.parse(text, "EUR")
 
 
-def line(position, text, detail, code, quantity, unit, price, amount, kind="service"):
+def line(position, text, detail, code, quantity, unit, price, amount, kind="service"):  # noqa: PLR0917 - a table reads best as a table
     return DocumentLine(
         kind=kind, position=str(position), text=text, detail=detail, code=code,
         quantity=quantity * 10_000, unit=unit, unit_price=round(price * 10_000), amount=amount,

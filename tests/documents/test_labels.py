@@ -1,0 +1,40 @@
+import pytest
+
+from app.basics.errors import Refusal
+from app.documents.fonts import missing_characters
+from app.documents.labels import KEYS, LANGUAGES, labels
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_label_and_a_font_for_it(language):
+    words = labels(language).words
+    assert set(words) == KEYS
+    assert all(words.values())
+    assert missing_characters(*words.values()) == ()
+
+
+def test_a_region_changes_what_it_must_and_inherits_the_rest():
+    assert labels("fr-CA").say("quote") == "Soumission"
+    assert labels("fr_CA").say("payment") == "Paiement"
+    assert labels("de-CH").say("quote") == "Offerte"
+    assert labels("de-DE").say("quote") == "Angebot"
+
+
+def test_slots_are_filled_in_each_language():
+    assert [labels(tag).say("page", x=1, y=2) for tag in LANGUAGES] == [
+        "Page 1 of 2",
+        "Page 1 sur 2",
+        "Seite 1 von 2",
+    ]
+
+
+def test_a_missing_language_is_english_and_says_so():
+    found = labels("sw-KE")
+    assert found.say("quote") == "Quotation"
+    assert "sw-KE" in found.warning()
+    assert labels("de").warning() == ""
+
+
+def test_what_is_no_language_tag_is_refused():
+    with pytest.raises(Refusal, match="language tag"):
+        labels("../../etc")

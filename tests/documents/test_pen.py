@@ -1,0 +1,49 @@
+from io import BytesIO
+
+from app.documents.pen import Box, Pen, operand
+from app.documents.reading import text_of
+from app.documents.sheet import sheet_of
+from app.documents.stamp import canvas_for
+from app.documents.style import BODY, HAIR
+from app.documents.text import Text
+from tests.documents.samples import MADE_AT
+
+
+def a_page(draw):
+    out = BytesIO()
+    pen = Pen(canvas_for(out, sheet_of("a4", "none"), MADE_AT, "en"))
+    draw(pen)
+    pen.turn(pen.lift())
+    pen.canvas.save()
+    return out.getvalue()
+
+
+def test_a_colour_is_three_numbers():
+    assert operand("#ff8000") == "1.000 0.502 0.000"
+
+
+def test_more_characters_than_one_subset_holds_are_all_read_back():
+    signs = [
+        chr(code)
+        for code in (*range(0xC0, 0x180), *range(0x391, 0x3A0), *range(0x400, 0x450))
+        if chr(code) in BODY.face.shapes
+    ]
+    lines = [Text("".join(signs[at : at + 40])) for at in range(0, len(signs), 40)]
+
+    def draw(pen):
+        for number, line in enumerate(lines):
+            pen.text(20, 800 - 20 * number, BODY, line)
+            pen.text(20, 790 - 20 * number, BODY, Text("a(b)\\c"))
+
+    said = text_of(a_page(draw))[0].splitlines()
+    assert said[::2] == lines
+    assert set(said[1::2]) == {"a(b)\\c"}
+
+
+def test_rules_and_boxes_do_not_disturb_the_text():
+    def draw(pen):
+        pen.box(Box(20, 0, 100, 50, HAIR), 700)
+        pen.rule(20, 120, 600, 0.5, HAIR)
+        pen.text(20, 650, BODY, Text("between"))
+
+    assert text_of(a_page(draw)) == ["between"]
