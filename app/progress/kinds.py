@@ -167,3 +167,36 @@ def sentence(standing: Standing, wait: Wait | None) -> str:
         return f"{subject} {verb} since today"
     days = "1 business day" if wait.business_days == 1 else f"{wait.business_days} business days"
     return f"{subject} {verb} for {days}"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do about a step: a sentence, and the action that one key starts.
+
+    ``at_once``: it is ours to do, so it is listed from its first day whatever the norm.
+    """
+
+    what: str
+    action: str
+    at_once: bool = False
+
+
+NEXT: dict[str, Next] = {
+    "returned": Next("Revise the returned quote", "revise-quote", at_once=True),
+    "order-check": Next("Check the order against the quote", "check-order", at_once=True),
+    "order-accept": Next("Accept the order", "accept-order", at_once=True),
+    "to-invoice": Next("Invoice what was delivered", "new-invoice", at_once=True),
+    "invoice-unsent": Next("Send the invoice", "send-invoice", at_once=True),
+    "disputed": Next("Settle the dispute", "open-invoice", at_once=True),
+    "enquiry": Next("Quote the enquiry", "new-quote"),
+    "draft": Next("Finish and issue the quote", "open-quote"),
+    "issued": Next("Send the issued quote", "send-quote"),
+    "with-researcher": Next("Ask the researcher where the quote is", "call"),
+    "with-purchasing": Next("Ask purchasing where the quote is", "call"),
+    "approved": Next("Ask purchasing for the order number", "call"),
+    "order-queried": Next("Ask purchasing about our query", "call"),
+    "cleared": Next("Ask the technician when the work starts", "ask-technician"),
+    "in-work": Next("Ask the technician how the work stands", "ask-technician"),
+    "receipt-awaited": Next("Ask the researcher to confirm the receipt", "call"),
+    "route": Next("Ask accounts payable about the invoice", "call"),
+}

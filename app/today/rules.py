@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.progress.kinds import HOLDERS, Expiry, Wait
+from app.progress.kinds import HOLDERS, NEXT, Expiry, Wait
 from app.progress.rules import Ball, Standing
 
 GROUPS: tuple[str, ...] = ("stuck", "promised", "to-check", "soon")
@@ -15,29 +15,6 @@ RED, AMBER, FINE = 3, 2, 1
 SIGNALS = {RED: "red", AMBER: "amber", FINE: "fine"}
 PROMISE_AHEAD_DAYS = 3
 PAPER_AHEAD_DAYS = 30
-
-# What is ours to do at once is listed from its first day, whatever the norm.
-_AT_ONCE = {
-    "returned": ("Revise the returned quote", "revise-quote"),
-    "order-check": ("Check the order against the quote", "check-order"),
-    "order-accept": ("Accept the order", "accept-order"),
-    "to-invoice": ("Invoice what was delivered", "new-invoice"),
-    "invoice-unsent": ("Send the invoice", "send-invoice"),
-    "disputed": ("Settle the dispute", "open-invoice"),
-}
-_OVERDUE = {
-    "enquiry": ("Quote the enquiry", "new-quote"),
-    "draft": ("Finish and issue the quote", "open-quote"),
-    "issued": ("Send the issued quote", "send-quote"),
-    "with-researcher": ("Ask the researcher where the quote is", "call"),
-    "with-purchasing": ("Ask purchasing where the quote is", "call"),
-    "approved": ("Ask purchasing for the order number", "call"),
-    "order-queried": ("Ask purchasing about our query", "call"),
-    "cleared": ("Ask the technician when the work starts", "ask-technician"),
-    "in-work": ("Ask the technician how the work stands", "ask-technician"),
-    "receipt-awaited": ("Ask the researcher to confirm the receipt", "call"),
-    "route": ("Ask accounts payable about the invoice", "call"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +64,12 @@ def _waiting(
         step, loud, badge = "overdue", RED, f"{_days(overdue_days)} late"
         what, action = f"Chase invoice {standing.document}", "call"
         why = f"{_days(overdue_days)} past due. {says}."
-    elif step in _AT_ONCE:
-        what, action = _AT_ONCE[step]
+    elif step in NEXT and NEXT[step].at_once:
+        what, action = NEXT[step].what, NEXT[step].action
         group = "stuck" if signal == "red" else "to-check"
         loud = max(loud, AMBER)
-    elif signal != "fine" and step in _OVERDUE and wait is not None:
-        what, action = _OVERDUE[step]
+    elif signal != "fine" and step in NEXT and wait is not None:
+        what, action = NEXT[step].what, NEXT[step].action
         why, due = f"{says}; usual {wait.usual}.", wait.amber_on
     else:
         return None

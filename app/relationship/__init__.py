@@ -1,0 +1,1 @@
+"""The relationship file: everything about one client on one screen; gathers what the other capabilities know."""
