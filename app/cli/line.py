@@ -114,6 +114,8 @@ def said(work: Callable[[], int], *, as_json: bool = False) -> int:
             print(json.dumps(document, ensure_ascii=False, indent=1, default=str))
         return _say(refusal.text, REFUSED)
     except Trouble as trouble:
+        if as_json:
+            print(json.dumps({"trouble": str(trouble)}, ensure_ascii=False, indent=1))
         return _say(str(trouble), TROUBLE)
     except TyperException as wrong:
         return _say(_usage(wrong), WRONG_USAGE)
@@ -129,10 +131,10 @@ def said(work: Callable[[], int], *, as_json: bool = False) -> int:
 
 def _usage(wrong: TyperException) -> str:
     context = getattr(wrong, "ctx", None)
-    if not wrong.format_message():  # a noun without a verb: its help is the answer
-        return str(context.get_help()) if context is not None else "Say what to do: concierge --help."
-    where = f" See: {context.command_path} --help." if context is not None else ""
-    return wrong.format_message() + where
+    text = wrong.format_message()
+    if context is None or text.startswith("Usage:"):  # a noun without a verb: its help is the answer
+        return text
+    return f"{text} See: {context.command_path} --help."
 
 
 def _say(text: str, status: int) -> int:

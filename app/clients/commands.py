@@ -111,7 +111,9 @@ def give_role(
     elif known.deleted:
         known.deleted = False
     session.flush()
-    index(session, [(Contact, session.get_one(Contact, contact_id))])  # found in the client's file from now on
+    index(
+        session, [(Contact, session.get_one(Contact, contact_id))]
+    )  # found in the client's file from now on
     return link_id
 
 
@@ -121,6 +123,11 @@ def take_role(session: Session, link_id: UUID) -> None:
     if known is not None:
         session.delete(known)
         session.flush()
+
+
+def take_role_of(session: Session, contact_id: UUID, role: str, client_id: UUID) -> None:
+    """Takes this role in a client's file away from a contact."""
+    take_role(session, natural_id("role_link", contact_id, client_id, "", role))
 
 
 def make_primary(session: Session, client_id: UUID, contact_id: UUID | None) -> None:

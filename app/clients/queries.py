@@ -192,6 +192,18 @@ def client_id(session: Session, key: str) -> UUID:
     raise Refusal(f"There is no client {shown(key)}.{hint}")
 
 
+def client_keys(session: Session, ids: list[UUID]) -> dict[UUID, str]:
+    """The keys of these clients."""
+    statement = select(Client.id, Client.key).where(Client.id.in_(set(ids)))
+    return dict(session.execute(statement).tuples().all())
+
+
+def place_of(session: Session, key: str) -> tuple[str, UUID]:
+    """Where the client of this key stands in the list: what ``clients(after=…)`` goes on from."""
+    record = session.get_one(Client, client_id(session, key))
+    return record.folded, record.id
+
+
 def client_head(session: Session, key: str | UUID) -> ClientHead:
     """The head of one file, by key or by id."""
     wanted = key if isinstance(key, UUID) else client_id(session, key)

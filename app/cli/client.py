@@ -1,0 +1,160 @@
+"""``concierge client``: add, list, show, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.cli.frame import answer, look, noun, read_document, say, table, work
+from app.clients import commands, queries
+from app.clients.drafts import ClientDraft, read_clients
+from app.engagements.queries import engagements
+from app.institutions.queries import institution
+from app.interactions.queries import promises, timeline
+from app.seller.queries import who
+
+app = noun("The people and groups for whom work is done.")
+
+
+@app.command("add")
+def add(
+    name: str = typer.Argument(..., help="The name of the person or group."),
+    institution_key: str = typer.Option(..., "--institution", help="The key of the institution."),
+    key: str = typer.Option("", help="A key of your own; made from the name if left out."),
+    department: str = typer.Option("", help="Department."),
+    owner: str = typer.Option("", help="The colleague who owns the file; else whoever adds it."),
+    language: str = typer.Option("", help="Language of the papers, such as de; else the institution's."),
+    avoid: str = typer.Option("", help="What to avoid."),
+) -> None:
+    """Add a client."""
+    with work("add client") as session:
+        owner_id = who(session, owner).id if owner else None
+        place = institution(session, institution_key).id
+        draft = ClientDraft(name, place, key, department, owner_id, language=language, avoid=avoid)
+        added = commands.add_client(session, draft)
+    answer({"client": added.key, "resembles": added.resembles}, lambda _: _said(added))
+
+
+def _said(added: commands.Added) -> str:
+    hint = f" It looks like {', '.join(added.resembles)}: is it the same?" if added.resembles else ""
+    return f"Added {added.key}.{hint}"
+
+
+@app.command("list")
+def list_(
+    text: str = typer.Argument("", help="Part of a name or of an institution's name."),
+    owner: str = typer.Option("", help="Only the files of this colleague."),
+    limit: int = typer.Option(100, min=1, max=100_000, help="How many at most."),
+    after: str = typer.Option("", help="Go on after the client with this key."),
+) -> None:
+    """List clients by name."""
+    with look() as session:
+        place = queries.place_of(session, after) if after else None
+        owner_id = who(session, owner).id if owner else None
+        page = queries.clients(session, text=text, owner=owner_id, limit=limit, after=place)
+    rows = [
+        {"client": r.key, "name": r.name, "institution": r.institution_key, "department": r.department}
+        | {"owner": r.owner, "open_engagements": r.open_engagements}
+        for r in page.rows
+    ]
+    data = {"clients": rows, "next": page.rows[-1].key if page.next else None}
+    answer(data, _print_list)
+
+
+def _print_list(data: dict[str, Any]) -> None:
+    titles = ("Client", "Name", "Institution", "Owner", "Open")
+    rows = [
+        (r["client"], r["name"], r["institution"], r["owner"], r["open_engagements"]) for r in data["clients"]
+    ]
+    table(
+        titles,
+        rows,
+        right=("Open",),
+        none="No client fits. Add one: concierge client add NAME --institution KEY.",
+    )
+    if data["next"]:
+        say(f"More follow: --after {data['next']}.")
+
+
+@app.command("show")
+def show(key: str = typer.Argument(..., help="The key of the client.")) -> None:
+    """Show the file of a client."""
+    with look() as session:
+        head = queries.client_head(session, key)
+        data = {
+            "client": head,
+            "contacts": [_person(row) for row in queries.contacts_of(session, head.id)],
+            "engagements": engagements(session, head.id),
+            "promises": promises(session, head.id),
+            "timeline": timeline(session, head.id, limit=30),
+        }
+    answer(data, _print_file)
+
+
+def _person(row: queries.ContactRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "roles": [r.role for r in row.roles],
+        "primary": row.primary,
+        "email": row.email,
+    } | {
+        "phone": row.phone,
+        "hours": row.hours,
+    }
+
+
+def _print_file(data: dict[str, Any]) -> None:
+    head: queries.ClientHead = data["client"]
+    say(f"{head.name} ({head.key}), {head.institution}")
+    say(f"Owner: {head.owner or 'nobody'}. First contact: {head.primary_contact or 'nobody yet'}.\n")
+    people = [(p["name"], ", ".join(p["roles"]), p["email"], p["phone"]) for p in data["contacts"]]
+    table(("Contact", "Role", "E-mail", "Phone"), people, none="No contacts yet.")
+    say("")
+    work_rows = [(e.title, e.opened_on, e.latest.kind if e.latest else "") for e in data["engagements"]]
+    table(("Engagement", "Opened", "Last"), work_rows, none="No engagements yet.")
+    say("")
+    table(
+        ("Promise", "By", "State"),
+        [(p.what, p.due_at.date(), p.state) for p in data["promises"]],
+        none="No promises.",
+    )
+    say("")
+    table(
+        ("When", "Kind", "Who", "What"),
+        [(t.at, t.kind, t.initials, t.text) for t in data["timeline"]],
+        none="Nothing logged yet.",
+    )
+
+
+@app.command("import")
+def import_(
+    source: Path = typer.Argument(..., help="A list of clients (TOML or JSON): concierge schema clients."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, keep nothing."),
+) -> None:
+    """Add the clients of a file, with their people: all of them, or none."""
+    lines = read_clients(read_document(source, "clients"))
+    added: tuple[commands.Added, ...] = ()
+    try:
+        with work("import clients") as session:
+            added = commands.import_clients(session, lines)
+            if dry_run:
+                raise _Enough
+    except _Enough:
+        pass
+    rows = [{"client": one.key, "resembles": one.resembles} for one in added]
+    done = "Would add" if dry_run else "Added"
+    answer(
+        {"added": [] if dry_run else rows, "would_add": rows if dry_run else []},
+        lambda _: _print_added(done, added),
+    )
+
+
+class _Enough(Exception):
+    """Takes a dry run back."""
+
+
+def _print_added(done: str, added: tuple[commands.Added, ...]) -> str:
+    alike = [f"{one.key} looks like {', '.join(one.resembles)}." for one in added if one.resembles]
+    return "\n".join([f"{done} {len(added)} clients.", *alike])
