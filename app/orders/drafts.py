@@ -24,6 +24,16 @@ _REFERENCE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What is said to the differences of ``line`` and ``field``. None means every line; an empty field every field."""
+
+    decision: str
+    line: str | None = None
+    field: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLineDraft:
     """One line. Quantity and unit price in ten-thousandths; ``quote_line`` is our line number where the order cites it."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.basics.money import Money, total
+from app.basics.text import fold
 from app.orders.rules import lines
-from app.orders.rules.pairing import Pairing, fold, pair_lines
+from app.orders.rules.pairing import Pairing, pair_lines
 from app.orders.rules.tolerance import LINE, Tolerance
 from app.orders.rules.values import OPTIONAL, RANK, SILENT, Found, Offer, Ordered, Severity
 from app.requirements.rules.phrases import has_shape
@@ -111,7 +112,7 @@ def _money(offer: Offer, ordered: Ordered, pairing: Pairing, by_line: tuple[Foun
         return
     yield from _tax(offer, ordered)
     yield from _total(offer, ordered, by_line)
-    yield from _own_sum(ordered, pairing)
+    yield from _own_sum(offer, ordered, pairing)
 
 
 def _tax(offer: Offer, ordered: Ordered) -> Iterator[Found]:
@@ -152,13 +153,13 @@ def _sums(ordered: Ordered) -> tuple[Money, ...]:
     return (net,) if ordered.tax is None else (net, net + ordered.tax)
 
 
-def _own_sum(ordered: Ordered, pairing: Pairing) -> Iterator[Found]:
+def _own_sum(offer: Offer, ordered: Ordered, pairing: Pairing) -> Iterator[Found]:
     """Whether the order's lines add up to its own amount; untaxed and taxed sums are both common."""
     if not ordered.lines or pairing.lump is not None:
         return
     sums = _sums(ordered)
-    if ordered.tax is None and sums[0] < ordered.amount:
-        return  # what lies between may be a tax that the order does not show
+    if ordered.tax is None and offer.tax and sums[0] + offer.tax == ordered.amount:
+        return  # the tax that the quote shows, which the order does not show apart
     if ordered.amount not in sums:
         because = f"The order's lines add up to {sums[-1].plain()}, its amount is {ordered.amount.plain()}."
         yield _found("sum", sums[-1].plain(), ordered.amount.plain(), Severity.WARN, because)

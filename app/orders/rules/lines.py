@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.basics.money import Money
 from app.basics.quantity import SCALE, line_amount, plain_scaled, plain_unit_price
-from app.orders.rules.pairing import fold, is_freight, likeness
+from app.basics.text import fold
+from app.orders.rules.pairing import is_freight, likeness
 from app.orders.rules.tolerance import LINE, Tolerance
 from app.orders.rules.values import OPTIONAL, Found, OfferLine, OrderedLine, Severity
 

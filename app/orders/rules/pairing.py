@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.basics.quantity import SCALE
+from app.basics.text import fold
 from app.orders.rules.values import SILENT, Offer, OfferLine, Ordered, OrderedLine
 
 _ALIKE = 0.5  # share of common words from which two texts name the same thing
@@ -34,12 +34,6 @@ class Pairing:
     cancelled: tuple[OfferLine, ...]
     added: tuple[OrderedLine, ...]
     lump: OrderedLine | None = None
-
-
-def fold(text: str) -> str:
-    """Text without case, accents and doubled spaces, as it is compared."""
-    marks = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in marks if not unicodedata.combining(c)).split())
 
 
 def words(text: str) -> frozenset[str]:
