@@ -241,8 +241,9 @@ class RowsView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_key and not self.currentIndex().isValid() and self.model() and self.model().rowCount():
-            self.selectRow(0)
+        if by_key and self.model() and self.model().rowCount() and not self.selectionModel().hasSelection():
+            # Qt has made the first row current by now, without showing it.
+            self.selectRow(max(0, self.currentIndex().row()))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -122,9 +122,9 @@ def _pairs(draft: Any) -> Iterable[tuple[str, str]]:
     said = draft.problems() if hasattr(draft, "problems") else ()
     listed: Iterable[Any] = said.items() if isinstance(said, Mapping) else said
     for one in listed:
-        if isinstance(one, str):
-            yield "", one
-        elif hasattr(one, "field"):
+        if hasattr(one, "field"):
             yield str(one.field), str(one.text)
+        elif isinstance(one, str):
+            yield "", one
         else:
             yield str(one[0]), str(one[1])

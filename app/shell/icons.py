@@ -98,15 +98,16 @@ class _Engine(QIconEngine):
         size: QSize,
         mode: QIcon.Mode,
         state: QIcon.State,  # noqa: ARG002 - Qt's signature
-        scale: float,  # noqa: ARG002 - the size is already in device pixels
+        scale: float,
     ) -> QPixmap:
-        side = min(size.width(), size.height())
+        pixels = QSize(round(size.width() * scale), round(size.height() * scale))
+        side = min(pixels.width(), pixels.height())
         glyph = _pixmap(self._name, self._ink(mode), side)
-        if size.width() == size.height():
+        if pixels.width() == pixels.height():
             return QPixmap(glyph)
-        made = QPixmap(size)
+        made = QPixmap(pixels)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
-        painter.drawPixmap(0, (size.height() - side) // 2, glyph)
+        painter.drawPixmap(0, (pixels.height() - side) // 2, glyph)
         painter.end()
         return made

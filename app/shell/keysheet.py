@@ -39,7 +39,7 @@ class KeySheet(QDialog):
         page = ScrollPage(self, margin=0, gap=theme.L)
         groups: dict[str, list[Action]] = defaultdict(list)
         for action in actions:
-            if action.shortcut:
+            if action.shortcut and (action.possible() or action.group == "Go to"):
                 groups[action.group].append(action)
         for name, members in groups.items():
             page.body.addWidget(Label(name))

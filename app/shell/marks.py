@@ -30,13 +30,15 @@ def badge_width(text: str, icon: str = "") -> int:
     return int(words + 0.999) + 2 * _PAD + glyph
 
 
-def draw_badge(painter: QPainter, rect: QRect, text: str, signal: str, icon: str = "") -> None:
-    """Paint a badge that fills ``rect``; text that does not fit is shortened."""
+def draw_badge(
+    painter: QPainter, rect: QRect, text: str, signal: str, icon: str = "", *, raised: bool = False
+) -> None:
+    """Paint a badge that fills ``rect``; text that does not fit is shortened. ``raised``: it lies on its own colour."""
     t = theme.tokens()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(t.paper(signal))
+    painter.setBrush(t.color("panel") if raised else t.paper(signal))
     painter.drawRoundedRect(rect, 5, 5)
     inner = rect.adjusted(_PAD, 0, -_PAD, 0)
     if icon:
@@ -87,7 +89,8 @@ class Badge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
-        draw_badge(painter, self.rect(), self.text, self.signal, self.icon)
+        raised = self.signal != "neutral" and getattr(self.parentWidget(), "tone", "") == self.signal
+        draw_badge(painter, self.rect(), self.text, self.signal, self.icon, raised=raised)
         painter.end()
 
 

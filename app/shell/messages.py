@@ -30,6 +30,7 @@ class Strip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.stays = False
         self._signal: str = "neutral"
         self._then: Callable[[], object] | None = None
         self._icon = Icon("info", "muted", 16, self)
@@ -72,6 +73,7 @@ class Strip(QWidget):
         quiet = signal in ("green", "neutral", "accent")
         stays = lasts if lasts is not None else (LASTS if quiet else 0)
         self._clock.stop()
+        self.stays = not stays
         if stays:
             self._clock.start(stays)
         self.show()

@@ -78,7 +78,7 @@ class Card(QWidget):
         self, signal: theme.Signal_ = "neutral", parent: QWidget | None = None, *, margin: int = theme.L
     ) -> None:
         super().__init__(parent)
-        self._signal: str = signal
+        self.tone: str = signal
         self.body = column(margins=margin)
         self.setLayout(self.body)
 
@@ -90,16 +90,16 @@ class Card(QWidget):
 
     def signal(self, signal: theme.Signal_) -> None:
         """Change the colour of surface and outline."""
-        self._signal = signal
+        self.tone = signal
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         t = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plain = self._signal == "neutral"
-        painter.setPen(hairline(t.color("line") if plain else t.border(self._signal)))
-        painter.setBrush(t.color("panel") if plain else t.paper(self._signal))
+        plain = self.tone == "neutral"
+        painter.setPen(hairline(t.color("line") if plain else t.border(self.tone)))
+        painter.setBrush(t.color("panel") if plain else t.paper(self.tone))
         half = 0.5 / self.devicePixelRatioF()
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(half, half, -half, -half), theme.RADIUS, theme.RADIUS

@@ -33,7 +33,8 @@ class Page(QWidget):
         super().__init__(parent)
         self.stack = QStackedWidget(self)
         self.strip = Strip(self)
-        self.setLayout(column(self.stack, gap=0))
+        self._box = column(self.stack, gap=0)
+        self.setLayout(self._box)
         self.strip.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -41,17 +42,22 @@ class Page(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.strip and event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+        if watched is self.strip and event.type() in (
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+            QEvent.Type.LayoutRequest,
+        ):
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
         width = max(200, min(self.width() - 2 * theme.XL, 900))
-        height = max(
-            self.strip.heightForWidth(width), self.strip.sizeHint().height() if width > 600 else 0, 44
-        )
-        self.strip.setGeometry((self.width() - width) // 2, self.height() - height - theme.L, width, height)
+        height = max(self.strip.heightForWidth(width), 46)
+        self.strip.setGeometry((self.width() - width) // 2, self.height() - height - theme.M, width, height)
         self.strip.raise_()
+        # What stays makes room for itself; what goes by itself floats, so that nothing jumps.
+        stays = self.strip.isVisible() and self.strip.stays
+        self._box.setContentsMargins(0, 0, 0, height + 2 * theme.M if stays else 0)
 
 
 class Bar(QFrame):
