@@ -10,7 +10,8 @@ from app.basics.wording import Wording
 from app.cli.frame import answer, look, say, work
 from app.seller.queries import me, who
 from app.today.commands import rebuild, sweep
-from app.today.queries import TodayEntry, TodayList, today_list
+from app.today.queries import today_list
+from app.today.rows import TodayEntry, TodayList
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _TITLES = {"stuck": "Stuck", "promised": "Promised", "to-check": "To check", "soon": "Soon"}

@@ -44,3 +44,14 @@ class Later:
             if was:
                 gc.enable()
             self._ready.set()
+
+
+def deferred(module: str, name: str) -> Callable[..., object]:
+    """A function of a module that is imported when it is first called, off the window's thread."""
+
+    def call(*args: object) -> object:
+        function: Callable[..., object] = getattr(importlib.import_module(module), name)
+        return function(*args)
+
+    call.__name__ = name
+    return call

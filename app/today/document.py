@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.today.queries import TodayDetail
+from app.today.rows import TodayDetail
 
 
 @dataclass(frozen=True, slots=True)

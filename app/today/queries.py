@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,76 +23,10 @@ from app.records import (
     Stand,
     WorkItem,
 )
+from app.today.rows import OwnerCount, TodayDetail, TodayEntry, TodayList
 from app.today.rules import GROUPS, SIGNALS
 
 _RANK = case({group: place for place, group in enumerate(GROUPS)}, value=WorkItem.group, else_=len(GROUPS))
-
-
-@dataclass(frozen=True, slots=True)
-class TodayEntry:
-    """One row of today's list. ``signal`` is red, amber or fine; ``action`` is what one key does."""
-
-    id: UUID
-    group: str
-    kind: str
-    signal: str
-    client_key: str
-    client: str
-    institution: str
-    what: str
-    why: str
-    badge: str
-    person: str
-    since: dt.date | None
-    due: dt.date | None
-    action: str
-    owner: str
-    engagement_id: UUID | None
-    subject_kind: str
-    subject_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerCount:
-    """How many entries wait for one colleague; ``id`` is None for those without an owner."""
-
-    id: UUID | None
-    name: str
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class TodayList:
-    """The day, its entries in order, how many there are in all, and for whom."""
-
-    day: dt.date
-    entries: tuple[TodayEntry, ...]
-    total: int
-    owners: tuple[OwnerCount, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TodayDetail:
-    """Everything needed to act on an entry without opening anything else."""
-
-    id: UUID
-    what: str
-    why: str
-    client: str
-    client_key: str
-    engagement: str
-    says: str
-    person: str
-    person_title: str
-    role: str
-    phone: str
-    email: str
-    hours: str
-    local_time: str
-    language: str
-    last_said_on: dt.date | None
-    last_said_by: str
-    last_words: str
 
 
 def today_list(session: Session, owner: UUID | None = None, limit: int = 300) -> TodayList:
