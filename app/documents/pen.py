@@ -105,8 +105,8 @@ class Picture:
 class Written:
     """The operators of one page, waiting for its foot: rules and boxes, strings, pictures."""
 
-    lines: list[str]
-    strings: list[str]
+    lines: str
+    strings: str
     pictures: list[tuple[Picture, float]]
 
 
@@ -120,7 +120,9 @@ class Pen:
         self._start()
 
     def _start(self) -> None:
-        self._page = Written([], [], [])
+        self._lines: list[str] = []
+        self._strings: list[str] = []
+        self._pictures: list[tuple[Picture, float]] = []
         self._style: Style | None = None
         self._font = self._ink = self._stroke = ""
 
@@ -139,7 +141,7 @@ class Pen:
 
     def text(self, x: float, y: float, style: Style, text: Text) -> None:
         """One string with its baseline starting at (x, y)."""
-        strings = self._page.strings
+        strings = self._strings
         codes, font, ink, size = self._prepared.get(style) or self._prepare(style)
         if style is not self._style:
             self._style = style
@@ -159,26 +161,26 @@ class Pen:
     def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:
         """A horizontal line."""
         self._stroked(weight, colour)
-        self._page.lines.append("%.2f %.2f m %.2f %.2f l S" % (left, y, right, y))  # noqa: UP031
+        self._lines.append("%.2f %.2f m %.2f %.2f l S" % (left, y, right, y))  # noqa: UP031
 
     def _stroked(self, weight: float, colour: str) -> None:
         stroke = _stroke(weight, colour)
         if stroke != self._stroke:
             self._stroke = stroke
-            self._page.lines.append(stroke)
+            self._lines.append(stroke)
 
     def box(self, box: Box, top: float) -> None:
         """A rounded outline whose top edge is at ``top``."""
         self._stroked(0.6, box.colour)
-        self._page.lines.append(_outline(box.left, top - box.height, box.left + box.width, top, box.radius))
+        self._lines.append(_outline(box.left, top - box.height, box.left + box.width, top, box.radius))
 
     def picture(self, picture: Picture, top: float) -> None:
         """A picture whose top edge is at ``top``."""
-        self._page.pictures.append((picture, top))
+        self._pictures.append((picture, top))
 
     def lift(self) -> Written:
         """What was written since the last lift; the next page starts afresh."""
-        page = self._page
+        page = Written("\n".join(self._lines), "\n".join(self._strings), self._pictures)
         self._start()
         return page
 
@@ -194,8 +196,7 @@ class Pen:
                     picture.height,
                     mask="auto",
                 )
-        lines = [line for layer in layers for line in layer.lines]
-        strings = [string for layer in layers for string in layer.strings]
+        lines, strings = (layer.lines for layer in layers), (layer.strings for layer in layers)
         self.canvas.addLiteral("\n".join([*lines, "BT", *strings, "ET"]))
         self.canvas.showPage()
 

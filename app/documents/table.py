@@ -30,6 +30,8 @@ _ABOVE: Final = 4.8  # space between a hairline and the text below it
 _BELOW: Final = 5.4
 _HEAD_GAP: Final = 18.0
 _LEAST_DESCRIPTION: Final = 130.0
+_LONG_WORD: Final = 52.0  # a longer one in a narrow column may be broken
+_MANY: Final = 2_000  # different texts in a column: more are not searched for their longest word
 _EMPTY: Final = Text("")
 
 
@@ -166,11 +168,25 @@ def _width(grid: _Grid, number: int) -> float:
     return max(head, min(widest, most) if most else widest) + 0.2
 
 
+def _longest_word(grid: _Grid, number: int) -> float:
+    """The least width of a column of text: its head, and its longest word unless that is long indeed."""
+    texts = {row[number] for row in grid.cells}
+    words = {word for text in texts for word in text.split(" ")} if len(texts) < _MANY else set()
+    longest = max(map(CELL.face.words.__getitem__, words), default=0.0) * CELL.size / 1000
+    head = (
+        max(map(COLUMN_HEAD.face.words.__getitem__, grid.heads[number].split(" "))) * COLUMN_HEAD.size / 1000
+    )
+    return max(head, min(longest, _LONG_WORD)) + 0.2
+
+
 def _arrange(grid: _Grid, widths: list[float], order: Sequence[str], area: Column) -> None:
     """Puts the columns side by side; the description takes what is left, and other texts give way to it."""
-    gap = _HEAD_GAP
+    gap, words = _HEAD_GAP, [min(_longest_word(grid, number), width) for number, width in enumerate(widths)]
     for gap, squeeze in ((_HEAD_GAP, 1.0), (12.0, 1.0), (9.0, 0.75), (7.0, 0.5)):
-        tight = [w * squeeze if not kind.right else w for w, kind in zip(widths, grid.kinds, strict=True)]
+        tight = [
+            max(w * squeeze, least) if not kind.right else w
+            for w, least, kind in zip(widths, words, grid.kinds, strict=True)
+        ]
         left_over = area.width - sum(tight) - gap * len(tight)
         if left_over >= _LEAST_DESCRIPTION:
             break

@@ -8,6 +8,8 @@ from app.documents.fonts import Face
 from app.documents.text import Text
 
 _ELLIPSIS = "…"
+_SEAMS = frozenset("-/_.@:,;=&\u2013")
+_NEAR = 0.45  # of a line: a seam before this is too far back to break at
 
 
 def wrap(text: Text, face: Face, size: float, width: float, indent: float = 0.0) -> list[Text]:
@@ -47,14 +49,18 @@ def _paragraph(paragraph: str, face: Face, first: float, room: float) -> Iterato
 
 
 def _broken(word: str, face: Face, first: float, room: float) -> Iterator[Text]:
-    """Pieces of one word that is wider than a line; at least one character each, however narrow the column."""
-    signs, start, used, limit = face.signs, 0, 0.0, first
+    """Pieces of one word wider than a line, after a hyphen or slash where one is near; one character each at least."""
+    signs, start, used, limit, seam, seam_used = face.signs, 0, 0.0, first, 0, 0.0
     for at, sign in enumerate(word):
         wide = signs[sign]
         if used + wide > limit and at > start:
-            yield Text(word[start:at])
-            start, used, limit = at, 0.0, room
+            end = seam if seam_used > limit * _NEAR else at
+            yield Text(word[start:end])
+            used = used - seam_used if end == seam else 0.0
+            start, limit, seam, seam_used = end, room, end, 0.0
         used += wide
+        if sign in _SEAMS:
+            seam, seam_used = at + 1, used
     yield Text(word[start:])
 
 
