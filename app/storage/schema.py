@@ -10,9 +10,7 @@ import app.records
 import app.records.local
 import app.records.sync
 from app.records.base import Base, Record
-
-# The revision of the newest migration; a test holds it equal to the folder. Alembic is imported only where it differs.
-HEAD = "0001"
+from app.storage.revision import HEAD
 
 _FTS = """CREATE VIRTUAL TABLE search_index USING fts5(
 words, content='search_entry', content_rowid='id', detail=none, prefix='1 2 3', tokenize='ascii')"""
@@ -25,7 +23,7 @@ INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.id, o
 INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.id, old.words);
 INSERT INTO search_index(rowid, words) VALUES (new.id, new.words); END""",
 )
-_TSVECTOR = "CREATE INDEX search_index ON search_entry USING gin (array_to_tsvector(string_to_array(words, ' ')))"
+_GIN = "CREATE INDEX search_index ON search_entry USING gin (array_to_tsvector(string_to_array(words, ' ')))"
 _EVENTS = ("insert", "update", "delete")
 _LEDGER_FUNCTION = """CREATE FUNCTION count_touched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN UPDATE sync_self SET touched = touched + (SELECT count(*) FROM moved); RETURN NULL; END $$"""
@@ -50,7 +48,7 @@ def beyond_the_tables(dialect: str, synced: Iterable[str]) -> list[str]:
     """The statements that no table description holds: ledger triggers and the search index."""
     if dialect == "sqlite":
         return [*(_sqlite_ledger(t, e) for t in synced for e in _EVENTS), _FTS, *_FTS_TRIGGERS]
-    return [_LEDGER_FUNCTION, *(_postgres_ledger(t, e) for t in synced for e in _EVENTS), _TSVECTOR]
+    return [_LEDGER_FUNCTION, *(_postgres_ledger(t, e) for t in synced for e in _EVENTS), _GIN]
 
 
 def _sqlite_ledger(table: str, what: str) -> str:
