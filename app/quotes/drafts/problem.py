@@ -11,15 +11,20 @@ _T = TypeVar("_T")
 
 
 class Problem(str):
-    """The sentence itself; ``where`` names the field: ``valid_days``, ``lines[2].quantity``, or nothing."""
+    """The sentence itself; ``field`` names it: ``valid_days``, ``lines[2].quantity``, or nothing."""
 
-    __slots__ = ("where",)
-    where: str
+    __slots__ = ("field",)
+    field: str
 
     def __new__(cls, text: str, where: str = "") -> Self:
         made = super().__new__(cls, text)
-        made.where = where
+        made.field = where
         return made
+
+    @property
+    def text(self) -> str:
+        """The sentence alone, as forms read it."""
+        return str(self)
 
 
 class Found:

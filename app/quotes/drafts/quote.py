@@ -100,7 +100,7 @@ class QuoteDraft:
         offer = self._read(rates, found)
         if found.problems:
             more = f" And {len(found.problems) - 1} more." if len(found.problems) > 1 else ""
-            details = [{"field": p.where, "expected": str(p)} for p in found.problems]
+            details = [{"field": p.field, "expected": str(p)} for p in found.problems]
             raise Refusal(f"{found.problems[0]}{more}", details)
         return offer
 

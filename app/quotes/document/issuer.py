@@ -1,0 +1,73 @@
+"""Our side of the paper: letterhead, return address, tax numbers, bank."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.documents.labels import labels
+from app.documents.paper import Issuer
+from app.quotes.queries.context import Context
+from app.seller.queries import BankRow, SellerRow
+
+_SEPARATOR: Final = " · "
+_SCHEMES: Final = {
+    "us.ein": "EIN",
+    "us.uei": "UEI",
+    "us.cage": "CAGE",
+    "fr.siret": "SIRET",
+    "fr.siren": "SIREN",
+    "gb.crn": "Company no.",
+    "ca.bn": "BN",
+    "au.abn": "ABN",
+    "ch.uid": "UID",
+}
+_LONG_ISSUER: Final = 3  # identifiers that fit into the head; the others stand where a rule asks for them
+
+
+def issuer_of(context: Context, logo: bytes | None) -> Issuer:
+    """Who the paper comes from, as the letterhead says it."""
+    firm, language = context.seller, context.tailoring.language
+    where = [*firm.address]
+    abroad = firm.country and context.institution.country and firm.country != context.institution.country
+    if firm.country == "US" or abroad:
+        where.append("USA" if firm.country == "US" else firm.country)
+    first = _SEPARATOR.join(
+        [firm.legal_name, ", ".join(where) if firm.country == "US" else _SEPARATOR.join(where)]
+    )
+    if firm.country == "US":
+        first = _SEPARATOR.join([firm.legal_name, ", ".join(firm.address), "USA"])
+    numbers = [
+        _number(scheme, value, language) for scheme, value in list(firm.tax_ids.items())[:_LONG_ISSUER]
+    ]
+    second = _SEPARATOR.join(part for part in (*numbers, firm.email, firm.phone) if part)
+    return Issuer(
+        name=firm.trade_name or firm.legal_name,
+        tagline=firm.tagline,
+        lines=tuple(line for line in (first, second) if line),
+        sender_line=_SEPARATOR.join([firm.legal_name, *firm.address]),
+        logo=logo,
+        bank=_bank(context.banks, firm),
+    )
+
+
+def _number(scheme: str, value: str, language: str) -> str:
+    if scheme in _SCHEMES:
+        return f"{_SCHEMES[scheme]} {value}"
+    if scheme.endswith((".vat", ".tva", ".ust")):
+        return f"{labels(language).say('tax-number')} {value}"
+    return f"{scheme.rpartition('.')[2].upper()} {value}"
+
+
+def _bank(banks: tuple[BankRow, ...], firm: SellerRow) -> tuple[str, ...]:
+    if not banks:
+        return ()
+    account = banks[0]
+    parts = (
+        f"IBAN {account.iban}" if account.iban else "",
+        f"BIC {account.bic}" if account.bic else "",
+        f"Routing {account.routing}" if account.routing else "",
+        f"Account {account.account}" if account.account else "",
+        account.bank,
+        firm.register_entry,
+    )
+    return tuple(part for part in parts if part)

@@ -1,0 +1,207 @@
+"""A quote as the values that the PDF kit prints: letterhead, addressee, facts, lines, totals, statements, boxes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.basics.money import Money, exponent, rounded
+from app.basics.quantity import SCALE
+from app.basics.wording import Wording
+from app.documents.labels import KEYS, labels
+from app.documents.paper import Contact, DocumentLine, Fact, Paper, Party, Statement
+from app.quotes.document.issuer import issuer_of
+from app.quotes.document.totals import note_of, total_rows
+from app.quotes.queries.context import Context
+from app.quotes.queries.said import Said, said_of
+from app.quotes.queries.subject import paper_on_file
+from app.quotes.rules import words
+from app.quotes.rules.amounts import Totals, totals
+from app.quotes.rules.offer import Line, Offer, numbers
+from app.seller.queries import ColleagueRow, FiledRow
+
+#: References that the kit has no label for, in words of their own.
+_REFERENCES: Final = {
+    "leitweg-id": "Leitweg-ID",
+    "siret": "SIRET",
+    "engagement": "N° d’engagement",
+    "service-code": "Code service",
+    "project": "Project",
+    "request": "Request",
+    "kostenstelle": "Kostenstelle",
+}
+
+
+def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Paper:
+    """The paper of one revision; a draft says so beside its number."""
+    sums, said = totals(offer.lines, offer.currency, offer.rounding), said_of(context, offer)
+    language, wording = context.tailoring.language, Wording(context.tailoring.locale)
+    return Paper(
+        kind="quote",
+        issuer=issuer_of(context, logo),
+        currency=offer.currency,
+        number=context.number,
+        revision=context.n if context.n > 1 else None,
+        addressee=_addressee(context),
+        on_behalf=_on_behalf(context),
+        facts=_facts(context, offer),
+        subject=context.work.title,
+        intro=said.intro,
+        lines=_lines(offer, sums),
+        totals=total_rows(context, sums),
+        note=note_of(context, offer, wording),
+        statements=_statements(said),
+        boxes=_boxes(context, offer, wording),
+        contacts=_contacts(context),
+        place_and_day=f"{context.seller.city}, {wording.day(context.date)}".lstrip(", "),
+        signatory=_signatory(context.contact),
+        footer=labels(language).say("offer"),
+    )
+
+
+def _addressee(context: Context) -> Party:
+    payer, buyer = context.payer, context.institution
+    abroad = bool(buyer.country) and buyer.country != context.seller.country
+    country = buyer.country if abroad and payer is None else ""
+    if payer is not None and payer.lines:
+        return Party(organisation=payer.lines[0], lines=payer.lines[1:], country=country)
+    return Party(organisation=buyer.legal_name or buyer.name, unit=context.client.department)
+
+
+def _on_behalf(context: Context) -> str:
+    """For whose work: the requester and the department, where the address does not already say so."""
+    who = context.requester
+    name = (
+        f"{who.title} {who.name}".strip()
+        if who and who.title and len(who.title) <= 8
+        else who.name
+        if who
+        else ""
+    )
+    department = context.client.department if context.payer is not None else ""
+    return ", ".join(
+        part
+        for part in (name or (context.client.name if context.payer is not None else ""), department)
+        if part
+    )
+
+
+def _facts(context: Context, offer: Offer) -> tuple[Fact, ...]:
+    language = context.tailoring.language
+    tails = [labels(language).say("revision", n=context.n)] if context.n > 1 else []
+    tails += [words.say(language, "draft")] if context.draft else []
+    tail = "".join(f", {part}" for part in tails)
+    return (
+        Fact("number", context.number, strong=True, tail=tail),
+        Fact("date", context.date),
+        Fact("valid-through", context.valid_until(offer.valid_days), strong=True),
+        *_references(context, offer),
+    )
+
+
+def _references(context: Context, offer: Offer) -> tuple[Fact, ...]:
+    """Those that the profile names, each in a row of its own; the others together as *your reference*."""
+    named = [key for key in context.tailoring.references if offer.references.get(key)]
+    rows = [_reference(key, offer.references[key]) for key in named]
+    rest = [(key, value) for key, value in offer.references.items() if key not in named and value]
+    if rest:
+        language = labels(context.tailoring.language)
+        said = [
+            f"{language.say(key)} {value}" if key in KEYS and value.replace("-", "").isdigit() else value
+            for key, value in rest
+        ]
+        rows.append(Fact("your-reference", " · ".join(said)))
+    return tuple(rows)
+
+
+def _reference(key: str, value: str) -> Fact:
+    if key in KEYS:
+        return Fact(key, value)
+    return Fact("", value, label=_REFERENCES.get(key, key.replace("-", " ").capitalize()))
+
+
+def _lines(offer: Offer, sums: Totals) -> tuple[DocumentLine, ...]:
+    return tuple(
+        _line(line, position, amount, offer.currency)
+        for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
+    )
+
+
+def _line(line: Line, position: str, amount: Money | None, currency: str) -> DocumentLine:
+    if not line.priced:
+        return DocumentLine(kind=line.kind, text=line.text, detail=line.detail)  # type: ignore[arg-type]
+    lowered = (
+        Money(rounded(line.discount * 10 ** exponent(currency), SCALE), currency) if line.discount else None
+    )
+    extra = {
+        **line.commodity,
+        **{key: str(value) for key, value in line.extra.items() if isinstance(value, str | int)},
+    }
+    detail = "\n".join(part for part in (line.detail, line.discount_reason) if part)
+    return DocumentLine(
+        kind=line.kind,  # type: ignore[arg-type]  # checked against the same kinds when it was typed
+        position=position,
+        text=line.text,
+        detail=detail,
+        code=line.code,
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        discount_rate=line.discount_rate or None,
+        discount=lowered,
+        tax=line.tax_class,
+        amount=amount,
+        extra=extra,
+    )
+
+
+def _statements(said: Said) -> tuple[Statement, ...]:
+    rows = (
+        Statement("delivery-and-freight", said.delivery),
+        Statement("payment", said.payment),
+        Statement("terms", said.terms),
+    )
+    return tuple(row for row in rows if row.text)
+
+
+def _boxes(context: Context, offer: Offer, wording: Wording) -> tuple[Statement, ...]:
+    language = context.tailoring.language
+    number = context.number
+    if context.n > 1:
+        number = f"{number} {labels(language).say('revision', n=context.n)}"
+    state = [words.say(language, "state", number=number)]
+    if context.seller.remit_to:
+        state.append(words.say(language, "remit", address=", ".join(context.seller.remit_to)))
+    boxes = [Statement("please-state", " ".join(state))]
+    attached = [
+        annex_words(annex.kind, annex.title, context.filed, language, wording) for annex in offer.annexes
+    ]
+    if attached:
+        boxes.append(Statement("attached", " · ".join(attached)))
+    return tuple(boxes)
+
+
+def annex_words(kind: str, title: str, filed: tuple[FiledRow, ...], language: str, wording: Wording) -> str:
+    """An annex as the paper names it: its title, when it was signed, until when it holds."""
+    row = paper_on_file(kind, title, filed)
+    name = title or (row.title if row else "") or kind.replace("-", " ").capitalize()
+    facts = []
+    if row is not None and row.signed_on:
+        facts.append(words.say(language, "signed", day=wording.long_day(row.signed_on)))
+    if row is not None and row.valid_to:
+        facts.append(words.say(language, "valid", day=wording.long_day(row.valid_to)))
+    return f"{name} ({', '.join(facts)})" if facts else name
+
+
+def _contacts(context: Context) -> tuple[Contact, ...]:
+    people = []
+    if context.contact is not None:
+        own = context.contact
+        people.append(Contact(own.name, own.role, own.phone, own.email, own.hours))
+    if context.stand_in is not None:
+        other = context.stand_in
+        people.append(Contact(other.name, other.role, other.phone, other.email, other.hours, stand_in=True))
+    return tuple(people)
+
+
+def _signatory(own: ColleagueRow | None) -> str:
+    return ", ".join(part for part in (own.name, own.role) if part) if own is not None else ""

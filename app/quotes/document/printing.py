@@ -1,0 +1,125 @@
+"""Quotes printed: a preview of a draft, the document that an issue freezes, stored bytes again, drawing again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal, Trouble
+from app.documents.catalogue import document
+from app.documents.paper import Paper
+from app.documents.press import print_paper
+from app.documents.tailoring import Tailoring, file_name
+from app.quotes.document.frozen import hash_of, thaw
+from app.quotes.document.paper import quote_paper
+from app.quotes.drafts import QuoteDraft
+from app.quotes.queries.context import Context, of_draft, of_revision
+from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
+from app.quotes.rules.offer import Offer
+from app.records import Quote, Revision
+from app.storage import blobs
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a quote prints, before it is drawn: hand it to ``pdf_of`` in the lane for documents."""
+
+    paper: Paper
+    tailoring: Tailoring
+    made_at: dt.datetime
+    file_name: str
+
+
+@document("quote", "Quote", version=1)
+def pdf_of(made: Document) -> bytes:
+    """Draws the PDF; the same document gives the same bytes."""
+    return print_paper(made.paper, made.tailoring, made.made_at)
+
+
+def document_of(session: Session, number: str | UUID, n: int | None = None) -> Document:
+    """What a stored revision prints: a draft as it stands, an issued one exactly as it was frozen."""
+    quote = quote_record(session, number)
+    revision = revision_of(session, quote, n)
+    if revision.content is not None and revision.issued_at is not None:
+        paper, tailoring = _thawed(quote, revision)
+        return Document(paper, tailoring, revision.issued_at, revision.file_name)
+    context = of_revision(session, quote, revision)
+    return built(session, context, offer_of(session, revision, payer_key_of(session, quote)))
+
+
+def document_of_draft(session: Session, draft: QuoteDraft) -> Document:
+    """What is being typed, as it would print."""
+    context = of_draft(session, draft)
+    return built(session, context, draft.roughly(context.seller.tax_rates))
+
+
+def built(session: Session, context: Context, offer: Offer) -> Document:
+    """The document of an offer in its context, at the clock's moment."""
+    clock: Clock = session.info["clock"]
+    paper = quote_paper(context, offer, _logo(session, context))
+    return Document(paper, context.tailoring, clock.now(), document_name(context))
+
+
+def _logo(session: Session, context: Context) -> bytes | None:
+    return blobs.get(session, context.seller.logo) if context.seller.logo else None
+
+
+def document_name(context: Context) -> str:
+    """The file name as the profile wants it, safe on every system."""
+    slots = {
+        "number": context.number,
+        "revision": context.n,
+        "kind": "quote",
+        "date": context.date.isoformat(),
+        "institution": context.institution.key,
+        "client": context.client.key,
+        "order": "",
+    }
+    return file_name(context.tailoring.file_name, slots)
+
+
+def preview(session: Session, number: str | UUID, n: int | None = None) -> bytes:
+    """The PDF of a stored revision; a draft says that it is one."""
+    return pdf_of(document_of(session, number, n))
+
+
+def preview_draft(session: Session, draft: QuoteDraft) -> bytes:
+    """The PDF of what is being typed."""
+    return pdf_of(document_of_draft(session, draft))
+
+
+def reprint(session: Session, number: str | UUID, n: int | None = None) -> tuple[str, bytes]:
+    """File name and bytes of an issued revision, exactly those that were issued; the hash is verified."""
+    quote = quote_record(session, number)
+    revision = revision_of(session, quote, n)
+    if revision.pdf_sha256 is None:
+        raise Refusal(
+            f"Revision {revision.n} of {quote.number} is a draft; nothing was issued yet. Issue it, or preview it."
+        )
+    return revision.file_name, blobs.get(session, revision.pdf_sha256)
+
+
+def redraw(session: Session, number: str | UUID, n: int | None = None) -> bytes:
+    """An issued revision drawn anew from its frozen content; the same bytes as long as the kit draws the same way."""
+    quote = quote_record(session, number)
+    revision = revision_of(session, quote, n)
+    if revision.issued_at is None:
+        raise Refusal(
+            f"Revision {revision.n} of {quote.number} is a draft; there is nothing frozen to draw from."
+        )
+    paper, tailoring = _thawed(quote, revision)
+    return print_paper(paper, tailoring, revision.issued_at)
+
+
+def _thawed(quote: Quote, revision: Revision) -> tuple[Paper, Tailoring]:
+    content = revision.content or {}
+    if hash_of(content) != revision.content_sha256:
+        raise Trouble(
+            f"The frozen content of {quote.number} revision {revision.n} was changed outside this program.",
+            "Restore the office from a backup.",
+        )
+    return thaw(content)

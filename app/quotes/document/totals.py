@@ -1,0 +1,77 @@
+"""The sums of a quote as rows of the paper, and the remark on tax beside them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.basics.money import Money
+from app.basics.wording import Wording
+from app.documents.labels import KEYS
+from app.documents.paper import TotalRow
+from app.quotes.queries.context import Context
+from app.quotes.rules import words
+from app.quotes.rules.amounts import Totals
+from app.quotes.rules.offer import Offer
+
+_SALES_TAX: Final = "sales-tax"
+
+
+def tax_key(context: Context) -> str:
+    """The kit's word for our tax: sales tax, VAT, GST …, by the seller's scheme, else by country."""
+    scheme = context.seller.tax_scheme.strip().casefold().replace(" ", "-")
+    if scheme in KEYS:
+        return scheme
+    return _SALES_TAX if context.seller.country == "US" else "vat"
+
+
+def total_rows(context: Context, sums: Totals) -> tuple[TotalRow, ...]:
+    """Each sum one row, the last one strong; what is printed adds up."""
+    key = tax_key(context)
+    rows: list[TotalRow] = []
+    if sums.rounding:
+        rows.append(TotalRow(label=words.say(context.tailoring.language, "rounding"), amount=sums.rounding))
+    if key == _SALES_TAX:
+        rows += [
+            TotalRow("nontaxable", sums.nontaxable, split=True),
+            TotalRow("taxable", sums.taxable, split=True),
+        ]
+    elif sums.tax or context.tailoring.tax_split or _reversed(sums):
+        rows.append(TotalRow("net", sums.net))
+    rows += _taxes(context, sums, key)
+    strong = (
+        "total-incl" if context.tailoring.language.startswith("fr") and sums.tax and key == "vat" else "total"
+    )
+    rows.append(TotalRow(strong, sums.gross, strong=True))
+    return tuple(rows)
+
+
+def _taxes(context: Context, sums: Totals, key: str) -> list[TotalRow]:
+    taxed = [row for row in sums.taxes if row.rate]
+    rows = [TotalRow(key, row.amount, rate=row.rate) for row in taxed]
+    if _reversed(sums):
+        rows.append(TotalRow("reverse-charge", Money.zero(sums.net.currency)))
+    if not rows and key == _SALES_TAX and context.tailoring.tax_split:
+        rows.append(TotalRow(key, sums.tax))
+    return rows
+
+
+def _reversed(sums: Totals) -> bool:
+    return any(row.tax_class == "reverse-charge" for row in sums.taxes)
+
+
+def note_of(context: Context, offer: Offer, wording: Wording) -> str:
+    """Why no tax is charged, where none is: the certificate, or who owes it instead."""
+    language, classes = context.tailoring.language, {line.tax_class for line in offer.lines if line.counts}
+    said = []
+    if "exempt" in classes and context.exemption is not None:
+        certificate = context.exemption
+        until = (
+            words.say(language, "valid-to", day=wording.long_day(certificate.valid_to))
+            if certificate.valid_to
+            else ""
+        )
+        key = "exempt" if tax_key(context) == _SALES_TAX else "exempt-vat"
+        said.append(words.say(language, key, number=certificate.certificate, until=until))
+    if "reverse-charge" in classes:
+        said.append(words.say(language, "reverse-charge"))
+    return " ".join(said)

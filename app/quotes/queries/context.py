@@ -1,0 +1,316 @@
+"""Everything around an offer that its check and its document need: who offers, who asks, who pays, how it shall look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal
+from app.basics.text import fold
+from app.clients.queries import ClientHead, ContactRow, client_head, contact, contact_by_id
+from app.documents.tailoring import Layer, Tailoring, resolve
+from app.institutions.queries import (
+    ExemptionRow,
+    InstitutionRow,
+    PayerRow,
+    document_layers,
+    exemptions,
+    exemptions_in_force,
+    institution_by_id,
+    office,
+    payer_for,
+    payer_named,
+    payers,
+)
+from app.quotes.drafts import QuoteDraft
+from app.quotes.queries.stored import payer_key_of
+from app.quotes.rules.words import CLAUSES, tongue
+from app.records import Engagement, Quote, Revision
+from app.seller.queries import (
+    BankRow,
+    ColleagueRow,
+    FiledRow,
+    SellerRow,
+    bank_accounts,
+    clauses,
+    colleagues,
+    filed_documents,
+    me,
+    seller,
+    who,
+)
+
+OURS = "our house"
+THIS_QUOTE = "this quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The engagement as far as the quote needs it; ``id`` is None while it does not exist yet."""
+
+    id: UUID | None = None
+    title: str = ""
+    funding: str = ""
+    kind: str = ""
+    place: str = ""
+    researcher_id: UUID | None = None
+    payer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidClause:
+    """A clause to print: its key, the statement it belongs to, its words in the language of the paper."""
+
+    key: str
+    block: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One moment's facts around an offer."""
+
+    number: str
+    n: int
+    today: dt.date
+    issued_on: dt.date | None
+    seller: SellerRow
+    banks: tuple[BankRow, ...]
+    client: ClientHead
+    institution: InstitutionRow
+    work: Work
+    payer: PayerRow | None
+    contact: ColleagueRow | None
+    stand_in: ColleagueRow | None
+    requester: ContactRow | None
+    exemption: ExemptionRow | None
+    filed: tuple[FiledRow, ...]
+    tailoring: Tailoring
+    said: tuple[SaidClause, ...]
+    channel: str = ""
+    fiscal_start: dt.date | None = None
+    draft: bool = field(default=True)
+
+    @property
+    def date(self) -> dt.date:
+        """The date on the document."""
+        return self.issued_on or self.today
+
+    def valid_until(self, days: int) -> dt.date:
+        """Issue date plus ``days`` (data.md)."""
+        return self.date + dt.timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the head of a quote names, before it is looked up."""
+
+    number: str = ""
+    n: int = 1
+    issued_on: dt.date | None = None
+    client: str | UUID
+    work: Work
+    payer: str = ""
+    contact: str | UUID = ""
+    requester: str = ""
+    exemption: str | UUID = ""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+def of_draft(session: Session, draft: QuoteDraft) -> Context:
+    """The context of what is being typed."""
+    head = client_head(session, draft.client.strip())
+    return _context(
+        session,
+        Named(
+            number=draft.number or "Q",
+            n=draft.revision,
+            client=head.id,
+            work=work_of_draft(session, head.id, draft),
+            payer=draft.payer.strip(),
+            contact=draft.contact.strip(),
+            requester=draft.requester.strip(),
+            exemption=draft.exemption.strip(),
+            profile=draft.profile,
+        ),
+    )
+
+
+def of_revision(session: Session, quote: Quote, revision: Revision) -> Context:
+    """The context of a stored revision."""
+    record = session.get_one(Engagement, quote.engagement_id)
+    return _context(
+        session,
+        Named(
+            number=quote.number,
+            n=revision.n,
+            issued_on=revision.issued_on,
+            client=quote.client_id,
+            work=_work(record),
+            payer=payer_key_of(session, quote),
+            contact=revision.contact_id or "",
+            exemption=revision.exemption_id or "",
+            profile=revision.profile,
+        ),
+    )
+
+
+def _work(record: Engagement) -> Work:
+    return Work(
+        record.id,
+        record.title,
+        record.funding,
+        record.work,
+        record.place,
+        record.researcher_id,
+        record.payer_id,
+    )
+
+
+def engagement_named(session: Session, client: UUID, title: str) -> Engagement | None:
+    """The client's engagement of this title, the newest of several; None where there is none yet."""
+    statement = select(Engagement).where(Engagement.client_id == client).order_by(Engagement.id.desc())
+    wanted = fold(title)
+    return next((record for record in session.scalars(statement) if fold(record.title) == wanted), None)
+
+
+def work_of_draft(session: Session, client: UUID, draft: QuoteDraft) -> Work:
+    """The engagement that a draft names: as stored where it exists, what was typed over it."""
+    record = (
+        session.get_one(Engagement, draft.engagement_id)
+        if draft.engagement_id is not None
+        else engagement_named(session, client, draft.engagement)
+    )
+    if record is not None and record.client_id != client:
+        raise Refusal("This engagement belongs to another client.")
+    known = _work(record) if record is not None else Work(title=draft.engagement.strip(), kind="service")
+    researcher = (
+        contact(session, draft.requester, client).id if draft.requester.strip() else known.researcher_id
+    )
+    return Work(
+        known.id,
+        known.title,
+        draft.funding.strip() or known.funding,
+        draft.work.strip() or known.kind,
+        draft.place.strip() or known.place,
+        researcher,
+        known.payer_id,
+    )
+
+
+def payer_of(session: Session, institution_id: UUID, key: str, work: Work) -> PayerRow | None:
+    """Who pays: the payer named, else the engagement's own, else the one for its funding, else None."""
+    if key:
+        return payer_named(session, institution_id, key)
+    if work.payer_id is not None:
+        own = next((row for row in payers(session, institution_id) if row.id == work.payer_id), None)
+        if own is not None:
+            return own
+    return payer_for(session, institution_id, work.funding)
+
+
+def _context(session: Session, named: Named) -> Context:
+    clock: Clock = session.info["clock"]
+    today, firm = clock.today(), seller(session)
+    head = client_head(session, named.client)
+    buyer = institution_by_id(session, head.institution_id)
+    researcher = named.work.researcher_id or head.primary_contact_id
+    tailoring = look_of(session, firm, head.institution_id, named.profile)
+    purchasing = office(session, head.institution_id, "purchasing")
+    own, stand_in = _people(session, named, head)
+    return Context(
+        number=named.number,
+        n=named.n,
+        today=today,
+        issued_on=named.issued_on,
+        seller=firm,
+        banks=bank_accounts(session),
+        client=head,
+        institution=buyer,
+        work=named.work,
+        payer=payer_of(session, head.institution_id, named.payer, named.work),
+        contact=own,
+        stand_in=stand_in,
+        requester=contact_by_id(session, researcher) if researcher else None,
+        exemption=_exemption(session, head.institution_id, named.exemption, named.issued_on or today),
+        filed=tuple(f for f in filed_documents(session) if f.institution_id in (None, head.institution_id)),
+        tailoring=tailoring,
+        said=_said(session, tailoring),
+        channel=purchasing.channel if purchasing else "",
+        fiscal_start=_fiscal_start(buyer.fiscal_year_start, today),
+        draft=named.issued_on is None,
+    )
+
+
+def look_of(session: Session, firm: SellerRow, institution_id: UUID, profile: Mapping[str, Any]) -> Tailoring:
+    """How the document will look: our house, the institution's levels, the quote's own wishes; later ones win."""
+    levels = document_layers(session, institution_id, "quote")
+    return resolve(
+        Layer(OURS, {"accent": firm.accent}),
+        *(Layer(level.name, level.settings) for level in levels),
+        Layer(THIS_QUOTE, profile),
+    )
+
+
+def _people(
+    session: Session, named: Named, head: ClientHead
+) -> tuple[ColleagueRow | None, ColleagueRow | None]:
+    """Our concierge on the document (the one named, else the client's owner, else whoever acts), and the stand-in."""
+    ours = {row.id: row for row in colleagues(session, everybody=True)}
+    if isinstance(named.contact, UUID):
+        own = ours.get(named.contact)
+    elif named.contact:
+        own = who(session, named.contact)
+    else:
+        own = ours.get(head.owner_id) if head.owner_id else None
+        acting = me(session)
+        own = own or (ours.get(acting) if acting else None)
+    stand_in = ours.get(head.stand_in_id) if head.stand_in_id else None
+    return own, None if own is not None and stand_in == own else stand_in
+
+
+def _exemption(
+    session: Session, institution_id: UUID, wanted: str | UUID, on: dt.date
+) -> ExemptionRow | None:
+    if not wanted:
+        return next(iter(exemptions_in_force(session, institution_id, on)), None)
+    known = exemptions(session, institution_id)
+    found = next((row for row in known if wanted in (row.id, row.certificate)), None)
+    if found is None:
+        names = ", ".join(row.certificate for row in known) or "none yet"
+        raise Refusal(f"No exemption certificate {str(wanted)[:60]!r} is on file here. Known: {names}.")
+    return found
+
+
+def _said(session: Session, tailoring: Tailoring) -> tuple[SaidClause, ...]:
+    """The clauses asked for, in the language of the paper: the seller's words, else the house's; unknown ones are left out."""
+    ours: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in clauses(session) if tailoring.clauses else ():
+        ours[row.key, row.language.replace("_", "-").casefold()] = (row.block, row.text)
+    tag, short = tailoring.language.replace("_", "-").casefold(), tongue(tailoring.language)
+    said = []
+    for key in dict.fromkeys(tailoring.clauses):
+        tried = [(key, tag), (key, tag.split("-", 1)[0])]
+        found = (
+            next((ours[one] for one in tried if one in ours), None)
+            or CLAUSES[short].get(key)
+            or ours.get((key, "en"))
+        )
+        if found is not None:
+            said.append(SaidClause(key, *found))
+    return tuple(said)
+
+
+def _fiscal_start(month_day: str, today: dt.date) -> dt.date | None:
+    try:
+        start = dt.date.fromisoformat(f"{today.year}-{month_day}")
+    except ValueError:
+        return None
+    return start if start <= today else start.replace(year=today.year - 1)

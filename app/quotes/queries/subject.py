@@ -1,0 +1,232 @@
+"""A quote as preflight reads it: what the document says, and what the desk knows around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from app.basics.money import Money
+from app.basics.quantity import parse_quantity, parse_rate
+from app.clients.queries import ContactRow
+from app.documents.labels import labels
+from app.quotes.queries.context import Context
+from app.quotes.queries.said import Said, said_of
+from app.quotes.rules import words
+from app.quotes.rules.amounts import TaxRow, Totals, totals
+from app.quotes.rules.offer import Line, Offer, numbers
+from app.requirements.drafts import (
+    Attachment,
+    Exemption,
+    Freight,
+    Person,
+    SchedulePart,
+    Seller,
+    Subject,
+)
+from app.requirements.drafts import Line as CheckedLine
+from app.requirements.drafts import TaxRow as CheckedTax
+from app.requirements.drafts import Totals as CheckedTotals
+from app.seller.queries import FiledRow
+
+_WORK: Final = {"service": "service", "labour": "labour", "material": "goods"}
+_CHANNELS: Final = {"e-mail": "email", "portal": "portal", "post": "post", "network": "e-invoice"}
+_SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "wet"}
+
+
+def subject_of(context: Context, offer: Offer, year_before: Money | None = None) -> Subject:
+    """Everything a rule may read of this offer; ``year_before`` is what was ordered earlier this fiscal year."""
+    sums, said, tailoring = (
+        totals(offer.lines, offer.currency, offer.rounding),
+        said_of(context, offer),
+        context.tailoring,
+    )
+    head: dict[str, Any] = {
+        "title": tailoring.title or labels(tailoring.language).say("quote"),
+        "number": context.number,
+        "revision": context.n,
+        "issued": context.date,
+        "valid_until": context.valid_until(offer.valid_days),
+        "currency": offer.currency,
+        "language": tailoring.language,
+        "paper": tailoring.paper,
+        "letterhead": any("letterhead" in block.split("|") for block in tailoring.blocks),
+        "columns": tailoring.columns,
+        "tax_split": tailoring.tax_split,
+        "price_basis": "excluding",
+        "signature": _SIGNED[tailoring.signature],
+        "acceptance_block": tailoring.signature == "acceptance",
+        "seals": frozenset({"company"} if tailoring.signature == "seal" else ()),
+        "bank_shown": tailoring.show_bank and bool(context.banks),
+    }
+    return Subject(
+        **head,
+        **_people(context),
+        **_money(context, offer, sums),
+        **_words(context, offer, said),
+        **_facts(context, offer, year_before),
+    )
+
+
+def _people(context: Context) -> dict[str, Any]:
+    own = context.contact
+    return {
+        "addressee": addressee_lines(context),
+        "payer": context.payer.key if context.payer else None,
+        "payer_lines": context.payer.lines if context.payer else None,
+        "seller": _seller(context),
+        "contact": Person(own.name, own.role, own.phone, own.email) if own else Person(),
+        "sender": (own.email if own else "") or context.seller.email or None,
+        "requester": _requester(context.requester, context.client.department),
+    }
+
+
+def addressee_lines(context: Context) -> tuple[str, ...]:
+    """To whom the document is addressed: the payer as it must be written, else the institution itself."""
+    if context.payer is not None:
+        return context.payer.lines
+    buyer = context.institution
+    return tuple(line for line in (buyer.legal_name or buyer.name, context.client.department) if line)
+
+
+def _seller(context: Context) -> Seller:
+    firm = context.seller
+    return Seller(
+        legal_name=firm.legal_name,
+        address=firm.address,
+        remit_to=firm.remit_to or firm.address,
+        tax_ids=firm.tax_ids,
+        registrations=firm.tax_ids,
+        names=_bank_names(context),
+        domain=firm.email.rpartition("@")[2] or None,
+        kind="company",
+    )
+
+
+def _bank_names(context: Context) -> dict[str, str] | None:
+    holders = [bank.holder for bank in context.banks if bank.holder]
+    return {"bank account": holders[0]} if holders else None
+
+
+def _requester(row: ContactRow | None, department: str) -> Person | None:
+    if row is None:
+        return Person(department=department) if department else None
+    return Person(row.name, row.title, row.phone, row.email, department)
+
+
+def _money(context: Context, offer: Offer, sums: Totals) -> dict[str, Any]:
+    freight = sums.freight if any(line.kind == "freight" for line in offer.lines) else None
+    lines = [
+        _line(line, position, amount, offer.currency)
+        for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
+    ]
+    if sums.rounding:
+        lines.append(CheckedLine(text=words.say("en", "rounding"), kind="fee", amount=sums.rounding))
+    certificate = context.exemption
+    return {
+        "lines": tuple(lines),
+        "totals": CheckedTotals(
+            sums.net, sums.gross, tuple(_tax(row, context) for row in sums.taxes if row.rate), freight
+        ),
+        "exemption": Exemption(certificate.certificate, certificate.valid_to) if certificate else None,
+        "ceiling": _amount(offer.extra.get("ceiling"), offer.currency),
+        "payment_days": offer.payment_days,
+        "payment_start": offer.payment_from,
+        "schedule": tuple(_part(part) for part in offer.extra.get("schedule") or ()),
+        "freight": Freight(offer.freight_terms, offer.freight_how, freight),
+    }
+
+
+def _line(line: Line, position: str, amount: Money | None, currency: str) -> CheckedLine:
+    extra = dict(line.extra)
+    hours = extra.pop("hours", None)
+    prices = extra.pop("prices", {})
+    return CheckedLine(
+        text=line.text,
+        kind=line.kind,
+        label=position,
+        detail=line.detail,
+        code=line.code,
+        quantity=line.quantity if line.priced else None,
+        unit=line.unit if line.priced else None,
+        unit_price=line.unit_price if line.priced else None,
+        amount=amount,
+        discount_rate=line.discount_rate,
+        discount=line.discount,
+        reason=line.discount_reason,
+        tax_class=line.tax_class,
+        tax_rate=line.tax_rate,
+        role=line.role,
+        hours=parse_quantity(str(hours), "The hours") if hours else None,
+        part_of=str(extra.pop("part_of", "")),
+        codes=dict(line.commodity),
+        facts={key: str(value) for key, value in extra.items()},
+        prices={name: Money.parse(str(text), currency) for name, text in prices.items()},
+    )
+
+
+def _tax(row: TaxRow, context: Context) -> CheckedTax:
+    return CheckedTax(context.seller.tax_scheme or "tax", row.rate, row.base, row.amount)
+
+
+def _amount(text: Any, currency: str) -> Money | None:
+    return Money.parse(str(text), currency) if text else None
+
+
+def _part(part: dict[str, Any]) -> SchedulePart:
+    share = parse_rate(str(part.get("share", "0")), "The share")
+    return SchedulePart(share, str(part.get("when", "")), bool(part.get("before_delivery", False)))
+
+
+def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
+    extra, firm = offer.extra, context.seller
+    return {
+        "incoterm": extra.get("incoterm"),
+        "incoterm_place": extra.get("incoterm_place"),
+        "delivery": offer.delivery or firm.delivery_text,
+        "delivery_days": extra.get("delivery_days"),
+        "warranty": extra.get("warranty") or firm.warranty,
+        "governing_law": extra.get("governing_law") or firm.governing_law,
+        "scope": extra.get("scope") or " ".join(line.detail for line in offer.lines if line.detail) or None,
+        "terms": " ".join(part for part in (said.intro, said.delivery, said.payment, said.terms) if part),
+        "clauses": said.clauses,
+        "references": offer.references,
+        "period_start": offer.period_start,
+        "period_end": offer.period_end,
+        "grant_end": _day(extra.get("grant_end")),
+        "subject_line": extra.get("subject_line"),
+    }
+
+
+def _day(text: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(text)) if text else None
+
+
+def _facts(context: Context, offer: Offer, year_before: Money | None) -> dict[str, Any]:
+    extra = offer.extra
+    kinds = frozenset(_WORK[line.kind] for line in offer.lines if line.kind in _WORK)
+    return {
+        "place": context.work.place or None,
+        "delivery_method": extra.get("delivery_method") or _CHANNELS.get(context.channel),
+        "attachments": tuple(_paper(annex.kind, annex.title, context.filed) for annex in offer.annexes),
+        "on_file": tuple(_filed(row) for row in context.filed),
+        "funding": context.work.funding or None,
+        "goods_or_service": kinds or (frozenset({context.work.kind}) if context.work.kind else None),
+        "order_kind": extra.get("order_kind"),
+        "competing_quotes": extra.get("competing_quotes"),
+        "year_total_before": year_before,
+        "answers": extra.get("answers") or {},
+    }
+
+
+def paper_on_file(kind: str, title: str, filed: tuple[FiledRow, ...]) -> FiledRow | None:
+    """The filed paper that an annex means: of its kind, and of its title where one is given; the newest first."""
+    return next((row for row in filed if row.kind == kind and (not title or row.title == title)), None)
+
+
+def _paper(kind: str, title: str, filed: tuple[FiledRow, ...]) -> Attachment:
+    row = paper_on_file(kind, title, filed)
+    return _filed(row) if row is not None else Attachment(kind, title)
+
+
+def _filed(row: FiledRow) -> Attachment:
+    return Attachment(row.kind, row.title, row.valid_from, row.valid_to, row.signed_on)
