@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +19,7 @@ from app.basics.places import RESOURCES
 from app.institutions.queries import institution, sources_of
 from app.playbooks.rules import parts as p
 from app.playbooks.rules.comparing import Difference, differences
-from app.playbooks.rules.reading import examine, read
+from app.playbooks.rules.reading import advised, examine, read
 from app.playbooks.rules.source import MOST_BYTES, Problem
 from app.playbooks.rules.writing import write
 from app.records import DocumentProfile, Exemption, Institution, Office, Payer, Record, RouteStep, Rule
@@ -149,10 +150,13 @@ def read_file(path: Path) -> p.Playbook:
     return read(file_bytes(path), path.name)
 
 
-def lint(path: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a file, or could be better; an empty answer is a good file."""
-    _, problems = examine(file_bytes(path), path.name)
-    return problems
+def lint(path: Path, today: dt.date | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with a file, then what could be better; an empty answer is a good file."""
+    data = file_bytes(path)
+    playbook, problems = examine(data, path.name)
+    if playbook is None:
+        return problems
+    return problems + tuple(advised(playbook, data, path.name, today))
 
 
 def file_bytes(path: Path) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,7 @@ from app.basics.errors import Refusal
 from app.institutions import rules as known
 from app.playbooks.rules import fields as f
 from app.playbooks.rules.lines import LineIndex
+from app.playbooks.rules.linting import advice
 from app.playbooks.rules.parts import (
     SCHEMA,
     ExemptionPart,
@@ -27,6 +29,7 @@ from app.playbooks.rules.source import Problem, Unreadable, tables
 from app.requirements.kinds import KINDS
 from app.requirements.kinds.params import Param
 from app.requirements.rules.condition import Condition
+from app.requirements.rules.identifiers import SCHEMES, is_valid
 
 MOST_PROBLEMS = 200
 _TOP = ("office", "payer", "exemption", "rule", "step", "document")
@@ -40,30 +43,31 @@ class Reading:
     lines: LineIndex
     problems: list[Problem] = field(default_factory=list)
 
-    def say(self, path: str, text: str, *, advice: bool = False) -> None:
+    def say(self, path: str, text: str) -> None:
         """Notes a problem; beyond MOST_PROBLEMS nothing more is noted, for nobody reads it."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(self.file, self.lines.of(path), path, text, advice))
+            self.problems.append(Problem(self.file, self.lines.of(path), path, text))
 
     @property
     def wrong(self) -> bool:
         """Whether anything keeps the file from being read."""
-        return any(not problem.advice for problem in self.problems)
+        return bool(self.problems)
 
 
 def read(data: bytes, file: str) -> Playbook:
     """The playbook in a file; a Refusal lists what is wrong with it, line by line, and carries it as findings."""
     playbook, problems = examine(data, file)
-    errors = [problem for problem in problems if not problem.advice]
-    if playbook is None or errors:
-        first = "\n".join(str(problem) for problem in errors[:20])
-        more = (
-            f"\nand {len(errors) - 20} more; see: concierge institution lint {file}"
-            if len(errors) > 20
-            else ""
-        )
-        raise Refusal(first + more, [problem.as_json() for problem in errors])
+    if playbook is None:
+        raise refused(file, problems)
     return playbook
+
+
+def refused(file: str, problems: Sequence[Problem], most: int = 20) -> Refusal:
+    """The Refusal that names the problems of a file, one a line."""
+    lines = [str(problem) for problem in problems[:most]]
+    if len(problems) > most:
+        lines.append(f"and {len(problems) - most} more; see: concierge institution lint {file}")
+    return Refusal("\n".join(lines), [problem.as_json() for problem in problems])
 
 
 def examine(data: bytes, file: str) -> tuple[Playbook | None, tuple[Problem, ...]]:
@@ -76,6 +80,13 @@ def examine(data: bytes, file: str) -> tuple[Playbook | None, tuple[Problem, ...
     playbook = _playbook(source, reading)
     order = sorted(reading.problems, key=lambda problem: problem.line or 0)
     return (None if reading.wrong else playbook), tuple(order)
+
+
+def advised(playbook: Playbook, data: bytes, file: str, today: dt.date | None = None) -> Iterator[Problem]:
+    """What could be better about a playbook that was read from these bytes."""
+    _, lines = tables(data, file)
+    for path, text in advice(playbook, today):
+        yield Problem(file, lines.of(path), path, text, advice=True)
 
 
 def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
@@ -106,6 +117,9 @@ def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
     _rule_keys_once(rules, reading)
     _offices_known(rules, offices, bool(values.get("parent")), reading)
     document = _document(source.get("document", {}), reading)
+    _numbers(values.get("identifiers", {}), "identifiers", reading)
+    for at, payer in enumerate(payers, start=1):
+        _numbers(payer.get("tax_ids", {}), f"payer[{at}].tax_ids", reading)
     if reading.wrong:
         return None
     return Playbook(
@@ -152,6 +166,15 @@ def _list(source: Mapping[str, Any], name: str, reading: Reading) -> list[dict[s
         reading.say(name, f"expected at most {most} of these in one playbook, found {len(found)}")
         return []
     return [_fields(row, spec, f"{name}[{at}]", reading) for at, row in enumerate(found, start=1)]
+
+
+def _numbers(numbers: Mapping[str, str], path: str, reading: Reading) -> None:
+    """Numbers of a scheme that can be validated must be valid; others are kept as they stand."""
+    for scheme, number in numbers.items():
+        if scheme in SCHEMES and not is_valid(scheme, number):
+            reading.say(
+                f"{path}.{scheme}", f"expected a valid {SCHEMES[scheme].title}, found {shown(number)}"
+            )
 
 
 def _keys_once(name: str, keys: list[Any], reading: Reading) -> None:

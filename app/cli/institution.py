@@ -1,0 +1,229 @@
+"""``concierge institution``: list, show, and everything about playbook files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal
+from app.cli.frame import absolute, answer, look, noun, say, table, work, write_bytes
+from app.institutions import queries
+from app.playbooks import commands
+from app.playbooks.queries import compare as compare_with
+from app.playbooks.queries import export as exported
+from app.playbooks.queries import lint as problems_of
+from app.playbooks.queries import read_file, shipped_playbooks
+from app.playbooks.rules.reading import refused
+from app.requirements.queries import questions_for
+
+app = noun("The legal entities that buy, and their playbooks.")
+_KEY = typer.Argument(..., help="The key of the institution.")
+_FILE = typer.Argument(..., help="A playbook file (TOML or JSON).")
+
+
+@app.command("list")
+def list_(
+    limit: int = typer.Option(200, min=1, max=10_000, help="How many at most."),
+    after: str = typer.Option("", help="Go on after the institution with this key."),
+) -> None:
+    """List institutions by name, with how much is known of each."""
+    with look() as session:
+        place = queries.institution(session, after) if after else None
+        rows = queries.institutions(
+            session, after=(place.name, place.key) if place else None, limit=limit + 1
+        )
+    shown = rows[:limit]
+    data = {
+        "institutions": [_listed(row) for row in shown],
+        "next": shown[-1].key if len(rows) > limit else None,
+    }
+    answer(data, _print_list)
+
+
+def _listed(row: queries.InstitutionListed) -> dict[str, Any]:
+    return {
+        "key": row.key, "name": row.name, "parent": row.parent, "country": row.country, "region": row.region,
+        "rules": row.rule_count, "by_status": dict(row.rules), "oldest_seen": row.oldest,
+    }  # fmt: skip
+
+
+def _print_list(data: dict[str, Any]) -> None:
+    rows = [
+        (
+            r["key"],
+            r["name"],
+            r["country"],
+            r["parent"],
+            r["rules"],
+            _statuses(r["by_status"]),
+            r["oldest_seen"],
+        )
+        for r in data["institutions"]
+    ]
+    table(
+        ("Key", "Name", "Country", "Parent", "Rules", "Of these", "Oldest seen"),
+        rows,
+        right=("Rules",),
+        none="No institution yet. Take over what ships with the program: concierge institution import --shipped.",
+    )
+    if data["next"]:
+        say(f"More follow: --after {data['next']}.")
+
+
+def _statuses(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+
+
+@app.command("show")
+def show(key: str = _KEY) -> None:
+    """Show an institution: offices, payers, every rule with its level and source, the payment route."""
+    with look() as session:
+        row = queries.institution(session, key)
+        data = {
+            "institution": row,
+            "levels": [level.key for level in queries.lineage(session, row.id)],
+            "offices": queries.offices(session, row.id),
+            "payers": queries.payers(session, row.id),
+            "exemptions": queries.exemptions(session, row.id),
+            "rules": [_rule(rule) for rule in queries.rules_of(session, row.id)],
+            "document": queries.document_settings(session, row.id),
+            "route": queries.route(session, row.id),
+        }
+    answer(data, _print_show)
+
+
+def _rule(rule: queries.RuleRow) -> dict[str, Any]:
+    return {
+        "key": rule.key, "from": rule.institution, "kind": rule.kind, "on": rule.on, "office": rule.office,
+        "params": dict(rule.params), "when": dict(rule.when), "severity": rule.severity, "status": rule.status,
+        "says": rule.say, "asks": rule.ask, "lifts": rule.lifts, "overridden": rule.overridden,
+        "sources": [{"url": s.url, "person": s.person, "says": s.says, "seen": s.seen} for s in rule.sources],
+        "last_seen": rule.last_seen, "review_after": rule.review_after,
+    }  # fmt: skip
+
+
+def _print_show(data: dict[str, Any]) -> None:
+    row: queries.InstitutionRow = data["institution"]
+    above = [key for key in data["levels"] if key != row.key]
+    say(f"{row.name} ({row.key}), {row.country}{f', below {above[-1]}' if above else ''}")
+    if row.note:
+        say(row.note)
+    table(
+        ("Office", "Role", "E-mail or portal", "From"),
+        [(o.name or o.key, o.role, o.email or o.portal, o.institution) for o in data["offices"]],
+        none="No office is known yet.",
+    )
+    table(
+        ("Payer", "Addressee", "For"),
+        [
+            (p.key, " / ".join(p.lines), ", ".join(p.funding) or ("default" if p.is_default else ""))
+            for p in data["payers"]
+        ],
+        none="No payer is known yet.",
+    )
+    table(
+        ("Rule", "On", "Says", "Stops", "Status", "Seen", "From"),
+        [_rule_cells(rule) for rule in data["rules"] if not rule["overridden"]],
+        none=f"No rule is known yet. What to ask: concierge institution questions {row.key}.",
+    )
+    table(
+        ("Step", "Holder", "Business days", "Run"),
+        [(s.title or s.key, s.holder, s.days, s.run) for s in data["route"]],
+        right=("Business days",),
+        none="The payment route is not known yet.",
+    )
+
+
+def _rule_cells(rule: dict[str, Any]) -> tuple[object, ...]:
+    says = "lifted" if rule["lifts"] else rule["says"] or rule["params"].get("task") or rule["kind"]
+    return (
+        rule["key"],
+        rule["on"],
+        says,
+        rule["severity"] == "blocking",
+        rule["status"],
+        rule["last_seen"],
+        rule["from"],
+    )
+
+
+@app.command("import")
+def import_(
+    files: list[Path] = typer.Argument(
+        None, help="Playbook files (TOML or JSON); parents may be among them."
+    ),
+    shipped: bool = typer.Option(False, "--shipped", help="Import the playbooks that come with the program."),
+    take: list[str] = typer.Option(
+        [], help="A part whose text in the file shall win, such as rule/validity; or all."
+    ),
+) -> None:
+    """Import playbooks. What the desk changed since the last import is kept and named."""
+    if not files and not shipped:
+        raise Refusal("Name a playbook file, or say --shipped for those that come with the program.")
+    playbooks = [read_file(absolute(path)) for path in files or ()]
+    with work("import playbooks") as session:
+        done = commands.import_playbooks(
+            session, [*(shipped_playbooks() if shipped else ()), *playbooks], take
+        )
+    answer({"imported": done}, lambda _: "\n".join(line for one in done for line in _told(one)))
+
+
+def _told(one: commands.Imported) -> list[str]:
+    how = [f"  To take the file's: --take {kept.part}" for kept in one.kept]
+    kept = [f"  {kept.why}" for kept in one.kept]
+    return [one.sentence(), *(line for pair in zip(kept, how, strict=True) for line in pair)]
+
+
+@app.command("export")
+def export(
+    key: str = _KEY,
+    output: Path | None = typer.Option(None, "--output", "-o", help="The file to write; else it is printed."),
+) -> None:
+    """Export a playbook as a file; importing it again changes nothing."""
+    with look() as session:
+        text = exported(session, key)
+    if output is None:
+        answer({"institution": key, "playbook": text}, lambda _: say(text.rstrip("\n")))
+        return
+    write_bytes(absolute(output), text.encode())
+    answer({"institution": key, "file": str(absolute(output))}, f"Wrote {output}.")
+
+
+@app.command("compare")
+def compare(key: str = _KEY, file: Path = _FILE) -> None:
+    """Say what a playbook file says otherwise than the desk."""
+    playbook = read_file(absolute(file))
+    with look() as session:
+        found = compare_with(session, key, playbook)
+    same = f"{file.name} says the same as the desk."
+    answer({"institution": key, "differences": found}, "\n".join(d.sentence for d in found) or same)
+
+
+@app.command("questions")
+def questions(
+    key: str = _KEY,
+    office: str = typer.Option("purchasing", help="The role or the key of the office."),
+) -> None:
+    """What to ask an office, as an e-mail draft: all that is assumed, unknown or long unconfirmed."""
+    with look() as session:
+        asked = questions_for(session, queries.institution(session, key).id, office)
+    data = {
+        "institution": key, "office": asked.office, "to": asked.to, "subject": asked.letter.subject,
+        "body": asked.letter.body, "questions": list(asked.letter.questions),
+    }  # fmt: skip
+    to = asked.to or "(no address is known)"
+    answer(data, f"To: {to}\nSubject: {asked.letter.subject}\n\n{asked.letter.body}")
+
+
+@app.command("lint")
+def lint(file: Path = _FILE) -> None:
+    """Say everything that is wrong with a playbook file, or could be better; the desk is not touched."""
+    found = problems_of(absolute(file), Clock.system().today())
+    errors = [problem for problem in found if not problem.advice]
+    if errors:
+        raise refused(file.name, errors, most=len(errors))
+    data = {"file": file.name, "problems": [problem.as_json() for problem in found]}
+    answer(data, "\n".join(f"{problem} (advice)" for problem in found) or f"{file.name}: nothing wrong.")
