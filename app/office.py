@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
+from app.storage.backup import automatic
 from app.storage.create import create_storage
 from app.storage.machine import recognise, settings
 from app.storage.upgrade import ready
@@ -16,6 +18,8 @@ from app.sync import capture
 from app.today.commands import mark
 
 __all__ = ["Office", "create_office", "open_office"]
+
+_LOG = logging.getLogger(__name__)
 
 
 def open_office(
@@ -28,7 +32,9 @@ def open_office(
     known = settings()
     place = known.address_of(address)
     clock = clock or Clock.system()
-    ready(place, clock)
+    said = ready(place, lambda old: automatic(old, clock))
+    if said:
+        _LOG.info(said)
     office = Office(place, clock, known.author if author is None else author)
     try:
         recognise(office)

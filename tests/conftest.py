@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -85,6 +85,25 @@ def address(request, tmp_path) -> Iterator[str]:
     _sql(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
     yield _database(server, name)
     _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def new_address(request, tmp_path) -> Iterator[Callable[[], str]]:
+    """Answers addresses where nothing is yet: a path, or an empty database."""
+    made: list[str] = []
+
+    def fresh() -> str:
+        name = f"new_{uuid4().hex[:12]}"
+        if request.param == "sqlite":
+            return str(tmp_path / f"{name}.sqlite")
+        server = request.getfixturevalue("server")
+        _sql(server, f"CREATE DATABASE {name}")
+        made.append(name)
+        return _database(server, name)
+
+    yield fresh
+    for name in made:
+        _sql(request.getfixturevalue("server"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ LARGEST = 512 * 1024 * 1024
 def put(session: Session, content: bytes, media_type: str = "application/octet-stream") -> str:
     """Keeps ``content`` and answers its SHA-256; the bytes are on the disk before any row names them."""
     if len(content) > LARGEST:
-        raise Refusal(f"The file is larger than {LARGEST // 1024 // 1024} MB. Keep it elsewhere and note where.")
+        raise Refusal(
+            f"The file is larger than {LARGEST // 1024 // 1024} MB. Keep it elsewhere and note where."
+        )
     name = sha256(content).hexdigest()
     place = _place(session, name)
     if place is None:
@@ -39,14 +41,19 @@ def get(session: Session, name: str) -> bytes:
     """The bytes with this SHA-256, verified; a Trouble where they are missing or were changed."""
     place = _place(session, name)
     if place is None:
-        row = Cursor(session.connection())("SELECT content FROM blob_bytes WHERE sha256 = ?", (name,)).fetchone()
+        row = Cursor(session.connection())(
+            "SELECT content FROM blob_bytes WHERE sha256 = ?", (name,)
+        ).fetchone()
         content = None if row is None else bytes(row[0])
     else:
         content = place.read_bytes() if place.exists() else None
     if content is None:
         raise Trouble(f"The file {name[:12]}… is not here.", "Restore it from a backup, or attach it again.")
     if sha256(content).hexdigest() != name:
-        raise Trouble(f"The file {name[:12]}… was changed outside this program; it is not shown.", "Restore it from a backup.")
+        raise Trouble(
+            f"The file {name[:12]}… was changed outside this program; it is not shown.",
+            "Restore it from a backup.",
+        )
     return content
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, inspect, text
@@ -24,14 +25,22 @@ def create_storage(address: Address, clock: Clock, series: str = "A") -> None:
     check_series(series)
     if address.path is not None:
         _create_file(address)
+    driver: Any
     with translated():
         engine = writing_engine(address)
         try:
             if address.path is not None:
                 with engine.connect() as connection:
-                    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                    driver = connection.connection.dbapi_connection
+                    driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
             with engine.begin() as connection:
                 _fill(connection, address, series)
+            if address.path is not None:
+                with engine.connect() as connection:
+                    driver = connection.connection.dbapi_connection
+                    driver.execute(
+                        "PRAGMA wal_checkpoint(TRUNCATE)"
+                    )  # the header itself says whose file it is
         except BaseException:
             engine.dispose()
             if address.path is not None:

@@ -40,7 +40,9 @@ def create_schema(connection: Connection) -> None:
     Base.metadata.create_all(connection)
     for statement in beyond_the_tables(connection.dialect.name, (t.name for t in synced_tables())):
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
 
 

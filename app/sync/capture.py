@@ -163,7 +163,14 @@ def write_gathered(session: Session) -> bool:
     if so_far.marks:
         raise RuntimeError("The log is not written inside a savepoint.")
     del info["gathered"]
-    write(session.connection(), so_far.ops, so_far.touched, info["clock"], info.get("author", ""), info.get("label", ""))
+    write(
+        session.connection(),
+        so_far.ops,
+        so_far.touched,
+        info["clock"],
+        info.get("author", ""),
+        info.get("label", ""),
+    )
     return True
 
 

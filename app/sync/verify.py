@@ -45,7 +45,8 @@ def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
     last = b""
     while True:
         page = run(
-            "SELECT pk, regs FROM sync_row WHERE tbl = ? AND pk > ? ORDER BY pk LIMIT ?", (table.code, last, _CHUNK)
+            "SELECT pk, regs FROM sync_row WHERE tbl = ? AND pk > ? ORDER BY pk LIMIT ?",
+            (table.code, last, _CHUNK),
         ).fetchall()
         if not page:
             break
@@ -54,7 +55,8 @@ def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
         first, last = min(registers), max(registers)
         ops: dict[bytes, dict[tuple[int, int], dict[int, Any]]] = {}
         for pk, alias, seq, data in run(
-            "SELECT pk, alias, seq, data FROM sync_op WHERE tbl = ? AND pk >= ? AND pk <= ?", (table.code, first, last)
+            "SELECT pk, alias, seq, data FROM sync_op WHERE tbl = ? AND pk >= ? AND pk <= ?",
+            (table.code, first, last),
         ).fetchall():
             ops.setdefault(bytes(pk), {})[alias, seq] = decode(bytes(data))
         rows = {
@@ -89,17 +91,23 @@ def _row(
 
 def _broken_chain(run: Cursor) -> Iterator[Mismatch]:
     machine, alias, tseq, tip = run("SELECT machine, alias, tseq, tip_hash FROM sync_self").fetchone()
-    epochs = {epoch: bytes(vv) for epoch, vv in run("SELECT epoch, vv FROM sync_epoch WHERE alias = ?", (alias,)).fetchall()}
+    epochs = {
+        epoch: bytes(vv)
+        for epoch, vv in run("SELECT epoch, vv FROM sync_epoch WHERE alias = ?", (alias,)).fetchall()
+    }
     known = sha256(machine).digest()
     for number in range(1, tseq + 1):
         txn = run(
-            "SELECT stamp, epoch, author, label, first_seq, n, hash FROM sync_txn WHERE alias = ? AND tseq = ?", (alias, number)
+            "SELECT stamp, epoch, author, label, first_seq, n, hash FROM sync_txn WHERE alias = ? AND tseq = ?",
+            (alias, number),
         ).fetchone()
         if txn is None:
             yield Mismatch("sync_txn", None, f"transaction {number} is missing")
             return
         stamp, epoch, author, label, first, n, expected = txn
-        known = _txn_hash(run, (bytes(machine), alias, first, n), known, epochs[epoch], (stamp, author, label))
+        known = _txn_hash(
+            run, (bytes(machine), alias, first, n), known, epochs[epoch], (stamp, author, label)
+        )
         if known != bytes(expected):
             yield Mismatch("sync_txn", None, f"transaction {number} was changed after it was written")
             return

@@ -41,7 +41,10 @@ class SyncWriter:
         for chunk in _chunks(rows):
             full = [_completed(columns, row) for row in chunk]
             run = Cursor(self._session.connection())
-            run.many(sql, [[_bound(run, column, fields.get(key), row[key]) for key, column in columns] for row in full])
+            run.many(
+                sql,
+                [[_bound(run, column, fields.get(key), row[key]) for key, column in columns] for row in full],
+            )
             self._capture(table, [(INSERT, row["id"], row, table.fields) for row in full])
             if find and search.can_be_found(record):
                 search.index(self._session, ((record, SimpleNamespace(**row)) for row in full))
@@ -61,7 +64,10 @@ class SyncWriter:
                 self._check_groups(table, touched)
                 sets = ", ".join(f'"{f.column}" = ?' for f in touched)
                 bound = [_bound(run, record.__table__.c[f.column], f, values[f.key]) for f in touched]
-                done = run(f'UPDATE "{table.name}" SET {sets}, version = version + 1 WHERE id = ?', (*bound, run.id(row_id)))
+                done = run(
+                    f'UPDATE "{table.name}" SET {sets}, version = version + 1 WHERE id = ?',
+                    (*bound, run.id(row_id)),
+                )
                 if done.rowcount != 1:
                     raise LookupError(f"{table.name} {row_id} is not there.")
                 ops.append((UPDATE, row_id, values, touched))
@@ -69,7 +75,9 @@ class SyncWriter:
             count += len(ops)
             self._session.expire_all()
             if search.can_be_found(record):
-                found = self._session.scalars(select(record).where(record.id.in_([row_id for row_id, _ in chunk])))
+                found = self._session.scalars(
+                    select(record).where(record.id.in_([row_id for row_id, _ in chunk]))
+                )
                 search.index(self._session, ((record, row) for row in found))
         return count
 
@@ -77,9 +85,13 @@ class SyncWriter:
         for f in touched:
             missing = set(table.groups.get(f.register, ())) - set(touched)
             if missing:
-                raise ValueError(f"{table.name}.{f.key} changes together with {sorted(m.key for m in missing)}.")
+                raise ValueError(
+                    f"{table.name}.{f.key} changes together with {sorted(m.key for m in missing)}."
+                )
 
-    def _capture(self, table: TableCodes, rows: list[tuple[int, UUID, Mapping[str, Any], tuple[Field, ...]]]) -> None:
+    def _capture(
+        self, table: TableCodes, rows: list[tuple[int, UUID, Mapping[str, Any], tuple[Field, ...]]]
+    ) -> None:
         so_far = gathered(self._session)
         noted = self._session.info.setdefault("touched", set())
         for kind, row_id, values, fields in rows:

@@ -60,7 +60,16 @@ def test_an_update_logs_only_what_changed(office):
 def test_a_member_of_a_group_takes_the_whole_group_along(office):
     with office.work() as session:
         session.add(seller := Seller(id=new_id(), legal_name="Us"))
-        session.add(item := ServiceItem(seller_id=seller.id, code="S1", text="Maintenance", unit="h", unit_price=1_000_000, currency="EUR"))
+        session.add(
+            item := ServiceItem(
+                seller_id=seller.id,
+                code="S1",
+                text="Maintenance",
+                unit="h",
+                unit_price=1_000_000,
+                currency="EUR",
+            )
+        )
     with office.work() as session:
         session.get_one(ServiceItem, item.id).unit_price = 1_200_000
     _, kind, data = ops(office)[2]
@@ -159,7 +168,11 @@ def test_ops_name_the_client_whose_file_they_belong_to(office):
         session.get_one(Engagement, work.id).title = "MRI 2"
     with office.look() as session:
         code = schema()[Engagement].code
-        roots = session.execute(text("SELECT DISTINCT agg FROM sync_op WHERE tbl = :code"), {"code": code}).scalars().all()
+        roots = (
+            session.execute(text("SELECT DISTINCT agg FROM sync_op WHERE tbl = :code"), {"code": code})
+            .scalars()
+            .all()
+        )
     assert [bytes(r) for r in roots] == [client.id.bytes]
 
 
@@ -204,7 +217,11 @@ def test_verify_sees_a_changed_row_a_lost_op_and_a_changed_op(office):
 
 _NAMES = st.text(min_size=1, max_size=8, alphabet=st.characters(codec="utf-8", exclude_characters="\0"))
 _STEPS = st.lists(
-    st.tuples(st.sampled_from(["add", "change", "delete", "tag", "savepoint", "flush", "undo"]), st.integers(0, 3), _NAMES),
+    st.tuples(
+        st.sampled_from(["add", "change", "delete", "tag", "savepoint", "flush", "undo"]),
+        st.integers(0, 3),
+        _NAMES,
+    ),
     max_size=12,
 )
 
@@ -246,4 +263,3 @@ def _play(session, steps):
                         raise Refusal("inner")
             except Refusal:
                 pass
-

@@ -19,7 +19,9 @@ ROADS = {
     "a Core update": lambda s: s.connection().execute(update(Colleague.__table__).values(name="x")),
     "a textual update": lambda s: s.execute(text("UPDATE colleague SET name = 'x'")),
     "a driver's update": lambda s: s.connection().exec_driver_sql("update colleague set name = 'x'"),
-    "a textual update behind a WITH": lambda s: s.execute(text("WITH a AS (SELECT 1) UPDATE colleague SET name = 'x'")),
+    "a textual update behind a WITH": lambda s: s.execute(
+        text("WITH a AS (SELECT 1) UPDATE colleague SET name = 'x'")
+    ),
 }
 
 
@@ -68,7 +70,18 @@ class _Scratch(Record):
 def _declared(name, **columns):
     """A record class on a registry of its own, so that the schema of the program stays as it is."""
     base = registry()
-    return base.mapped(type(name, (), {"__tablename__": name.lower(), "__annotations__": {}, "id": mapped_column(Integer, primary_key=True, info={"sync": "key"}), **columns}))
+    return base.mapped(
+        type(
+            name,
+            (),
+            {
+                "__tablename__": name.lower(),
+                "__annotations__": {},
+                "id": mapped_column(Integer, primary_key=True, info={"sync": "key"}),
+                **columns,
+            },
+        )
+    )
 
 
 BAD = {
@@ -88,7 +101,12 @@ def test_a_mapping_that_would_escape_is_refused(what):
 
 def test_a_many_to_many_without_a_record_is_refused():
     base = registry()
-    between = Table("between", base.metadata, Column("a", ForeignKey("left_side.id")), Column("b", ForeignKey("left_side.id")))
+    between = Table(
+        "between",
+        base.metadata,
+        Column("a", ForeignKey("left_side.id")),
+        Column("b", ForeignKey("left_side.id")),
+    )
 
     @base.mapped
     class LeftSide:

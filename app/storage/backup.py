@@ -1,0 +1,390 @@
+"""An office in one archive: its database, its files, and a manifest; written aside, reopened and verified."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal, Trouble
+from app.basics.places import config_folder
+from app.records.base import Base
+from app.storage.address import Address, parse_address
+from app.storage.cursor import Cursor
+from app.storage.engine import BUSY_SECONDS, reading_engine, writing_engine
+from app.storage.faults import translated
+from app.storage.files import aside, settle_folder
+from app.storage.schema import HEAD, create_schema
+from app.storage.upgrade import check_header, revision_of, row_counts
+
+FORMAT = "concierge-office-backup/1"
+_DATABASE, _ROWS, _MANIFEST = "office.sqlite", "rows.jsonl", "manifest.json"
+_LARGEST = 64 * 1024**3
+_RATIO = 200
+_NOT_OURS = "is not a backup of an office, or it is damaged. Choose another one."
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an archive says of itself; every figure is checked when it is opened."""
+
+    format: str
+    revision: str
+    office: str
+    made_at: str
+    kind: str  # sqlite, postgresql
+    counts: dict[str, int]
+    members: dict[str, str]  # name → SHA-256
+    sizes: dict[str, int]
+
+
+def back_up(address: str | Address, target: Path, clock: Clock) -> Manifest:
+    """Writes the office at ``address`` to ``target`` (one archive), reopens and verifies it, then gives it its name."""
+    place = parse_address(address)
+    with translated(), tempfile.TemporaryDirectory(prefix="concierge-") as folder, aside(target) as temporary:
+        if place.path is not None:
+            manifest = _pack_file(place, Path(folder), temporary, clock)
+        else:
+            manifest = _pack_server(place, Path(folder), temporary, clock)
+        if verify_backup(temporary) != manifest:
+            raise Trouble(
+                f"The backup {target.name} could not be read back.", "Check the disk, then try again."
+            )
+    return manifest
+
+
+def automatic(address: Address, clock: Clock) -> Path:
+    """A verified backup beside the office (or beside the settings for a server), before something that may go wrong."""
+    if address.path is not None:
+        folder = address.path.with_name(address.path.name + ".backups")
+    else:
+        folder = config_folder() / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = folder / f"{clock.now():%Y-%m-%dT%H%M%S%f}.office"
+    back_up(address, target, clock)
+    thin(folder)
+    return target
+
+
+def thin(folder: Path, keep: int = 20) -> None:
+    """Keeps the newest ``keep`` backups by name and the first of every month; the newest is never removed."""
+    names = sorted(folder.glob("*.office"), reverse=True)
+    firsts = {path.name[:7]: path for path in names}
+    for path in names[max(keep, 1) :]:
+        if path not in firsts.values():
+            path.unlink()
+
+
+def verify_backup(archive: Path) -> Manifest:
+    """Opens an archive and checks every hash, size and row count; a Refusal where it is not one of ours or is damaged."""
+    with _opened(archive) as (zipped, manifest), tempfile.TemporaryDirectory(prefix="concierge-") as folder:
+        for name in manifest.members:
+            if not (manifest.kind == "sqlite" and name == _DATABASE):
+                _copy(zipped, name, manifest, None)
+        if manifest.kind == "sqlite":
+            database = Path(folder) / _DATABASE
+            with database.open("wb") as out:
+                _copy(zipped, _DATABASE, manifest, out)
+            _check_database(database, manifest, archive)
+    return manifest
+
+
+def restore(archive: Path, address: str | Address, clock: Clock) -> Path | None:
+    """Puts an archive in the place of the office at ``address``; what was there is moved aside, and its new place answered.
+
+    A newer, foreign or damaged archive is refused before anything is touched. On a server the database must be empty.
+    """
+    place = parse_address(address)
+    with translated():
+        manifest = verify_backup(archive)
+        if manifest.revision > HEAD:
+            raise Trouble(
+                f"{archive.name} was made by a newer version of this program (schema {manifest.revision}).",
+                "Install the newer version. Nothing was touched.",
+            )
+        if place.path is None:
+            _restore_to_server(archive, place)
+            return None
+        return _restore_to_file(archive, place, clock)
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    if not archive.is_file():
+        raise Refusal(f"There is no backup at {archive}.")
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            yield zipped, _manifest(zipped, archive)
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        EOFError,
+        NotImplementedError,
+        msgspec.MsgspecError,
+        RuntimeError,
+    ) as error:
+        raise Refusal(f"{archive.name} {_NOT_OURS}") from error
+
+
+def _manifest(zipped: zipfile.ZipFile, archive: Path) -> Manifest:
+    infos = {info.filename: info for info in zipped.infolist()}
+    if zipped.getinfo(_MANIFEST).file_size > 64 * 1024**2 or len(infos) != len(zipped.infolist()):
+        raise Refusal(f"{archive.name} {_NOT_OURS}")
+    manifest = msgspec.json.decode(zipped.read(_MANIFEST), type=Manifest)
+    total = sum(info.file_size for info in infos.values())
+    packed = sum(info.compress_size for info in infos.values())
+    fits = (
+        manifest.format == FORMAT
+        and set(infos) == {_MANIFEST, *manifest.members}
+        and all(
+            _expected(name) and infos[name].file_size == manifest.sizes.get(name) for name in manifest.members
+        )
+        and total <= _LARGEST
+        and total <= packed * _RATIO + 1024**2
+    )
+    if not fits:
+        raise Refusal(f"{archive.name} {_NOT_OURS}")
+    return manifest
+
+
+def _expected(name: str) -> bool:
+    if name in {_DATABASE, _ROWS}:
+        return True
+    head, _, digest = name.partition("/")
+    return head == "files" and len(digest) == 64 and set(digest) <= set("0123456789abcdef")
+
+
+def _copy(zipped: zipfile.ZipFile, name: str, manifest: Manifest, out: IO[bytes] | None) -> None:
+    """Reads one member in pieces, never more than it said, and compares its hash."""
+    digest, size = sha256(), 0
+    with zipped.open(name) as source:
+        while piece := source.read(1024 * 1024):
+            size += len(piece)
+            if size > manifest.sizes[name]:
+                break
+            digest.update(piece)
+            if out is not None:
+                out.write(piece)
+    if digest.hexdigest() != manifest.members[name]:
+        raise Refusal(f"{Path(zipped.filename or '').name} is damaged ({name}). Choose another backup.")
+
+
+def _check_database(database: Path, manifest: Manifest, archive: Path) -> None:
+    check_header(database)
+    connection: Any = sqlcipher3.dbapi2.connect(str(database))
+    try:
+        sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        for name, count in manifest.counts.items():
+            quoted = name.replace('"', '""')
+            sound = sound and connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0] == count
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        raise Refusal(f"{archive.name} {_NOT_OURS}") from error
+    finally:
+        connection.close()
+    if not sound or revision != manifest.revision:
+        raise Refusal(f"{archive.name} {_NOT_OURS}")
+
+
+def _pack_file(place: Address, folder: Path, temporary: Path, clock: Clock) -> Manifest:
+    copy = folder / _DATABASE
+    revision_of(place)
+    driver: Any = sqlcipher3.dbapi2.connect(str(place.path), timeout=BUSY_SECONDS)
+    try:
+        driver.isolation_level = None
+        driver.execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        driver.close()
+    inside = reading_engine(Address(copy, None))
+    try:
+        with inside.connect() as connection:
+            office, counts = _office_and_counts(connection)
+    finally:
+        inside.dispose()
+    files = sorted(p for p in place.files.glob("*/*") if _expected(f"files/{p.parent.name}{p.name}"))
+    members = [(_DATABASE, copy), *((f"files/{p.parent.name}{p.name}", p) for p in files)]
+    return _write_archive(
+        temporary, members, ("sqlite", revision_of(Address(copy, None)), office, counts), clock
+    )
+
+
+def _office_and_counts(connection: Connection) -> tuple[str, dict[str, int]]:
+    office = bytes(connection.exec_driver_sql("SELECT office FROM sync_self").scalar_one()).hex()
+    return office, row_counts(connection)
+
+
+def _pack_server(place: Address, folder: Path, temporary: Path, clock: Clock) -> Manifest:
+    rows = folder / _ROWS
+    members: list[tuple[str, Path]] = [(_ROWS, rows)]
+    engine = reading_engine(place)
+    try:
+        with engine.connect() as connection, rows.open("wb") as out:
+            revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+            office, counts = _office_and_counts(connection)
+            for name in sorted(counts):
+                _export_table(connection, name, out, folder, members)
+    finally:
+        engine.dispose()
+    return _write_archive(temporary, members, ("postgresql", str(revision), office, counts), clock)
+
+
+def _export_table(
+    connection: Connection, name: str, out: IO[bytes], folder: Path, members: list[tuple[str, Path]]
+) -> None:
+    encode = msgspec.json.Encoder().encode
+    result = connection.execution_options(yield_per=500).exec_driver_sql(f'SELECT * FROM "{name}"')
+    columns = list(result.keys())
+    for row in result:
+        if name == "blob_bytes":
+            path = folder / row[0]
+            path.write_bytes(bytes(row[1]))
+            members.append((f"files/{row[0]}", path))
+            continue
+        out.write(encode([name, dict(zip(columns, row, strict=True))]) + b"\n")
+
+
+def _write_archive(
+    temporary: Path, members: list[tuple[str, Path]], said: tuple[str, str, str, dict[str, int]], clock: Clock
+) -> Manifest:
+    kind, revision, office, counts = said
+    hashes, sizes = {}, {}
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as zipped:
+        for name, path in members:
+            digest = sha256()
+            with path.open("rb") as source, zipped.open(name, "w", force_zip64=True) as out:
+                while piece := source.read(1024 * 1024):
+                    digest.update(piece)
+                    out.write(piece)
+            hashes[name], sizes[name] = digest.hexdigest(), path.stat().st_size
+        manifest = Manifest(FORMAT, revision, office, clock.now().isoformat(), kind, counts, hashes, sizes)
+        zipped.writestr(_MANIFEST, json.dumps(asdict(manifest), sort_keys=True, indent=1))
+    return manifest
+
+
+def _restore_to_file(archive: Path, place: Address, clock: Clock) -> Path | None:
+    assert place.path is not None  # noqa: S101 - the caller asked
+    fresh = place.path.with_name(f".{place.path.name}.restoring")
+    fresh_files = fresh.with_name(fresh.name + ".files")
+    _clear(fresh, fresh_files)
+    try:
+        with _opened(archive) as (zipped, manifest):
+            if manifest.kind != "sqlite":
+                raise Refusal(
+                    f"{archive.name} was made from a server. Restore it into an empty database there."
+                )
+            place.path.parent.mkdir(parents=True, exist_ok=True)
+            _unpack(zipped, manifest, fresh, fresh_files)
+            _check_database(fresh, manifest, archive)
+        moved = _move_aside(place, clock)
+        if fresh_files.exists():
+            fresh_files.rename(place.files)
+        fresh.rename(place.path)
+        settle_folder(place.path.parent)
+        return moved
+    finally:
+        _clear(fresh, fresh_files)
+
+
+def _clear(fresh: Path, fresh_files: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        fresh.with_name(fresh.name + end).unlink(missing_ok=True)
+    shutil.rmtree(fresh_files, ignore_errors=True)
+
+
+def _unpack(zipped: zipfile.ZipFile, manifest: Manifest, fresh: Path, fresh_files: Path) -> None:
+    for name in manifest.members:
+        if name == _DATABASE:
+            path = fresh
+        else:
+            digest = name.removeprefix("files/")
+            path = fresh_files / digest[:2] / digest[2:]
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with aside(path) as temporary, temporary.open("wb") as out:
+            _copy(zipped, name, manifest, out)
+
+
+def _move_aside(place: Address, clock: Clock) -> Path | None:
+    """The office that was there, with its -wal and -shm: a stale one beside a restored file would damage it."""
+    path = place.path
+    assert path is not None  # noqa: S101 - the caller asked
+    stem = f"{path.name}.before-restore-{clock.now():%Y%m%dT%H%M%S%f}"
+    number = 1
+    target = path.with_name(stem)
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{stem}-{number}")
+    moved = None
+    if place.files.exists():
+        place.files.rename(target.with_name(target.name + ".files"))
+    for end in ("-shm", "-wal", "-journal", ""):
+        old = path.with_name(path.name + end)
+        if old.exists():
+            old.rename(target.with_name(target.name + end))
+            moved = target
+    return moved
+
+
+def _restore_to_server(archive: Path, place: Address) -> None:
+    engine = writing_engine(place)
+    try:
+        with _opened(archive) as (zipped, manifest), engine.begin() as connection:
+            if manifest.kind != "postgresql" or manifest.revision != HEAD:
+                raise Refusal(
+                    f"{archive.name} was not made from a server of this version. Restore it as a file."
+                )
+            if row_counts(connection):
+                raise Refusal(
+                    f"The database at {place.text} is not empty. Have an empty one made for the office."
+                )
+            create_schema(connection)
+            _import_rows(connection, zipped, manifest)
+            if row_counts(connection) != manifest.counts:
+                raise Refusal(f"{archive.name} {_NOT_OURS}")
+    finally:
+        engine.dispose()
+
+
+def _import_rows(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest) -> None:
+    run = Cursor(connection)
+    tables = {t.name: t for t in Base.metadata.sorted_tables}
+    triggers = [
+        r[0] for r in run("SELECT DISTINCT event_object_table FROM information_schema.triggers").fetchall()
+    ]
+    for name in triggers:
+        run(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+    with zipped.open(_ROWS) as rows:
+        for line in rows:
+            name, row = msgspec.json.decode(line)
+            table = tables[name]
+            values = [_from_json(table.c[column], value) for column, value in row.items()]
+            columns = ", ".join(f'"{table.c[column].name}"' for column in row)
+            run(f'INSERT INTO "{name}"({columns}) VALUES ({",".join("?" * len(values))})', values)
+    for member in manifest.members:
+        if member.startswith("files/"):
+            run("INSERT INTO blob_bytes(sha256, content) VALUES (?, ?)", (member[6:], zipped.read(member)))
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in triggers:
+        run(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+    run(
+        "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), (SELECT coalesce(max(id), 1) FROM search_entry))"
+    )
+
+
+def _from_json(column: Any, value: Any) -> Any:
+    """msgspec writes bytes as base64 and ids as text; the driver takes the text of an id as it is."""
+    if value is not None and column.type.__class__.__name__ == "LargeBinary":
+        return msgspec.convert(value, bytes, strict=False)
+    return value
