@@ -115,7 +115,7 @@ def _sweep_promises(session: Session, ids: set[UUID] | None, clock: Clock) -> No
     """Promises that nobody kept, broke or renegotiated; ``None`` means all of them."""
     drop = delete(WorkItem).where(WorkItem.subject_kind == "promise")
     done = exists().where(
-        PromiseEvent.promise_id == Promise.id, PromiseEvent.kind.in_(("kept", "late", "broken"))
+        PromiseEvent.promise_id == Promise.id, PromiseEvent.kind.in_(("kept", "late"))
     )
     query = (
         select(

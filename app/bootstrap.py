@@ -1,0 +1,322 @@
+"""The one place where the window is wired: office, desk, change feed, jobs, screens, badges, search.
+
+The first screen is painted from plain SQL; the database toolkit, the records and the other screens are imported in a
+thread afterwards. Whatever needs the office waits for it in its lane, never in the window's thread.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.basics.changes import Changes
+from app.basics.clock import Clock
+from app.basics.errors import Refusal, Trouble
+from app.basics.places import config_folder, log_folder, own_office
+from app.shell.application import application
+from app.shell.change_feed import ChangeFeed
+from app.shell.crash import Crash
+from app.shell.desk import Desk
+from app.shell.jobs import Jobs, ThreadJobs
+from app.shell.later import Later, deferred
+from app.shell.navigation import Place
+from app.shell.preferences import Preferences
+from app.shell.screens import Screen, Screens
+from app.shell.single import Single
+from app.shell.window import MainWindow
+from app.storage.first import first_look
+from app.today.rows import OwnerCount, TodayEntry, TodayList
+from app.today.screen import TodayScreen
+
+if TYPE_CHECKING:  # imported after the first paint, see above
+    from sqlalchemy.orm import Session
+
+    from app.storage.work import Office
+
+PLACES = (
+    Place("today", "Today", "sun"),
+    Place("clients", "Clients", "users", ("client",)),
+    Place("quotes", "Quotes", "file-text", ("quote",)),
+    Place("orders", "Orders", "clipboard-check", ("order",)),
+    Place("payments", "Payments", "banknote", ("invoice",)),
+    Place("institutions", "Institutions", "landmark", ("institution",)),
+    Place("settings", "Settings", "settings", (), bottom=True),
+)
+# The screens of each address, by name: their modules bring the database with them and are imported when first opened.
+SCREENS = {
+    "clients": ("app.clients.screen", "ClientsScreen"),
+    "client": ("app.relationship.screen", "FileScreen"),
+    "quotes": ("app.quotes.screen", "QuotesScreen"),
+    "quote": ("app.quotes.screen", "QuoteScreen"),
+    "orders": ("app.orders.screen", "OrdersScreen"),
+    "order": ("app.orders.screen", "OrderScreen"),
+    "payments": ("app.payments.screen", "PaymentsScreen"),
+    "invoice": ("app.payments.screen", "InvoiceScreen"),
+    "institutions": ("app.institutions.screen", "InstitutionsScreen"),
+    "institution": ("app.institutions.screen", "InstitutionScreen"),
+    "settings": ("app.seller.screen", "SettingsScreen"),
+}
+HEAVY = ("app.office", *dict.fromkeys(module for module, _ in SCREENS.values()), "app.relationship.search")
+KIND_ICONS = {
+    "client": "users",
+    "contact": "user",
+    "quote": "file-text",
+    "order": "clipboard-check",
+    "invoice": "banknote",
+    "institution": "landmark",
+    "interaction": "message-circle",
+    "engagement": "layers",
+    "rule": "scale",
+}
+_SWEEP = deferred("app.today.commands", "sweep")
+_FIND = deferred("app.relationship.search", "find_anything")
+_ME = deferred("app.seller.queries", "me")
+_UNIX = dt.date(1970, 1, 1).toordinal()
+
+
+class Opening:
+    """The office as the desk sees it while it is still being opened: whoever needs it waits in a lane."""
+
+    def __init__(self) -> None:
+        self._there = threading.Event()
+        self._office: Office | None = None
+        self._failed: BaseException | None = None
+        self.colleague = ""
+
+    def opened(self, office: Office) -> None:
+        """The office is there."""
+        self._office = office
+        self._there.set()
+
+    def failed(self, error: BaseException) -> None:
+        """It could not be opened; everybody who waits is told."""
+        self._failed = error
+        self._there.set()
+
+    @property
+    def office(self) -> Office:
+        """The office, once it is there."""
+        self._there.wait()
+        if self._failed is not None:
+            raise self._failed
+        assert self._office is not None  # noqa: S101 - one of the two was set
+        return self._office
+
+    @contextmanager
+    def work(self, label: str) -> Iterator[Session]:
+        """A unit of work, in the name of who sits here."""
+        with self.office.work(label, author=self.colleague or None) as session:
+            yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """A session that reads."""
+        with self.office.look() as session:
+            session.info["author"] = self.colleague or self.office.author
+            yield session
+
+    def interrupt(self) -> None:
+        """Ends a query that is running, for a program that closes."""
+
+    def close(self) -> None:
+        """Lets go of the office."""
+        if self._there.is_set() and self._office is not None:
+            self._office.close()
+
+
+class House(QObject):
+    """The wired window and everything behind it. Tests build it with jobs that run at once."""
+
+    ready = Signal()  # everything is imported and the office is open
+    failed = Signal(str, str)
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        colleague: str = "",
+        jobs: Jobs | None = None,
+        preferences: Preferences | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.address = address
+        self.opening = Opening()
+        self.opening.colleague = colleague
+        self.feed = ChangeFeed()
+        self.jobs = jobs or ThreadJobs(self.opening.interrupt)
+        self.desk = Desk(self.opening, self.jobs, self.feed)
+        self.preferences = preferences or Preferences(config_folder() / "window.ini")
+        self.screens = Screens()
+        self.today = TodayScreen(self.desk, _first(address), log=self.log_call)
+        self.screens.add("today", lambda: self.today)
+        for prefix, (module, name) in SCREENS.items():
+            self.screens.add(prefix, partial(self._build, module, name))
+        self.window = MainWindow(
+            self.desk,
+            self.screens,
+            PLACES,
+            self.preferences,
+            search=_FIND,  # type: ignore[arg-type] - typed where it is written
+            kind_icons=KIND_ICONS,
+            log=self.log_call,
+        )
+        self.feed.changed.connect(self._swept)
+        self.ready.connect(self._opened)
+        self.failed.connect(self._not_opened)
+        self.window.closed.connect(self.close)
+
+    def _build(self, module: str, name: str) -> Screen:
+        screen: Screen = getattr(importlib.import_module(module), name)(self.desk)
+        logging = getattr(screen, "log_with", None)
+        if logging is not None:
+            logging(self.log_call)
+        return screen
+
+    # -- opening ----------------------------------------------------------------------------------------------
+
+    def open_later(self) -> None:
+        """Imports the rest and opens the office in a thread; call it when the first screen has been painted."""
+        self._later = Later(HEAVY, self._open)
+        self._later.start()
+
+    def open_now(self) -> None:
+        """The same at once, for tests and for an office that must be upgraded first."""
+        for module in HEAVY:
+            importlib.import_module(module)
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            office = importlib.import_module("app.office").open_office(self.address)
+        except (Refusal, Trouble) as error:
+            self.opening.failed(error)
+            self.failed.emit(error.text, getattr(error, "advice", ""))
+            return
+        except BaseException as error:
+            self.opening.failed(error)
+            raise
+        office.listen(self.feed.changed.emit)
+        self.opening.opened(office)
+        self.ready.emit()
+
+    def _opened(self) -> None:
+        self.desk.do(_SWEEP, then=self._looked)  # type: ignore[arg-type] - typed where it is written
+        self.desk.ask(_ME, then=self._know_me)  # type: ignore[arg-type] - typed where it is written
+
+    def _know_me(self, me: object) -> None:
+        if isinstance(me, UUID):
+            self.today.know(me)
+
+    def _looked(self, _changed: object) -> None:
+        self.today.stale()
+
+    def _not_opened(self, text: str, advice: str) -> None:
+        self.window.say(f"{text} {advice}".strip(), "red")
+
+    def _swept(self, changes: object) -> None:
+        """After every commit today's list is brought up to date in the writing lane, then announced like any change."""
+        if isinstance(changes, Changes) and changes.kinds() - {"work_item"}:
+            self.desk.do(_SWEEP)  # type: ignore[arg-type] - typed where it is written
+
+    # -- what belongs to no page ------------------------------------------------------------------------------
+
+    def log_call(self, client: str = "", engagement: UUID | None = None) -> None:
+        """Ctrl+L: the log of a call, from anywhere; for the open client where a file is open."""
+        if not client:
+            client = getattr(self.window.current(), "client_key", lambda: "")()
+        panel = importlib.import_module("app.relationship.log").LogPanel(self.desk, self.window)
+        panel.begin(client, engagement)
+
+    def close(self) -> None:
+        """Waits for what is being written, then lets go of the office."""
+        self.jobs.close()
+        self.opening.close()
+
+
+def run(office: str = "", colleague: str = "") -> int:
+    """Opens the window on an office and stays until it is closed."""
+    address = office or _own_address()
+    preferences = Preferences(config_folder() / "window.ini")
+    app = application(sys.argv[:1], preferences.values.scheme)
+    crash = Crash(log_folder(), Clock.system().now)
+    crash.install()
+    single = Single(address)
+    if not single.first():
+        return 0
+    if not _is_there(address):
+        importlib.import_module("app.office").create_office(address).close()
+    house = House(address, colleague=colleague, preferences=preferences)
+    single.woken.connect(lambda _text: _forward(house.window))
+    crash.happened.connect(house.window.crashed)
+    house.window.restore_place("today") if _restorable(preferences) else house.window.go("today")
+    house.window.show()
+    QTimer.singleShot(0, house, house.open_later)
+    status = app.exec()
+    single.close()
+    crash.uninstall()
+    return status
+
+
+def _restorable(preferences: Preferences) -> bool:
+    """Only today can be painted before the rest is imported; other places are restored a moment later."""
+    return preferences.values.last_place == "today"
+
+
+def _forward(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def _own_address() -> str:
+    settings = importlib.import_module("tomllib")
+    path = config_folder() / "concierge.toml"
+    try:
+        known: dict[str, Any] = settings.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (OSError, ValueError):
+        known = {}
+    return str(known.get("office") or own_office())
+
+
+def _is_there(address: str) -> bool:
+    return "://" in address or Path(address).exists()
+
+
+def _first(address: str) -> TodayList | None:
+    """The rows of the first paint; None where there is nothing that plain SQL may read."""
+    look = first_look(Path(address)) if "://" not in address else None
+    if look is None:
+        return None
+    entries = tuple(_entry(row) for row in look.entries)
+    owners = tuple(OwnerCount(UUID(bytes=r[0]) if r[0] else None, r[1] or "", r[2]) for r in look.owners)
+    return TodayList(Clock.system().today(), entries, sum(o.entries for o in owners), owners)
+
+
+def _entry(row: tuple[Any, ...]) -> TodayEntry:
+    signal = {3: "red", 2: "amber"}.get(row[3], "fine")
+    since, due = (dt.date.fromordinal(d + _UNIX) if d is not None else None for d in (row[11], row[12]))
+    return TodayEntry(
+        UUID(bytes=row[0]),
+        row[1],
+        row[2],
+        signal,
+        *(text or "" for text in row[4:11]),
+        since,
+        due,
+        row[13],
+        row[14] or "",
+        UUID(bytes=row[15]) if row[15] else None,
+        row[16],
+        UUID(bytes=row[17]),
+    )
