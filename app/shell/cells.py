@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,14 +24,13 @@ _PAD = 10
 _GLYPH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(NamedTuple, Generic[R]):
     """One declared column.
 
     ``sort`` answers the typed value to sort by (default: the text). ``signal`` answers "neutral", "amber" … to draw
     the text as a badge, or "" for plain text. ``second`` is a grey second line (rows become higher). ``icon`` answers an icon's
     name, ``tint`` the token for it. ``width`` is in pixels; ``stretch`` takes what is left.
-    Annotate the tuple (``COLUMNS: tuple[Column[QuoteRow], ...]``): a subscripted call fails on Python 3.11.
+    Annotate the tuple: ``COLUMNS: tuple[Column[QuoteRow], ...] = (Column("Number", lambda row: row.number), …)``.
     """
 
     title: str
@@ -79,10 +76,9 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         t = theme.tokens()
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         row = self._view.rows_model().row_at(index.row())
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        if self._view.selectionModel().isRowSelected(index.row(), index.parent()):
             painter.fillRect(rect, t.color("accent_surface"))
         elif index.row() == self._view.hovered:
             painter.fillRect(rect, t.color("hover"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.shell import icons, theme
 from app.shell.cells import one_line
@@ -29,8 +29,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ENTRY, _GROUP = 53, 29
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry. ``group`` is the heading above the first of its kind; ``mark`` stands at the right as a badge.
 
     ``data`` travels along for the screen (the row it was made from).
@@ -101,9 +100,9 @@ class _EntryDelegate(QStyledItemDelegate):
         if entry is None:
             self._paint_group(painter, rect, str(index.data()))
         else:
-            if option.state & QStyle.StateFlag.State_Selected:
+            if self._view.selectionModel().isSelected(index):
                 painter.fillRect(rect, t.color("accent_surface"))
-            elif option.state & QStyle.StateFlag.State_MouseOver:
+            elif index.row() == self._view.hovered:
                 painter.fillRect(rect, t.color("hover"))
             if index.row() == self._view.currentIndex().row() and self._view.hasFocus():
                 painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), t.color("accent"))
@@ -157,6 +156,7 @@ class RecordList(QListView):
         self._model = _Entries()
         self._seen: Entry | None = None
         self._quiet = False
+        self.hovered = -1
         self.setModel(self._model)
         self.setItemDelegate(_EntryDelegate(self))
         self.setMouseTracking(True)
@@ -212,6 +212,19 @@ class RecordList(QListView):
         """Choose the first entry, if nothing is chosen."""
         if self.current() is None:
             self._choose_near(0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, line: int) -> None:
+        if line != self.hovered:
+            self.hovered = line
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from string import Template
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -33,8 +32,7 @@ REGULAR, MEDIUM, SEMIBOLD, BOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Every colour that the window uses, by what it is for. Nothing else in the program names a colour."""
 
     name: str
@@ -263,7 +261,7 @@ def palette(t: Tokens) -> QPalette:
 
 def sheet(t: Tokens) -> str:
     """The one style sheet, generated from the tokens."""
-    values: dict[str, str] = {f.name: getattr(t, f.name) for f in fields(t)}
+    values: dict[str, str] = t._asdict()
     values["radius"] = f"{RADIUS}px"
     values["arrow"] = (RESOURCES / "icons" / f"arrow-down-{t.name}.svg").as_posix()
     values["check"] = (RESOURCES / "icons" / f"checked-{t.name}.svg").as_posix()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
 from app.shell import theme
+from app.shell.actions import Action
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed
 from app.shell.desk import Desk
 from app.shell.jobs import InlineJobs, ThreadJobs
+from app.shell.navigation import Place
+from app.shell.preferences import Preferences
+from app.shell.screens import Screen, Screens
+from app.shell.window import MainWindow
 
 
 class ListOffice:
@@ -30,13 +36,6 @@ class ListOffice:
     @contextmanager
     def look(self):
         yield tuple(self.committed)
-
-
-@pytest.fixture(scope="session")
-def qapp_cls():
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +70,69 @@ def jobs(qapp):
 @pytest.fixture
 def busy_desk(office, feed, jobs):
     return Desk(office, jobs, feed)
+
+
+PLACES = (
+    Place("today", "Today", "sun"),
+    Place("clients", "Clients", "users", owns=("client",)),
+    Place("settings", "Settings", "settings", bottom=True),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    kind: str
+    key: str
+    title: str
+    excerpt: str
+    address: str
+
+
+def find(session, text, limit):
+    return [Found("client", str(n), f"{text} {n}", "<b>", f"client/{n}") for n in range(3)]
+
+
+class Page(Screen):
+    stays = False
+
+    def __init__(self, desk, name):
+        super().__init__(desk)
+        self.name = name
+        self.done = []
+
+    def title(self):
+        return self.name
+
+    def may_leave(self):
+        return not self.stays
+
+    def actions_here(self):
+        return (
+            Action(
+                f"{self.name}.new", f"New {self.name}", lambda: self.done.append("new"), shortcut="Ctrl+N"
+            ),
+        )
+
+
+@pytest.fixture
+def window(qtbot, desk, tmp_path):
+    screens = Screens()
+    for name in ("today", "clients", "client", "settings"):
+        screens.add(name, lambda name=name: Page(desk, name))
+    calls = []
+    made = MainWindow(
+        desk,
+        screens,
+        PLACES,
+        Preferences(tmp_path / "window.ini"),
+        search=find,
+        log=lambda: calls.append("log"),
+        undo=lambda: calls.append("undo"),
+    )
+    made.calls = calls
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.go("today")
+    return made

@@ -6,8 +6,9 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.basics.changes import Changes
+from app.basics.changes import Changes, Touched
 from app.basics.errors import Refusal, Trouble
+from app.basics.identity import new_id
 
 
 class Screen(QObject):
@@ -162,9 +163,6 @@ def test_a_refused_command_can_be_tried_again(desk):
 
 
 def test_the_announcement_arrives_before_the_answer(qtbot, busy_desk, jobs, feed):
-    from app.basics.changes import Touched
-    from app.basics.identity import new_id
-
     order = []
 
     class Listener(QObject):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
@@ -125,8 +125,6 @@ def test_the_delete_key_empties_an_optional_date(page):
     day = page.fields["sent"]
     day.put(dt.date(2026, 1, 2))
     assert day.value() == dt.date(2026, 1, 2)
-    from PySide6.QtCore import Qt
-
     QTest.keyClick(day.widget, Qt.Key.Key_Delete)
     assert page.form.draft.sent is None
 

@@ -3,6 +3,7 @@
 import threading
 import time
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from app.shell.jobs import InlineJobs, Lane, ThreadJobs, failure
@@ -96,8 +97,6 @@ def test_lanes_that_are_gone_are_not_written_to(qapp):
     jobs = ThreadJobs(parent=parent)
     gate = threading.Event()
     future = jobs.submit(Lane.READING, lambda: gate.wait(5), lambda future: None)
-    import shiboken6
-
     shiboken6.delete(parent)
     gate.set()
     assert future.result(5)

@@ -4,6 +4,7 @@ from array import array
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.shell.cells import Column
@@ -96,7 +97,5 @@ def test_the_model_keeps_the_rules_of_qt(table):
 def test_a_click_on_the_header_asks_for_another_order(table):
     heard = []
     table.ordered.connect(lambda *order: heard.append(order))
-    from PySide6.QtCore import Qt
-
     table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
     assert heard == [(0, True)]

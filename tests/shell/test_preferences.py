@@ -1,9 +1,11 @@
 """What the machine remembers survives everything that can happen to a file."""
 
+from dataclasses import fields
+
 import pytest
 from PySide6.QtCore import QByteArray
 
-from app.shell.preferences import Preferences
+from app.shell.preferences import Preferences, Values
 
 
 def test_settings_come_back_as_they_were(tmp_path):
@@ -64,8 +66,4 @@ def test_a_place_that_cannot_be_written_stops_nobody(tmp_path):
 
 
 def test_every_setting_has_a_sentence_of_help():
-    from dataclasses import fields
-
-    from app.shell.preferences import Values
-
     assert all(one.metadata["help"].endswith(".") for one in fields(Values))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from app.shell.cells import Column, one_line
+from app.shell.cells import Column
 from app.shell.table import RecordTable, RowsModel
 from app.shell.widgets import column
 
@@ -207,7 +207,3 @@ def test_markup_in_a_name_is_shown_and_not_read(qapp):
         made.data(made.index(0, 1), Qt.ItemDataRole.ToolTipRole)
         == "<span>&lt;b&gt;Anna &lt;b&gt;&lt;/b&gt;</span>"
     )
-
-
-def test_a_cell_is_one_line():
-    assert one_line("a\nb\x07c") == "a b c"
