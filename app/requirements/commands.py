@@ -141,9 +141,7 @@ def learn(session: Session, draft: LearnDraft) -> UUID:
         raise Refusal("Say in at most 500 letters what they objected to.")
     kind = draft.kind or "advice"
     params = dict(draft.params) or ({"task": objection} if kind == "advice" else {})
-    key = draft.key.strip() or (
-        f"returned-{key_from(objection)[:40]}".strip("-") if kind == "advice" else kind
-    )
+    key = draft.key.strip() or _key_for(session, draft, kind)
     rule_id = set_rule(
         session,
         draft.institution_id,

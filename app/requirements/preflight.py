@@ -111,12 +111,14 @@ def _checked(rule: RuleInForce, subject: Subject, today: dt.date) -> tuple[str, 
         )
     if rule.status == "unknown":
         return rule.say or known.title, cannot_tell("Nobody has told us yet what this office asks here.", ask)
+    says = rule.say or known.title
     try:
         params = known.read(rule.params)
+        says = rule.say or known.sentence(params)
+        outcome = known.check(Case(rule, params, subject, today))
     except Refusal as refusal:
-        return rule.say or known.title, cannot_tell(f"The rule cannot be used: {refusal.text}", ask)
-    says = rule.say or known.sentence(params)
-    outcome = known.check(Case(rule, params, subject, today))
+        # A parameter of a later version, or amounts of two currencies on one document: said, and nothing is stopped.
+        return says, cannot_tell(f"The rule cannot be used: {refusal.text}", ask)
     if rule.status == "contradicted" and outcome.result is Result.FAILED:
         return says, cannot_tell(f"{_disagreement(rule)} If this rule holds: {outcome.because}", ask)
     return says, outcome

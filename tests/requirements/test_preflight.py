@@ -6,13 +6,14 @@ import random
 
 import pytest
 
+from app.basics.money import Money
 from app.requirements.core import CORE, common_core, question_of, questions, with_core
-from app.requirements.drafts import Subject
+from app.requirements.drafts import Subject, TaxRow, Totals
 from app.requirements.kinds import KINDS, topic_of
 from app.requirements.preflight import finding_of, overridden, preflight
 from app.requirements.rules.condition import Condition
 from app.requirements.rules.finding import Action, Cure, Finding, Result, Source
-from tests.requirements.samples import TODAY, a_rule, a_subject, day, found
+from tests.requirements.samples import TODAY, a_rule, a_subject, day, found, usd
 
 SHORT = a_subject(valid_until=day("2026-12-22"))
 VALIDITY = a_rule("validity-at-least", key="validity", params={"days": 60})
@@ -218,3 +219,11 @@ def test_a_finding_without_source_or_cure_answers_null():
 def test_a_passed_finding_offers_nothing():
     assert found("validity-at-least", a_subject(), days=30).cure is None
     assert Action.CHOOSE_SIGNATURE.label == "Choose signature"
+
+
+def test_amounts_that_cannot_be_held_against_each_other_stop_nothing_and_break_nothing():
+    yen = TaxRow("Tax", 1000, Money(1, "JPY"), Money(1, "JPY"))
+    mixed = a_subject(totals=Totals(usd("14880.00"), usd("14880.00"), (yen,)))
+    finding = found("sums-agree", mixed)
+    assert (finding.result, finding.says) == ("cannot-tell", KINDS["sums-agree"].says)
+    assert "JPY" in finding.because

@@ -12,6 +12,7 @@ from app.requirements.rules.phrases import fold, holds_phrase, holds_shape
 from app.requirements.rules.subject import SIGNATURES, Attachment
 
 _COVERS = ("issue", "validity", "period")
+_NAMES = {"w-9": "W-9", "w-8ben-e": "W-8BEN-E", "hecvat": "HECVAT", "vpat": "VPAT"}
 _LINE_FACTS = ("origin", "eccn", "hts", "serial", "permit", "protocol", "hazard")
 
 
@@ -38,8 +39,13 @@ def _dates_wrong(c: Case, paper: Attachment) -> str | None:
     return ""
 
 
+def _name(document: str) -> str:
+    """A kind of paper as people call it."""
+    return _NAMES.get(document, document.replace("-", " "))
+
+
 def _attach(c: Case, document: str) -> Cure:
-    words = document.replace("-", " ")
+    words = _name(document)
     if any(paper.kind == document for paper in c.subject.on_file):
         return cure(Action.ATTACH_DOCUMENT, f"Attach the {words} on file", document=document, on_file=True)
     return cure(Action.ATTACH_DOCUMENT, f"Attach the {words}", document=document, on_file=False)
@@ -62,7 +68,7 @@ def _attach(c: Case, document: str) -> Cure:
 )
 def attachment_required(c: Case) -> Outcome:
     document, papers = c.params["document"], c.subject.attachments
-    words, mend = document.replace("-", " "), _attach(c, document)
+    words, mend = _name(document), _attach(c, document)
     if papers is None:
         return cannot_tell("Which papers go along is not known.", mend)
     own = [paper for paper in papers if paper.kind == document]

@@ -115,6 +115,8 @@ class Shapes(Param):
     r"""A list of shapes (``#`` digit, ``A`` letter, ``*`` any run, ``\A`` the letter itself)."""
 
     def read(self, value: object, where: str) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise self._refuse(value, where)
         return Many(most=LONGEST_SHAPE).read(value, where)
 
     def words(self) -> str:

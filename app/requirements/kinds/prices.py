@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.basics.money import total
-from app.basics.quantity import line_amount, plain_scaled, plain_unit_price
+from app.basics.quantity import line_amount, plain_scaled, plain_unit_price, tax_on
 from app.requirements.kinds.answers import lines_lacking, listed, quoted, same_currency
 from app.requirements.kinds.params import Amount, Many, Text
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, phrases_in
-from app.requirements.rules.subject import Line, Subject
+from app.requirements.rules.subject import Line, Subject, Totals
 
 _VAGUE = (
     "estimate", "estimated", "approx", "approximately", "tbd", "tba", "to be determined", "to be confirmed",
@@ -106,17 +106,21 @@ def _wrong_extension(line: Line) -> str:
     return f"{line.name}: {plain_scaled(line.quantity)} × {price} is {right.plain()}, printed is {line.amount.plain()}"
 
 
-def _wrong_totals(s: Subject) -> str:
-    if s.totals is None:
-        return ""
+def _wrong_totals(s: Subject, totals: Totals) -> str:
     amounts = [line.amount for line in s.counted if line.amount is not None]
     if len(amounts) == len(s.counted):
-        net = total(amounts, s.totals.net.currency)
-        if net != s.totals.net:
-            return f"the lines add up to {net.plain()}, the net total printed is {s.totals.net.plain()}"
-    gross = total([s.totals.net, *(row.amount for row in s.totals.taxes)], s.totals.net.currency)
-    if gross != s.totals.gross:
-        return f"net and tax add up to {gross.plain()}, the total printed is {s.totals.gross.plain()}"
+        net = total(amounts, totals.net.currency)
+        # Where only the total is rounded, each line shown may be off by half a minor unit.
+        spare = (len(amounts) + 1) // 2 if s.rounding.startswith("total") else 0
+        if abs(net.minor - totals.net.minor) > spare:
+            return f"the lines add up to {net.plain()}, the net total printed is {totals.net.plain()}"
+    for row in totals.taxes:
+        tax = tax_on(row.base, row.rate)
+        if abs(tax.minor - row.amount.minor) > 1:
+            return f"{plain_scaled(row.rate, 3)} % of {row.base.plain()} is {tax.plain()}, printed is {row.amount.plain()}"
+    gross = total([totals.net, *(row.amount for row in totals.taxes)], totals.net.currency)
+    if gross != totals.gross:
+        return f"net and tax add up to {gross.plain()}, the total printed is {totals.gross.plain()}"
     return ""
 
 
@@ -136,7 +140,7 @@ def sums_agree(c: Case) -> Outcome:
     if not same_currency(s.totals.net, s.totals.gross, *amounts):
         return failed("More than one currency on one document.", cure(Action.SET_CURRENCY))
     wrong = [text for text in (_wrong_extension(line) for line in s.lines) if text]
-    wrong += [text for text in (_wrong_totals(s),) if text]
+    wrong += [text for text in (_wrong_totals(s, s.totals),) if text]
     if wrong:
         return failed(
             f"{listed(wrong)}.",

@@ -178,6 +178,7 @@ class Subject:
     requester: Person | None = None
     lines: tuple[Line, ...] | None = None
     totals: Totals | None = None
+    rounding: str = "line/half-up"
     columns: tuple[str, ...] | None = None
     tax_split: bool | None = None
     price_basis: str | None = None
