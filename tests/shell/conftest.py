@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from app.shell import theme
 from app.shell.actions import Action
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed
 from app.shell.desk import Desk
+from app.shell.fields import AmountField, CheckField, ChoiceField, DateField, NoteField, TextField
+from app.shell.forms import Form
 from app.shell.jobs import InlineJobs, ThreadJobs
 from app.shell.navigation import Place
 from app.shell.preferences import Preferences
 from app.shell.screens import Screen, Screens
+from app.shell.widgets import column
 from app.shell.window import MainWindow
 
 
@@ -135,4 +141,46 @@ def window(qtbot, desk, tmp_path):
         made.show()
         made.activateWindow()
     made.go("today")
+    return made
+
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+@dataclass
+class Draft:
+    name: str = "Okafor"
+    amount: str = "1,200.00"
+    payer: UUID | None = ONE
+    sent: dt.date | None = None
+    note: str = ""
+    urgent: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    def problems(self):
+        found = []
+        if not self.name:
+            found.append(("name", "A client needs a name."))
+        if not self.lines:
+            found.append("A quote needs at least one line.")
+        return found
+
+
+@pytest.fixture
+def page(qtbot):
+    made = QWidget()
+    made.fields = {
+        "name": TextField("Name"),
+        "amount": AmountField("Amount"),
+        "payer": ChoiceField("Payer", [(ONE, "Foundation"), (TWO, "University")]),
+        "sent": DateField("Sent", optional=True),
+        "note": NoteField("Note"),
+        "urgent": CheckField("Urgent"),
+    }
+    made.setLayout(column(*made.fields.values()))
+    made.form = Form(Draft(), made)
+    for name, one in made.fields.items():
+        made.form.bind(one, name)
+    qtbot.addWidget(made)
+    made.show()
     return made

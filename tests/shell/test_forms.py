@@ -1,58 +1,15 @@
 """A form and its draft say the same, both ways."""
 
 import datetime as dt
-from dataclasses import dataclass, field
-from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit
 
-from app.shell.fields import AmountField, CheckField, ChoiceField, DateField, NoteField, TextField
-from app.shell.forms import Form, bind
-from app.shell.widgets import column
-
-ONE, TWO = UUID(int=1), UUID(int=2)
-
-
-@dataclass
-class Draft:
-    name: str = "Okafor"
-    amount: str = "1,200.00"
-    payer: UUID | None = ONE
-    sent: dt.date | None = None
-    note: str = ""
-    urgent: bool = False
-    lines: list[str] = field(default_factory=list)
-
-    def problems(self):
-        found = []
-        if not self.name:
-            found.append(("name", "A client needs a name."))
-        if not self.lines:
-            found.append("A quote needs at least one line.")
-        return found
-
-
-@pytest.fixture
-def page(qtbot):
-    made = QWidget()
-    made.fields = {
-        "name": TextField("Name"),
-        "amount": AmountField("Amount"),
-        "payer": ChoiceField("Payer", [(ONE, "Foundation"), (TWO, "University")]),
-        "sent": DateField("Sent", optional=True),
-        "note": NoteField("Note"),
-        "urgent": CheckField("Urgent"),
-    }
-    made.setLayout(column(*made.fields.values()))
-    made.form = Form(Draft(), made)
-    for name, one in made.fields.items():
-        made.form.bind(one, name)
-    qtbot.addWidget(made)
-    made.show()
-    return made
+from app.shell.fields import TextField
+from app.shell.forms import bind
+from tests.shell.conftest import ONE, TWO, Draft
 
 
 def test_fields_show_the_draft(page):
@@ -121,19 +78,6 @@ def test_a_refresh_leaves_the_cursor_where_it_is(page):
     assert edit.cursorPosition() == 2
 
 
-def test_the_delete_key_empties_an_optional_date(page):
-    day = page.fields["sent"]
-    day.put(dt.date(2026, 1, 2))
-    assert day.value() == dt.date(2026, 1, 2)
-    QTest.keyClick(day.widget, Qt.Key.Key_Delete)
-    assert page.form.draft.sent is None
-
-
-def test_labels_name_the_fields_for_screen_readers(page):
-    assert page.fields["payer"].widget.accessibleName() == "Payer"
-    assert page.fields["payer"].label.buddy() is page.fields["payer"].widget
-
-
 def test_bare_widgets_can_be_bound_too(qtbot):
     draft, edit = Draft(), QLineEdit()
     qtbot.addWidget(edit)
@@ -143,19 +87,8 @@ def test_bare_widgets_can_be_bound_too(qtbot):
     assert draft.name == "Okafor!"
 
 
-def test_offering_other_choices_keeps_the_one_that_holds(page):
-    page.fields["payer"].offer([(TWO, "University"), (ONE, "Foundation"), (None, "Nobody")])
-    assert page.fields["payer"].value() == ONE
-
-
 def test_an_unknown_attribute_or_widget_is_our_mistake(page):
     with pytest.raises(AttributeError):
         page.form.bind(TextField("x"), "nonsense")
     with pytest.raises(TypeError):
         page.form.bind(QLabel("x"), "name")
-
-
-def test_the_wheel_does_not_change_a_choice(page):
-    assert isinstance(page.fields["payer"].widget, QComboBox)
-    assert isinstance(page.fields["urgent"].widget, QCheckBox)
-    assert page.fields["payer"].widget.focusPolicy().name == "StrongFocus"
