@@ -351,7 +351,7 @@ def _tell_issue(session: Session, quote: Quote, revision: Revision, gross: Money
         session,
         quote,
         f"Quote {quote.number}{which} issued, {amount}.",
-        context.requester and context.requester.id,
+        context.requester.id if context.requester else None,
     )
 
 
@@ -389,7 +389,7 @@ def revise(session: Session, number: str | UUID) -> Saved:
 
 
 def record_event(session: Session, number: str | UUID, draft: EventDraft, n: int | None = None) -> UUID:
-    """Records what happened to a revision (the newest issued one): submitted, acknowledged, returned, ordered …"""
+    """Records what happened to a revision (the newest issued one): submitted, returned, ordered and so on."""
     insist(draft.problems())
     quote = quote_record(session, number)
     every = revisions_of(session, quote.id)

@@ -49,7 +49,7 @@ def test_without_an_issue_it_is_a_draft_and_nothing_can_happen():
     draft = standing(ARevision(issued_on=None), [], TODAY)
     assert draft.state == "draft"
     assert moves(draft) == ()
-    with pytest.raises(Refusal, match="A draft cannot be submitted. Issue it first."):
+    with pytest.raises(Refusal, match=r"A draft cannot be submitted\. Issue it first\."):
         check_move(draft, "submitted")
 
 

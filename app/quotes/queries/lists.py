@@ -102,6 +102,7 @@ def _select() -> Any:
     )
     return (
         select(Quote, Revision, Client.name, Client.key, Institution.name, Institution.key, Engagement.title)
+        .select_from(Quote)
         .join(Revision, (Revision.quote_id == Quote.id) & (Revision.n == newest))
         .join(Client, Client.id == Quote.client_id)
         .join(Institution, Institution.id == Client.institution_id)
