@@ -10,11 +10,12 @@ from typing import Final
 
 from app.basics.errors import Refusal
 from app.basics.wording import Wording
-from app.documents.blocks import BLOCKS
+from app.documents import blocks, closing
 from app.documents.fonts import missing_characters
 from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
 from app.documents.pen import Pen, Rule, Written
+from app.documents.registry import BLOCKS
 from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into, unbroken
 from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
 from app.documents.stamp import canvas_for, describe
@@ -23,6 +24,8 @@ from app.documents.tailoring import Tailoring
 from app.documents.text import Text, named
 from app.documents.wrap import fit, wrap
 
+# The files that fill the register of blocks; named here so that whoever looks for them finds them.
+FILLED_BY: Final = (blocks, closing)
 _FOOT_LINES: Final = 3
 _BESIDE_MOST: Final = 0.55  # of the height of the sheet; higher pairs of blocks are set one after the other
 

@@ -18,6 +18,8 @@ from app.documents.text import REPLACEMENT, Text, clean
 from app.documents.wrap import wrap
 
 SEPARATOR = " · "
+_LONG = 700
+_LONELY = 0.2  # of the width: a last line shorter than this looks forgotten
 _SHORT = 10_000  # below this, plain ASCII needs no further look
 
 
@@ -134,6 +136,20 @@ def unbroken(text: Text, style: Style, width: float) -> Text:
     if any(style.face.width(Text(part)) > room for part in parts):
         return text
     return Text("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts))
+
+
+def even(column: Column, style: Style, text: Text) -> Column:
+    """The column, narrower where that spares a short text a last line of one lonely word and costs no line."""
+    if len(text) > _LONG:
+        return column
+    lines = wrap(text, style.face, style.size, column.width)
+    if len(lines) < 2 or style.face.width(lines[-1]) * style.size / 1000 > column.width * _LONELY:
+        return column
+    for share in (0.94, 0.88, 0.82):
+        narrow = wrap(text, style.face, style.size, column.width * share)
+        if len(narrow) == len(lines) and style.face.width(narrow[-1]) > style.face.width(lines[-1]):
+            return Column(column.left, column.width * share)
+    return column
 
 
 def right_into(piece: Piece, right: float, drop: float, style: Style, text: Text) -> None:

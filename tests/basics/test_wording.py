@@ -77,3 +77,18 @@ def test_an_unknown_language_falls_back_or_is_refused():
     assert Wording("de_XX").language == "de"
     with pytest.raises(Refusal, match="not a language"):
         Wording("!!")
+
+
+@pytest.mark.parametrize(
+    "tag", ["en_US", "en_IN", "de_DE", "de_CH", "fr_FR", "fr_CA", "es_ES", "it_IT", "pl_PL", "pt_PT", "ja_JP"]
+)
+@pytest.mark.parametrize(
+    "value", [0, 1, -1, 99, 1000, -1234, 12345, 10_000, 123_450, 1_234_567, -98_765_432_100, 10**15 - 1]
+)
+def test_figures_written_by_hand_are_those_of_babel(tag, value):
+    wording = Wording(tag)
+    for digits, least in ((0, 0), (2, 2), (3, 3), (4, 0), (4, 2), (3, 0)):
+        pattern = "#,##0" + ("." + "0" * least + "#" * (digits - least) if digits else "")
+        assert wording._scaled(value, digits, least) == wording._number(
+            Decimal(value).scaleb(-digits), pattern
+        )

@@ -1,28 +1,15 @@
 from dataclasses import replace
 
-import pytest
-
 from app.basics.money import Money
-from app.documents.blocks import BLOCKS, block
-from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement, TotalRow
+from app.documents.paper import Fact, Issuer, Paper, Party, Statement, TotalRow
 from app.documents.press import print_paper
 from app.documents.reading import text_of
-from app.documents.tailoring import BLOCKS as ORDER
 from app.documents.tailoring import resolve
 from tests.documents.samples import MADE_AT, german_quote, german_tailoring, us_quote, us_tailoring
 
 
 def said(paper, tailoring):
     return "\n".join(text_of(print_paper(paper, tailoring, MADE_AT)))
-
-
-def test_the_house_order_names_blocks_that_exist():
-    assert {name for entry in ORDER for name in entry.split("|")} <= set(BLOCKS)
-
-
-def test_two_blocks_of_one_name_are_a_mistake():
-    with pytest.raises(ValueError, match="letterhead"):
-        block("letterhead")(BLOCKS["letterhead"])
 
 
 def test_the_profile_orders_the_blocks():
@@ -46,41 +33,10 @@ def test_tax_split_rows_are_printed_only_where_they_are_asked_for():
     assert "Nontaxable 17" not in said(us_quote(), us_tailoring(tax_split=False))
 
 
-@pytest.mark.parametrize(
-    ("mode", "present", "absent"),
-    [
-        ("none", "", "Bremen, 10.11.2026"),
-        ("line", "Bremen, 10.11.2026", "Für den Auftraggeber"),
-        ("acceptance", "Für den Auftraggeber angenommen", "Stempel"),
-        ("seal", "Stempel", "Für den Auftraggeber"),
-    ],
-)
-def test_the_signature_is_as_the_profile_wants(mode, present, absent):
-    text = said(german_quote(), german_tailoring(signature=mode))
-    assert present in text
-    assert absent not in text
-
-
-def test_bank_details_are_printed_only_where_the_profile_shows_them():
-    assert "IBAN" in said(german_quote(), german_tailoring())
-    assert "IBAN" not in said(german_quote(), german_tailoring(show_bank=False))
-
-
-def test_bank_details_have_a_box_where_the_profile_has_the_block():
-    text = said(german_quote(), german_tailoring(blocks=["letterhead", "lines", "note|totals", "bank"]))
-    assert "Bankverbindung\nIBAN" in text
-
-
 def test_a_window_shows_the_sender_and_no_caption():
     text = said(german_quote(), german_tailoring())
     assert "Angebot für" not in text
     assert text.count("Hafenstraße 4") == 2
-
-
-def test_the_stand_in_stands_beside_the_concierge():
-    text = said(us_quote(), us_tailoring())
-    assert "Your contact" in text
-    assert "Stand-in\nTom Reyes, technician" in text
 
 
 def test_values_are_worded_in_the_language_of_the_paper():
@@ -114,9 +70,3 @@ def test_long_addresses_and_many_facts_stand_one_after_the_other():
     text = said(paper, us_tailoring())
     assert "Street 59" in text
     assert "Valid through" in text
-
-
-def test_four_contacts_make_two_rows():
-    paper = replace(us_quote(), contacts=tuple(Contact(f"Person {n}", phone=f"+1 {n}") for n in range(4)))
-    text = said(paper, us_tailoring())
-    assert all(f"Person {n}" in text for n in range(4))

@@ -1,8 +1,16 @@
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pikepdf
 import pytest
 
 from app.documents.press import print_paper
-from tests.documents.samples import MADE_AT, german_quote, german_tailoring
+from tests.documents.samples import MADE_AT, french_quote, french_tailoring, german_quote, german_tailoring
+
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -34,3 +42,23 @@ def test_the_file_has_no_damage(document):
     assert (
         document.check_pdf_syntax() == [] if hasattr(document, "check_pdf_syntax") else document.check() == []
     )
+
+
+def test_another_process_makes_the_same_bytes():
+    ask = (
+        "from tests.documents.samples import *; from app.documents.press import print_paper; import hashlib; "
+    )
+    ask += "print(hashlib.sha256(print_paper(french_quote(), french_tailoring(), MADE_AT)).hexdigest())"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", ask],
+            cwd=PROJECT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    here = hashlib.sha256(print_paper(french_quote(), french_tailoring(), MADE_AT)).hexdigest()
+    assert {line.strip() for line in found} == {here}
