@@ -141,6 +141,8 @@ def freight_terms(c: Case) -> Outcome:
     mend = cure(Action.SET_FREIGHT, f"Set freight: {hows[0]}", how=hows[0], terms=terms[0] if terms else None)
     if freight is None or freight.how is None or (terms and freight.terms is None):
         return cannot_tell("How freight is charged is not known.", mend)
+    if not freight.how:
+        return failed("How freight is charged is not stated.", mend)
     if freight.how not in (*hows, "none"):
         return failed(f"Freight is {freight.how.replace('-', ' ')}; it must be {' or '.join(hows)}.", mend)
     if terms and freight.how != "none" and freight.terms not in terms:
@@ -165,6 +167,8 @@ def freight_stated(c: Case) -> Outcome:
     mend = cure(Action.SET_FREIGHT, "Add a freight line", how="fixed")
     if freight is None or freight.how is None:
         return cannot_tell("How freight is charged is not known.", mend)
+    if not freight.how:
+        return failed("How freight is charged is not stated.", mend)
     if freight.how in {"included", "none"}:
         return passed("Freight is included." if freight.how == "included" else "No freight is charged.")
     if freight.how == "estimate" and not c.params["estimate"]:

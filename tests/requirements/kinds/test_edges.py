@@ -105,6 +105,8 @@ EDGES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("freight-terms", {}, {"freight": Freight(None, "none")}, "passed", "No freight"),
     ("freight-terms", {"terms": ["fob-destination"]}, {"freight": Freight("fob-origin", "fixed")}, "failed", "fob-origin"),
     ("freight-terms", {"terms": ["fob-destination"]}, {"freight": Freight("", "fixed")}, "failed", "not stated"),
+    ("freight-terms", {}, {"freight": Freight("", "")}, "failed", "not stated"),
+    ("freight-stated", {}, {"freight": Freight("", "")}, "failed", "not stated"),
     ("freight-terms", {}, {"freight": Freight()}, "cannot-tell", "not known"),
     ("freight-stated", {}, {"freight": Freight(None, "none")}, "passed", "No freight"),
     ("freight-stated", {}, {"freight": Freight()}, "cannot-tell", "not known"),
