@@ -8,7 +8,10 @@ import pypdfium2
 
 from app.basics.errors import Refusal
 
-_HYPHEN_AT_END = "\ufffe"  # pdfium's sign for a hyphen that ends a line; the line goes on without a break
+_HYPHEN_AT_END = (
+    "\x02",
+    "\ufffe",
+)  # pdfium's signs for a hyphen that ends a line, in place of hyphen and line end
 
 
 def text_of(pdf: bytes) -> list[str]:
@@ -16,7 +19,13 @@ def text_of(pdf: bytes) -> list[str]:
     with _opened(pdf) as document:
         pages = [document[number] for number in range(len(document))]
         texts = [page.get_textpage().get_text_bounded() for page in pages]
-    return [text.replace("\r\n", "\n").replace(_HYPHEN_AT_END, "-\n") for text in texts]
+    return [_plain(text) for text in texts]
+
+
+def _plain(text: str) -> str:
+    for sign in _HYPHEN_AT_END:
+        text = text.replace(sign, "-\n")
+    return text.replace("\r\n", "\n")
 
 
 def pictures_of(pdf: bytes, dpi: int = 96) -> list[bytes]:

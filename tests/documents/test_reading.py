@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -21,3 +22,8 @@ def test_a_page_is_read_and_seen():
 def test_what_is_no_pdf_is_refused():
     with pytest.raises(Refusal, match="cannot be read as a PDF"):
         text_of(b"hello")
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_read_as_a_hyphen():
+    paper = replace(us_quote(), intro="non- " + "x" * 150)
+    assert "non-\nxxx" in text_of(print_paper(paper, us_tailoring(), MADE_AT))[0]
