@@ -7,10 +7,11 @@ import sys
 from typing import Any
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
 
 from app.storage.address import Address, parse_address
+from app.storage.faults import without_values
 
 # Written into the header of every office file, so that another program's database is told apart ("CDsk").
 APPLICATION_ID = 0x4344736B
@@ -88,4 +89,13 @@ def _server_engine(address: Address, *, reading: bool) -> Engine:
             + (" -c default_transaction_read_only=on" if reading else ""),
         },
     )
+
+    @event.listens_for(engine, "handle_error")
+    def _hide(context: ExceptionContext) -> None:
+        original, shown = context.original_exception, context.sqlalchemy_exception
+        before = str(original)
+        without_values(original)
+        if shown is not None:
+            shown.args = tuple(str(a).replace(before, str(original)) for a in shown.args)
+
     return engine

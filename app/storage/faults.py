@@ -64,6 +64,14 @@ _POSTGRES = {
 RETRIED = ("40001", "40P01")
 
 
+def without_values(error: BaseException) -> None:
+    """PostgreSQL quotes the row in its messages; what is kept of them names the place, never the content."""
+    diagnosis = getattr(error, "diag", None)
+    if diagnosis is not None and sqlstate(error):
+        places = (diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name)
+        error.args = (" ".join([f"{type(error).__name__} {sqlstate(error)}", *(p for p in places if p)]),)
+
+
 def sqlstate(error: BaseException | None) -> str:
     """The five characters by which PostgreSQL names an error, or nothing."""
     origin = error.orig if isinstance(error, DBAPIError) else error
@@ -126,6 +134,7 @@ def translated() -> Iterator[None]:
     except Exception as error:
         said = sentence(error) if _is_driver(error) else None
         if said is None:
+            without_values(error)
             raise
         raise said from error
 
