@@ -222,7 +222,7 @@ def _context(session: Session, named: Named) -> Context:
     head = client_head(session, named.client)
     buyer = institution_by_id(session, head.institution_id)
     researcher = named.work.researcher_id or head.primary_contact_id
-    tailoring = look_of(session, firm, head.institution_id, named.profile)
+    tailoring = look_of(session, firm, head, named.profile)
     purchasing = office(session, head.institution_id, "purchasing")
     own, stand_in = _people(session, named, head)
     return Context(
@@ -249,12 +249,13 @@ def _context(session: Session, named: Named) -> Context:
     )
 
 
-def look_of(session: Session, firm: SellerRow, institution_id: UUID, profile: Mapping[str, Any]) -> Tailoring:
-    """How the document will look: our house, the institution's levels, the quote's own wishes; later ones win."""
-    levels = document_layers(session, institution_id, "quote")
+def look_of(session: Session, firm: SellerRow, head: ClientHead, profile: Mapping[str, Any]) -> Tailoring:
+    """How the document will look: our house, the institution's levels, the client's language, the quote's own wishes."""
+    levels = document_layers(session, head.institution_id, "quote")
     return resolve(
         Layer(OURS, {"accent": firm.accent}),
         *(Layer(level.name, level.settings) for level in levels),
+        Layer(head.name, {"language": head.language} if head.language else {}),
         Layer(THIS_QUOTE, profile),
     )
 

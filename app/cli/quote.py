@@ -1,0 +1,302 @@
+"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.basics.money import Money
+from app.basics.quantity import plain_scaled, plain_unit_price
+from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
+from app.clients.queries import client_head
+from app.quotes import commands, queries
+from app.quotes.document import document_of, pdf_of, reprint
+from app.quotes.drafts import EventDraft, from_document
+from app.storage.files import write_aside
+
+app = noun("Quotes and their revisions.")
+_NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
+_FILE = typer.Option(..., "--from", help="A quote file (TOML or JSON); its shape: concierge schema quote.")
+
+
+@app.command("list")
+def list_(
+    client: str = typer.Option("", help="Only the quotes of the client with this key."),
+    state: list[str] = typer.Option([], help="Only those that stand so: draft, issued, submitted, expired …"),
+    limit: int = typer.Option(100, min=1, max=10_000, help="How many at most."),
+    after: str = typer.Option("", help="Go on after this number."),
+) -> None:
+    """List quotes, the newest first, each with its newest revision."""
+    with look() as session:
+        whose = client_head(session, client).id if client else None
+        place = queries.quote_row(session, after).id if after else None
+        page = queries.quotes(session, after=place, limit=limit, client=whose, states=state)
+    more = page.rows[-1].number if page.next and page.rows else None
+    answer({"quotes": [_listed(row) for row in page.rows], "next": more}, _print_list)
+
+
+def _listed(row: queries.QuoteRow) -> dict[str, Any]:
+    return {
+        "quote": row.number, "revision": row.revision, "client": row.client_key, "institution": row.institution_key,
+        "engagement": row.engagement, "state": row.state, "since": row.since, "to": row.recipient or None,
+        "total": row.total, "issued": row.issued_on, "valid_until": row.valid_until,
+    }  # fmt: skip
+
+
+def _print_list(data: dict[str, Any]) -> None:
+    rows = [
+        (
+            q["quote"],
+            q["revision"],
+            q["client"],
+            q["engagement"],
+            q["state"],
+            q["since"],
+            q["total"],
+            q["valid_until"],
+        )
+        for q in data["quotes"]
+    ]
+    titles = ("Quote", "Rev.", "Client", "Work", "State", "Since", "Total", "Valid until")
+    table(
+        titles, rows, right=("Rev.", "Total"), none="No quote yet. Make one: concierge quote new --from FILE."
+    )
+    if data["next"]:
+        say(f"More follow: --after {data['next']}.")
+
+
+@app.command("new")
+def new(path: Path = _FILE) -> None:
+    """Make a quote from a file; its first revision is a draft."""
+    draft = from_document(read_document(absolute(path), "quote"))
+    with work("new quote") as session:
+        saved = commands.new_quote(session, draft)
+        row = queries.quote_row(session, saved.id)
+    answer(_listed(row), f"{saved.number}, revision 1, a draft: {row.total}.")
+
+
+@app.command("edit")
+def edit(number: str = _NUMBER, path: Path = _FILE) -> None:
+    """Write a file over the draft revision of a quote."""
+    draft = from_document(read_document(absolute(path), "quote"))
+    with work("edit quote") as session:
+        saved = commands.edit_quote(session, number, draft)
+        row = queries.quote_row(session, saved.id)
+    answer(_listed(row), f"{saved.number}, revision {saved.revision}, changed: {row.total}.")
+
+
+@app.command("show")
+def show(
+    number: str = _NUMBER,
+    revision: int = typer.Option(0, min=0, help="Which revision; the newest if left out."),
+) -> None:
+    """Show a quote: its lines, sums, revisions, and what happened to it."""
+    with look() as session:
+        view = queries.quote(session, number, revision or None)
+    answer(_shown(view), lambda data: _print_quote(data, view))
+
+
+def _shown(view: queries.QuoteView) -> dict[str, Any]:
+    return {
+        **_listed(view.row),
+        "revision": view.revision.n,
+        "state": view.revision.state,
+        "since": view.revision.since,
+        "total": view.totals.gross,
+        "issued": view.revision.issued_on,
+        "valid_until": view.revision.valid_until,
+        "may": list(view.revision.moves),
+        "payer": list(view.payer),
+        "lines": [_line(line, view.totals.net.currency) for line in view.lines],
+        "net": view.totals.net,
+        "taxes": [_tax(row) for row in view.totals.taxes],
+        "freight": view.totals.freight,
+        "document": {"paper": view.look.paper, "language": view.look.language, "signature": view.look.signature,
+                     "chosen": dict(view.look.chosen)},
+        "revisions": [
+            {"revision": r.n, "state": r.state, "since": r.since, "total": r.total, "issued": r.issued_on,
+             "valid_until": r.valid_until, "file": r.file_name or None, "sha256": r.pdf_sha256}
+            for r in view.revisions
+        ],
+        "events": [
+            {"revision": e.revision, "event": e.kind, "to": e.to or None, "on": e.on, "person": e.person,
+             "channel": e.channel, "reason": e.reason, "note": e.note, "by": e.colleague}
+            for e in view.events
+        ],
+        "overrides": [
+            {"revision": o.revision, "rule": o.rule, "says": o.says, "reason": o.reason, "by": o.colleague, "at": o.at}
+            for o in view.overrides
+        ],
+    }  # fmt: skip
+
+
+def _tax(row: Any) -> dict[str, Any]:
+    return {"class": row.tax_class, "rate": plain_scaled(row.rate, 3), "base": row.base, "tax": row.amount}
+
+
+def _line(line: queries.LineRow, currency: str) -> dict[str, Any]:
+    return {
+        "line": line.position, "kind": line.kind, "code": line.code, "text": line.text, "detail": line.detail,
+        "quantity": plain_scaled(line.quantity), "unit": line.unit,
+        "unit_price": plain_unit_price(line.unit_price, currency), "discount": _discount(line, currency),
+        "tax": f"{line.tax_class} {plain_scaled(line.tax_rate, 3)}".strip(), "amount": line.amount, "counts": line.counts,
+    }  # fmt: skip
+
+
+def _discount(line: queries.LineRow, currency: str) -> str:
+    rate = f"{plain_scaled(line.discount_rate, 3)} %" if line.discount_rate else ""
+    return rate or (plain_unit_price(line.discount, currency) if line.discount else "")
+
+
+def _print_quote(data: dict[str, Any], view: queries.QuoteView) -> None:
+    row = view.row
+    until = f", valid until {data['valid_until']}" if data["valid_until"] else ""
+    say(f"{row.number} revision {data['revision']}, {data['state']}{until}")
+    say(f"{row.client} ({row.client_key}), {row.institution}: {row.engagement}")
+    if data["payer"]:
+        say(f"To: {', '.join(data['payer'])}")
+    rows = [
+        (
+            x["line"],
+            x["text"],
+            x["code"],
+            x["quantity"],
+            x["unit"],
+            x["unit_price"],
+            _amount(x["amount"], x["counts"]),
+        )
+        for x in data["lines"]
+    ]
+    titles = ("Line", "Description", "Code", "Qty", "Unit", "Unit price", "Amount")
+    table(titles, rows, right=("Qty", "Unit price", "Amount"))
+    for tax in data["taxes"]:
+        if tax["tax"]:
+            say(f"Tax {tax['rate']} % on {tax['base']}: {tax['tax']}")
+    say(f"Total {data['total']}")
+    for event in data["events"]:
+        to = f" to {event['to']}" if event["to"] else ""
+        why = f": {event['reason']}" if event["reason"] else ""
+        say(f"{event['on']} revision {event['revision']} {event['event']}{to}{why}")
+    for kept in data["overrides"]:
+        say(f"Overridden in revision {kept['revision']}: {kept['says']} ({kept['reason']})")
+
+
+def _amount(amount: Money | None, counts: bool) -> str:
+    return "" if amount is None else amount.plain() if counts else f"({amount.plain()})"
+
+
+@app.command("check")
+def check(
+    number: str = _NUMBER,
+    revision: int = typer.Option(0, min=0, help="Which revision; the newest if left out."),
+) -> None:
+    """Preflight: hold a quote against every requirement in force."""
+    with look() as session:
+        found = queries.check(session, number, revision or None)
+    answer(found.as_json(), lambda _: _print_check(found))
+
+
+def _print_check(found: queries.Check) -> None:
+    result = found.preflight
+    say(
+        f"{found.number} revision {found.revision}: {'may be issued' if result.may_issue else 'cannot be issued'}."
+    )
+    for title, findings in (
+        ("Stops the issue", result.stops),
+        ("Will be asked", result.will_be_asked),
+        ("Cannot tell", result.cannot_tell),
+    ):
+        for finding in findings:
+            mend = f" [{finding.cure.label}]" if finding.cure else ""
+            say(f"{title}: {finding.says} {finding.because}{mend}")
+    say(f"Passed: {len(result.passed)}.")
+
+
+@app.command("issue")
+def issue(
+    number: str = _NUMBER,
+    override: str = typer.Option(None, help="Issue although a rule stops it; the reason is kept."),
+) -> None:
+    """Issue the draft revision: checked, printed and frozen."""
+    with work("issue quote") as session:
+        issued = commands.issue(session, number, override)
+    answer(
+        {"quote": issued.number, "revision": issued.revision, "file": issued.file_name, "sha256": issued.sha256,
+         "total": issued.total, "valid_until": issued.valid_until, "overridden": list(issued.overridden)},
+        f"{issued.number} revision {issued.revision} issued, {issued.total}, valid until {issued.valid_until}.",
+    )  # fmt: skip
+
+
+@app.command("pdf")
+def pdf(
+    number: str = _NUMBER,
+    out: Path = typer.Option(Path(), "-o", "--output", help="A file or a folder; this folder if left out."),
+    revision: int = typer.Option(0, min=0, help="Which revision; the newest if left out."),
+) -> None:
+    """Write the PDF of a revision: the issued bytes, or a preview of a draft. Prints the path."""
+    with look() as session:
+        seen = queries.quote(session, number, revision or None).revision
+        if seen.pdf_sha256:
+            name, data = reprint(session, number, seen.n)
+        else:
+            made = document_of(session, number, seen.n)
+            name, data = made.file_name, pdf_of(made)
+    place = absolute(out)
+    path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
+    write_aside(path, data)
+    told = {"quote": number, "revision": seen.n, "path": str(path), "issued": seen.pdf_sha256 is not None}
+    answer(told, str(path))
+
+
+@app.command("revise")
+def revise(number: str = _NUMBER) -> None:
+    """Make the next revision, a draft that says what the newest one says."""
+    with work("revise quote") as session:
+        saved = commands.revise(session, number)
+    answer(
+        {"quote": saved.number, "revision": saved.revision},
+        f"{saved.number}, revision {saved.revision}, a draft.",
+    )
+
+
+@app.command("diff")
+def diff(
+    number: str = _NUMBER,
+    before: int = typer.Argument(..., metavar="R1", help="The earlier revision."),
+    after: int = typer.Argument(..., metavar="R2", help="The later revision."),
+) -> None:
+    """Say how two revisions differ."""
+    with look() as session:
+        changes = queries.difference(session, number, before, after)
+    told = {
+        "quote": number,
+        "before": before,
+        "after": after,
+        "changes": [{"kind": c.kind, "says": c.text} for c in changes],
+    }
+    answer(told, "\n".join(c.text for c in changes) or "They say the same.")
+
+
+@app.command("mark")
+def mark(
+    number: str = _NUMBER,
+    state: str = typer.Argument(
+        ..., help="submitted, acknowledged, returned, approved, ordered, declined or withdrawn."
+    ),
+    *,
+    to: str = typer.Option("", help="Of a submission: researcher or purchasing."),
+    reason: str = typer.Option("", help="Why it was returned or declined."),
+    on: str = typer.Option("", help="The day, such as 2026-11-10; today if left out."),
+    person: str = typer.Option("", help="Who did it, or who received it."),
+    channel: str = typer.Option("", help="e-mail, portal, post, phone, hand or network."),
+    note: str = typer.Option("", help="Anything else."),
+    revision: int = typer.Option(0, min=0, help="Which revision; the newest issued one if left out."),
+) -> None:
+    """Record what happened to an issued quote."""
+    draft = EventDraft(kind=state, to=to, on=on, person=person, channel=channel, reason=reason, note=note)
+    with work("mark quote") as session:
+        commands.record_event(session, number, draft, revision or None)
+        row = queries.quote_row(session, number)
+    answer(_listed(row), f"{row.number} revision {row.revision}: {row.state}.")

@@ -1,0 +1,94 @@
+"""What happens to an issued quote, recorded as facts and told in the timeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.basics.clock import Clock
+from app.basics.dates import parse_day
+from app.basics.errors import Refusal
+from app.basics.text import clean_line, clean_text, insist
+from app.quotes.commands.telling import tell
+from app.quotes.drafts import EventDraft
+from app.quotes.queries.stored import (
+    events_of,
+    newest_issued,
+    quote_record,
+    revision_of,
+    revisions_of,
+)
+from app.quotes.rules.states import check_move, standing
+from app.records import Quote, QuoteEvent, Revision
+from app.seller.queries import me
+
+_STEP = dt.timedelta(microseconds=1)
+_TOLD: Final = {
+    "submitted": "submitted to {to}",
+    "acknowledged": "acknowledged",
+    "returned": "returned",
+    "approved": "approved",
+    "ordered": "ordered",
+    "declined": "declined",
+    "withdrawn": "withdrawn",
+}
+
+
+def record_event(session: Session, number: str | UUID, draft: EventDraft, n: int | None = None) -> UUID:
+    """Records what happened to a revision (the newest issued one): submitted, returned, ordered and so on."""
+    insist(draft.problems())
+    quote = quote_record(session, number)
+    every = revisions_of(session, quote.id)
+    revision = revision_of(session, quote, n if n is not None else newest_issued(every))
+    clock: Clock = session.info["clock"]
+    on = parse_day(draft.on, "The day") if draft.on.strip() else clock.today()
+    _check_day(revision, on, clock.today())
+    past = events_of(session, [revision.id]).get(revision.id, [])
+    where = standing(revision, past, on, newest_issued(every))
+    check_move(where, draft.kind, draft.reason)
+    event = QuoteEvent(
+        quote_id=quote.id,
+        revision_id=revision.id,
+        kind=draft.kind,
+        recipient=draft.to,
+        at=_moment(on, clock, revision, past),
+        on=on,
+        person=clean_line(draft.person),
+        channel=draft.channel,
+        reason=clean_text(draft.reason),
+        note=clean_text(draft.note),
+        colleague_id=me(session),
+    )
+    session.add(event)
+    session.flush()
+    tell(session, quote, _told(quote, revision, event), at=min(event.at, clock.now()))
+    return event.id
+
+
+def _check_day(revision: Revision, on: dt.date, today: dt.date) -> None:
+    if on > today:
+        raise Refusal(f"{on.isoformat()} is in the future. Record what has happened.")
+    if revision.issued_on is not None and on < revision.issued_on:
+        raise Refusal(f"{on.isoformat()} is before the issue on {revision.issued_on.isoformat()}.")
+
+
+def _moment(on: dt.date, clock: Clock, revision: Revision, past: Sequence[QuoteEvent]) -> dt.datetime:
+    """When it happened: now, or noon of an earlier day; always after what was recorded for that day or before."""
+    at = clock.now() if on == clock.today() else dt.datetime.combine(on, dt.time(12), dt.UTC)
+    before: Iterable[dt.datetime] = [event.at for event in past if event.on <= on]
+    floor = max([*before, revision.issued_at or at])
+    return at if at > floor else floor + _STEP
+
+
+def _told(quote: Quote, revision: Revision, event: QuoteEvent) -> str:
+    which = f" revision {revision.n}" if revision.n > 1 else ""
+    said = _TOLD[event.kind].format(to="the researcher" if event.recipient == "researcher" else "purchasing")
+    by = f" by {event.person}" if event.person and event.kind != "submitted" else ""
+    to = f" ({event.person})" if event.person and event.kind == "submitted" else ""
+    via = f", {event.channel}" if event.channel else ""
+    why = f": {event.reason}" if event.reason else "."
+    return f"Quote {quote.number}{which} {said}{to}{by}{via}{why}"
