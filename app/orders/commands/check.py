@@ -75,11 +75,8 @@ def _shapes(session: Session, institution_id: UUID) -> list[str]:
     """How the institution's order numbers look, where a rule says so."""
     shapes: list[str] = []
     for rule in rules_of(session, institution_id):
-        if (
-            rule.kind == "pattern"
-            and rule.on == "order"
-            and rule.params.get("field") == "number"
-            and not rule.lifts
-        ):
+        field = rule.params.get("field")
+        of_order = field == "references.order" or (rule.on == "order" and field == "number")
+        if rule.kind == "pattern" and of_order and not rule.lifts:
             shapes = [str(shape) for shape in rule.params.get("shapes", ())]
     return shapes

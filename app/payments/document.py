@@ -1,0 +1,136 @@
+"""The invoice on paper: the quote's paper of the same parties with the facts of an invoice; frozen at issue, reprinted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.clock import Clock
+from app.basics.dates import TermsStart, due_day
+from app.basics.errors import Refusal
+from app.documents.catalogue import document
+from app.documents.labels import labels
+from app.documents.paper import Fact, Paper, Statement
+from app.documents.press import print_paper
+from app.documents.tailoring import Tailoring, file_name
+from app.payments.queries.checks import context_of, offer_of
+from app.payments.queries.facts import Facts, facts
+from app.quotes.document import quote_paper
+from app.quotes.document.issuer import issuer_of
+from app.quotes.queries.context import Context
+from app.quotes.rules import words
+from app.records import Milestone, PurchaseOrder, Quote
+from app.storage import blobs
+
+_OF_QUOTES = frozenset({"number", "date", "valid-through"})
+#: References that have a row of their own on an invoice.
+_ROWS = ("order", "quote")
+#: Terms whose day is known when the invoice is written.
+_FIXED = (TermsStart.INVOICE, TermsStart.END_OF_MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaper:
+    """What an invoice prints, before it is drawn."""
+
+    paper: Paper
+    tailoring: Tailoring
+    file_name: str
+
+
+@document("invoice", "Invoice", version=1)
+def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePaper:
+    """The paper of an invoice, draft or about to be issued, in its context."""
+    record = found.invoice
+    offer = offer_of(found)
+    logo = blobs.get(session, around.seller.logo) if around.seller.logo else None
+    shown = replace(offer, references={k: v for k, v in offer.references.items() if k not in _ROWS})
+    ground = quote_paper(around, shown, logo)
+    paper = replace(
+        ground,
+        kind=record.kind,
+        revision=None,
+        addressee_label="bill-to",
+        facts=(*_facts(session, found, around), *(f for f in ground.facts if f.key not in _OF_QUOTES)),
+        intro="",
+        statements=tuple(s for s in ground.statements if s.key == "payment"),
+        boxes=_boxes(around, ground),
+        footer="",
+    )
+    name = file_name(around.tailoring.file_name, _slots(session, found, around))
+    return InvoicePaper(paper, around.tailoring, name)
+
+
+def _facts(session: Session, found: Facts, around: Context) -> tuple[Fact, ...]:
+    record = found.invoice
+    order = session.get_one(PurchaseOrder, record.order_id)
+    quote = session.get_one(Quote, order.quote_id)
+    tail = f", {words.say(around.tailoring.language, 'draft')}" if around.draft else ""
+    rows = [
+        Fact("number", record.number, strong=True, tail=tail),
+        Fact("date", around.date),
+        Fact("order-number", order.number, strong=True),
+        Fact("order-date", order.dated),
+        Fact("quote-number", quote.number),
+    ]
+    delivered = _delivered(session, record.engagement_id)
+    if delivered is not None:
+        rows.append(Fact("service-date", delivered))
+    start = TermsStart(record.payment_from)
+    if start in _FIXED:
+        rows.append(Fact("due-date", due_day(record.payment_days, start, around.date), strong=True))
+    return tuple(rows)
+
+
+def _delivered(session: Session, engagement_id: UUID) -> dt.date | None:
+    statement = select(Milestone.on).where(
+        Milestone.engagement_id == engagement_id, Milestone.kind == "delivered"
+    )
+    return session.scalars(statement.order_by(Milestone.on.desc()).limit(1)).first()
+
+
+def _boxes(around: Context, ground: Paper) -> tuple[Statement, ...]:
+    """Where the money goes: the remit-to address and the account."""
+    remit = ", ".join(around.seller.remit_to) if around.seller.remit_to else ""
+    boxes = [Statement("remit-to", remit)] if remit else []
+    bank = " · ".join(issuer_of(around, None).bank)
+    if bank:
+        boxes.append(Statement("bank", bank))
+    return (*boxes, *(box for box in ground.boxes if box.key == "attached"))
+
+
+def _slots(session: Session, found: Facts, around: Context) -> dict[str, object]:
+    order = session.get_one(PurchaseOrder, found.invoice.order_id)
+    return {
+        "number": found.invoice.number,
+        "revision": "",
+        "kind": labels(around.tailoring.language).say(found.invoice.kind),
+        "date": around.date.isoformat(),
+        "institution": around.institution.key,
+        "client": around.client.key,
+        "order": order.number,
+    }
+
+
+def preview(session: Session, invoice_id: UUID) -> tuple[str, bytes]:
+    """File name and PDF: of an issued invoice exactly the bytes that were issued, of a draft what it would print."""
+    found = facts(session, invoice_id)
+    if found.invoice.pdf_sha256 is not None:
+        return found.invoice.file_name, blobs.get(session, found.invoice.pdf_sha256)
+    clock: Clock = session.info["clock"]
+    made = invoice_paper(session, found, context_of(session, found.invoice))
+    return made.file_name, print_paper(made.paper, made.tailoring, clock.now())
+
+
+def reprint(session: Session, invoice_id: UUID) -> tuple[str, bytes]:
+    """File name and bytes of an issued invoice; a draft is refused."""
+    found = facts(session, invoice_id)
+    if found.invoice.pdf_sha256 is None:
+        raise Refusal(
+            f"Invoice {found.invoice.number} is a draft; nothing was issued yet. Issue it, or preview it."
+        )
+    return preview(session, invoice_id)

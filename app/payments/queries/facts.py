@@ -1,0 +1,107 @@
+"""What is recorded about invoices, read in bulk: events, receipts, disputes, lines and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.money import Money
+from app.payments.rules.money import Owed
+from app.payments.rules.states import invoice_state
+from app.quotes.rules.amounts import Totals, totals
+from app.records import Dispute, Invoice, InvoiceEvent, InvoiceLine, Receipt
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything recorded about one invoice."""
+
+    invoice: Invoice
+    events: list[InvoiceEvent] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    lines: list[InvoiceLine] = field(default_factory=list)
+    replaced: bool = False
+
+    def sums(self) -> Totals:
+        """The sums of the lines; of an issued invoice they equal what is frozen on it."""
+        return totals(self.lines, self.invoice.currency, self.invoice.rounding)
+
+    @property
+    def gross(self) -> Money:
+        """With tax: as issued, else as the lines come to."""
+        if self.invoice.gross is not None:
+            return Money(self.invoice.gross, self.invoice.currency)
+        return self.sums().gross
+
+    @property
+    def owed(self) -> Owed:
+        """What is owed and what came in."""
+        return Owed(self.gross, Money(sum(r.amount for r in self.receipts), self.invoice.currency))
+
+    @property
+    def state(self) -> str:
+        """Where the invoice stands."""
+        owed = self.owed
+        return invoice_state(
+            issued=self.invoice.issued_on is not None,
+            events=[e.kind for e in self.events],
+            gross=owed.gross.minor,
+            received=owed.received.minor,
+            replaced=self.replaced,
+        )
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The open dispute, if there is one."""
+        return next((d for d in self.disputes if d.resolved_on is None), None)
+
+
+def facts_of(session: Session, invoices: Sequence[Invoice]) -> dict[UUID, Facts]:
+    """The facts of several invoices, in a few queries."""
+    found = {i.id: Facts(i) for i in invoices}
+    ids = list(found)
+    for event in session.scalars(
+        select(InvoiceEvent)
+        .where(InvoiceEvent.invoice_id.in_(ids))
+        .order_by(InvoiceEvent.at, InvoiceEvent.id)
+    ):
+        found[event.invoice_id].events.append(event)
+    for receipt in session.scalars(
+        select(Receipt).where(Receipt.invoice_id.in_(ids)).order_by(Receipt.on, Receipt.id)
+    ):
+        found[receipt.invoice_id].receipts.append(receipt)
+    for dispute in session.scalars(
+        select(Dispute).where(Dispute.invoice_id.in_(ids)).order_by(Dispute.opened_on, Dispute.id)
+    ):
+        found[dispute.invoice_id].disputes.append(dispute)
+    for line in session.scalars(
+        select(InvoiceLine)
+        .where(InvoiceLine.invoice_id.in_(ids))
+        .order_by(InvoiceLine.position, InvoiceLine.id)
+    ):
+        found[line.invoice_id].lines.append(line)
+    corrected = select(Invoice.corrects_id).where(
+        Invoice.corrects_id.in_(ids), Invoice.kind == "invoice", Invoice.issued_on.is_not(None)
+    )
+    for id_ in session.scalars(corrected):
+        if id_ is not None:
+            found[id_].replaced = True
+    return found
+
+
+def facts(session: Session, invoice_id: UUID) -> Facts:
+    """The facts of one invoice."""
+    record = session.get_one(Invoice, invoice_id)
+    return facts_of(session, [record])[record.id]
+
+
+def billed_on(session: Session, order_id: UUID, *, without: UUID | None = None) -> list[Facts]:
+    """The issued, living invoices on an order, ``without`` one of them; rejected and replaced ones bill nothing."""
+    statement = select(Invoice).where(Invoice.order_id == order_id, Invoice.issued_on.is_not(None))
+    records = [r for r in session.scalars(statement.order_by(Invoice.number)) if r.id != without]
+    return [f for f in facts_of(session, records).values() if f.state not in {"rejected", "replaced"}]

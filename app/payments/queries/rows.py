@@ -1,0 +1,150 @@
+"""The frozen rows in which invoices are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.basics.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceListed:
+    """A line of the list. ``due_on`` is that of the terms; ``age`` its bucket while something is open."""
+
+    id: UUID
+    number: str
+    kind: str
+    client: str
+    client_name: str
+    client_id: UUID
+    engagement: str
+    order: str
+    issued_on: dt.date | None
+    due_on: dt.date | None
+    total: Money
+    received: Money
+    open: Money
+    state: str
+    disputed: bool
+    overdue: bool
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLineRow:
+    """A line of an invoice. Quantity and unit price in ten-thousandths, rate in thousandths of a percent."""
+
+    id: UUID
+    position: int
+    order_line: str
+    order_line_id: UUID | None
+    kind: str
+    code: str
+    text: str
+    detail: str
+    quantity: int
+    unit: str
+    unit_price: int
+    discount: int
+    tax_class: str
+    tax_rate: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceEventRow:
+    """Something that happened to an invoice."""
+
+    kind: str
+    on: dt.date
+    step: str = ""
+    person: str = ""
+    reason_code: str = ""
+    action_code: str = ""
+    channel: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """Money that came in."""
+
+    on: dt.date
+    amount: Money
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """A dispute, open while ``resolved_on`` is None."""
+
+    id: UUID
+    opened_on: dt.date
+    reason: str
+    resolution: str
+    resolved_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """One step of the payment route: done, current or ahead, and whom to call about it."""
+
+    key: str
+    title: str
+    holder: str
+    state: str
+    since: dt.date | None
+    due: dt.date | None
+    done_on: dt.date | None
+    late: int
+    person: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """A whole invoice with where it stands."""
+
+    id: UUID
+    number: str
+    kind: str
+    state: str
+    order: str
+    order_id: UUID | None
+    client: str
+    client_id: UUID
+    engagement: str
+    engagement_id: UUID
+    payer_lines: tuple[str, ...]
+    prepared_on: dt.date
+    issued_on: dt.date | None
+    payment_days: int
+    payment_from: str
+    references: Mapping[str, str]
+    final: bool
+    net: Money
+    tax: Money
+    total: Money
+    received: Money
+    open: Money
+    due_on: dt.date | None
+    pay_on: dt.date | None
+    overdue: bool
+    silent: int
+    step: str
+    holder: str
+    since: dt.date | None
+    step_due: dt.date | None
+    file_name: str
+    pdf_sha256: str | None
+    lines: tuple[InvoiceLineRow, ...]
+    track: tuple[TrackRow, ...]
+    events: tuple[InvoiceEventRow, ...]
+    receipts: tuple[ReceiptRow, ...]
+    disputes: tuple[DisputeRow, ...]
+    version: int

@@ -1,0 +1,25 @@
+"""How invoices are found: by their number, the order's number, and what they bill."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.records import Client, Invoice, InvoiceLine, PurchaseOrder
+from app.storage.search import Entry, searchable
+
+
+def _invoice(session: Session, record: Invoice) -> Entry:
+    client = session.get_one(Client, record.client_id)
+    order = session.get_one(PurchaseOrder, record.order_id).number if record.order_id else ""
+    texts = session.scalars(select(InvoiceLine.text).where(InvoiceLine.invoice_id == record.id).limit(50))
+    return Entry(
+        title=f"{'Credit note' if record.kind == 'credit-note' else 'Invoice'} {record.number}",
+        line=" · ".join(x for x in (client.name, f"order {order}" if order else "") if x),
+        text=" ".join([*texts, *record.references.values()]),
+        keys=(record.number,),
+        client=record.client_id,
+    )
+
+
+searchable(Invoice, "invoice", _invoice)
