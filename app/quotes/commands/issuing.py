@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -90,8 +90,7 @@ def issue(session: Session, number: str | UUID, override: str | None = None) -> 
 
 def _as_issued(context: Context) -> Context:
     """The same facts, no longer a draft: dated today."""
-    values = {name: getattr(context, name) for name in Context.__slots__}
-    return Context(**{**values, "issued_on": context.today, "draft": False})
+    return replace(context, issued_on=context.today, draft=False)
 
 
 def _with_papers(session: Session, quote: Quote, revision: Revision) -> Offer:

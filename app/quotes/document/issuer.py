@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from babel import Locale
+
 from app.documents.labels import labels
 from app.documents.paper import Issuer
 from app.quotes.queries.context import Context
@@ -27,15 +29,7 @@ _LONG_ISSUER: Final = 3  # identifiers that fit into the head; the others stand 
 def issuer_of(context: Context, logo: bytes | None) -> Issuer:
     """Who the paper comes from, as the letterhead says it."""
     firm, language = context.seller, context.tailoring.language
-    where = [*firm.address]
-    abroad = firm.country and context.institution.country and firm.country != context.institution.country
-    if firm.country == "US" or abroad:
-        where.append("USA" if firm.country == "US" else firm.country)
-    first = _SEPARATOR.join(
-        [firm.legal_name, ", ".join(where) if firm.country == "US" else _SEPARATOR.join(where)]
-    )
-    if firm.country == "US":
-        first = _SEPARATOR.join([firm.legal_name, ", ".join(firm.address), "USA"])
+    first = _SEPARATOR.join([firm.legal_name, *_address(context)])
     numbers = [
         _number(scheme, value, language) for scheme, value in list(firm.tax_ids.items())[:_LONG_ISSUER]
     ]
@@ -48,6 +42,18 @@ def issuer_of(context: Context, logo: bytes | None) -> Issuer:
         logo=logo,
         bank=_bank(context.banks, firm),
     )
+
+
+def _address(context: Context) -> tuple[str, ...]:
+    """Our address in the habit of our country; the country itself for an American firm and for readers abroad."""
+    firm, buyer = context.seller, context.institution
+    if firm.country == "US":
+        return (", ".join(firm.address), "USA")
+    abroad = bool(buyer.country) and firm.country != buyer.country
+    name = (
+        Locale.parse(context.tailoring.locale).territories.get(firm.country, firm.country) if abroad else ""
+    )
+    return tuple(part for part in (*firm.address, name) if part)
 
 
 def _number(scheme: str, value: str, language: str) -> str:
@@ -63,7 +69,7 @@ def _bank(banks: tuple[BankRow, ...], firm: SellerRow) -> tuple[str, ...]:
         return ()
     account = banks[0]
     parts = (
-        f"IBAN {account.iban}" if account.iban else "",
+        f"IBAN {_fours(account.iban)}" if account.iban else "",
         f"BIC {account.bic}" if account.bic else "",
         f"Routing {account.routing}" if account.routing else "",
         f"Account {account.account}" if account.account else "",
@@ -71,3 +77,9 @@ def _bank(banks: tuple[BankRow, ...], firm: SellerRow) -> tuple[str, ...]:
         firm.register_entry,
     )
     return tuple(part for part in parts if part)
+
+
+def _fours(iban: str) -> str:
+    """An IBAN as banks print it, in groups of four."""
+    plain = iban.replace(" ", "")
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))

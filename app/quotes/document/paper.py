@@ -46,7 +46,7 @@ def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Pa
         facts=_facts(context, offer),
         subject=context.work.title,
         intro=said.intro,
-        lines=_lines(offer, sums),
+        lines=_lines(offer, sums, wording),
         totals=total_rows(context, sums),
         note=note_of(context, offer, wording),
         statements=_statements(said),
@@ -119,23 +119,22 @@ def _reference(key: str, value: str) -> Fact:
     return Fact("", value, label=_REFERENCES.get(key, key.replace("-", " ").capitalize()))
 
 
-def _lines(offer: Offer, sums: Totals) -> tuple[DocumentLine, ...]:
+def _lines(offer: Offer, sums: Totals, wording: Wording) -> tuple[DocumentLine, ...]:
     return tuple(
-        _line(line, position, amount, offer.currency)
+        _line(line, position, amount, wording)
         for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
     )
 
 
-def _line(line: Line, position: str, amount: Money | None, currency: str) -> DocumentLine:
-    if not line.priced:
+def _line(line: Line, position: str, amount: Money | None, wording: Wording) -> DocumentLine:
+    if amount is None:
         return DocumentLine(kind=line.kind, text=line.text, detail=line.detail)  # type: ignore[arg-type]
-    lowered = (
-        Money(rounded(line.discount * 10 ** exponent(currency), SCALE), currency) if line.discount else None
-    )
+    lowered = _discount(line, amount.currency) if line.discount else None
     extra = {
         **line.commodity,
         **{key: str(value) for key, value in line.extra.items() if isinstance(value, str | int)},
     }
+    extra.setdefault("commodity", next(iter(line.commodity.values()), ""))
     detail = "\n".join(part for part in (line.detail, line.discount_reason) if part)
     return DocumentLine(
         kind=line.kind,  # type: ignore[arg-type]  # checked against the same kinds when it was typed
@@ -148,10 +147,14 @@ def _line(line: Line, position: str, amount: Money | None, currency: str) -> Doc
         unit_price=line.unit_price,
         discount_rate=line.discount_rate or None,
         discount=lowered,
-        tax=line.tax_class,
+        tax=wording.percent(line.tax_rate) if line.tax_rate else line.tax_class.replace("-", " "),
         amount=amount,
         extra=extra,
     )
+
+
+def _discount(line: Line, currency: str) -> Money:
+    return Money(rounded(line.discount * 10 ** exponent(currency), SCALE), currency)
 
 
 def _statements(said: Said) -> tuple[Statement, ...]:
@@ -168,10 +171,11 @@ def _boxes(context: Context, offer: Offer, wording: Wording) -> tuple[Statement,
     number = context.number
     if context.n > 1:
         number = f"{number} {labels(language).say('revision', n=context.n)}"
-    state = [words.say(language, "state", number=number)]
+    boxes = []
     if context.seller.remit_to:
-        state.append(words.say(language, "remit", address=", ".join(context.seller.remit_to)))
-    boxes = [Statement("please-state", " ".join(state))]
+        state = words.say(language, "state", number=number)
+        remit = words.say(language, "remit", address=", ".join(context.seller.remit_to))
+        boxes.append(Statement("please-state", f"{state} {remit}"))
     attached = [
         annex_words(annex.kind, annex.title, context.filed, language, wording) for annex in offer.annexes
     ]

@@ -17,7 +17,7 @@ from app.documents.tailoring import Tailoring, file_name
 from app.quotes.document.frozen import hash_of, thaw
 from app.quotes.document.paper import quote_paper
 from app.quotes.drafts import QuoteDraft
-from app.quotes.queries.context import Context, of_draft, of_revision
+from app.quotes.queries.context import Context, fitted, of_draft, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.rules.offer import Offer
 from app.records import Quote, Revision
@@ -60,6 +60,7 @@ def document_of_draft(session: Session, draft: QuoteDraft) -> Document:
 def built(session: Session, context: Context, offer: Offer) -> Document:
     """The document of an offer in its context, at the clock's moment."""
     clock: Clock = session.info["clock"]
+    context = fitted(context, offer)
     paper = quote_paper(context, offer, _logo(session, context))
     return Document(paper, context.tailoring, clock.now(), document_name(context))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from app.institutions.queries import (
 )
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.stored import payer_key_of
+from app.quotes.rules.offer import Offer
 from app.quotes.rules.words import CLAUSES, tongue
 from app.records import Engagement, Quote, Revision
 from app.seller.queries import (
@@ -106,6 +107,21 @@ class Context:
     def valid_until(self, days: int) -> dt.date:
         """Issue date plus ``days`` (data.md)."""
         return self.date + dt.timedelta(days=days)
+
+
+def fitted(context: Context, offer: Offer) -> Context:
+    """The context with the columns that this offer needs: a discount, or lines of several tax rates, must be seen."""
+    columns = list(context.tailoring.columns)
+    counted = [line for line in offer.lines if line.counts]
+    needed = {
+        "discount": any(line.discount_rate or line.discount for line in offer.lines),
+        "tax": len({(line.tax_class, line.tax_rate) for line in counted if line.tax_rate or line.tax_class})
+        > 1,
+    }
+    for name, wanted in needed.items():
+        if wanted and name not in columns:
+            columns.insert(columns.index("amount") if "amount" in columns else len(columns), name)
+    return replace(context, tailoring=replace(context.tailoring, columns=tuple(columns)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
