@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -47,11 +48,16 @@ _EPILOG = (
 )
 
 
+def nouns() -> list[str]:
+    """The nouns whose file is here."""
+    return [noun for noun in NOUNS if find_spec(f"app.cli.{noun}")]
+
+
 class _Nouns(TyperGroup):
     """Loads a noun only when it is named: `concierge today` does not pay for the others."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the framework's signature
-        return [noun for noun in NOUNS if find_spec(f"app.cli.{noun}")]
+        return nouns()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in self.list_commands(ctx):
@@ -146,5 +152,8 @@ def _say(text: str, status: int) -> int:
 
 
 def _hush() -> None:
-    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the process
+    """Whoever read our output has gone: what is still to be flushed goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -130,13 +130,20 @@ def _check_values(value: Any, called: str, where: str, depth: int) -> None:
 def check_document(document: dict[str, Any], name: str, called: str) -> dict[str, Any]:
     """Holds a document against a schema; the Refusal names the field, what was found and what was expected."""
     validator = jsonschema.Draft202012Validator(schema(name))
-    errors = sorted(validator.iter_errors(_plain(document)), key=lambda e: [str(p) for p in e.absolute_path])
+    errors = sorted(validator.iter_errors(_plain(document)), key=_rank)
     if errors:
         said = [_sentence(best_match([error]) or error) for error in errors[:20]]
         findings = [{"field": _where(e), "expected": s} for e, s in zip(errors[:20], said, strict=True)]
         more = f" And {len(said) - 1} more." if len(said) > 1 else ""
         raise Refusal(f"{called}: {said[0]}{more} (concierge schema {name} prints the shape.)", findings)
     return document
+
+
+def _rank(error: ValidationError) -> tuple[list[str], bool]:
+    """By place; a field that is not known before one that is lacking: it is mostly the same one, misspelt."""
+    return [
+        f"{p:06d}" if isinstance(p, int) else p for p in error.absolute_path
+    ], error.validator == "required"
 
 
 def _plain(value: Any) -> Any:

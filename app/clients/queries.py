@@ -195,7 +195,7 @@ def client_id(session: Session, key: str) -> UUID:
 def client_keys(session: Session, ids: list[UUID]) -> dict[UUID, str]:
     """The keys of these clients."""
     statement = select(Client.id, Client.key).where(Client.id.in_(set(ids)))
-    return dict(session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def place_of(session: Session, key: str) -> tuple[str, UUID]:

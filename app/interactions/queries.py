@@ -151,7 +151,7 @@ def pulled_minutes(session: Session, client_id: UUID) -> dict[str, int]:
         .where(Interaction.client_id == client_id)
         .group_by(Pull.side)
     )
-    return {side: int(minutes) for side, minutes in session.execute(statement).tuples()}
+    return {side: int(minutes) for side, minutes in session.execute(statement)}
 
 
 def promises(
