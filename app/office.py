@@ -54,8 +54,7 @@ def create_office(
     series: str = "A",
 ) -> Office:
     """Makes a new, empty office where there is none, and opens it. ``series`` is this machine's letter in numbers."""
-    clock = clock or Clock.system()
-    create_storage(settings().address_of(address), clock, series)
+    create_storage(settings().address_of(address), series)
     return open_office(address, clock=clock, author=author)
 
 

@@ -20,7 +20,8 @@ from alembic.script import ScriptDirectory
 from app.records.base import Base
 from app.storage import schema
 from app.storage.engine import writing_engine
-from app.storage.schema import HEAD, synced_tables
+from app.storage.revision import HEAD
+from app.storage.schema import synced_tables
 
 FOLDER = Path(__file__).parent
 FIRST = FOLDER / "versions" / "0001_first_office.py"
@@ -64,7 +65,7 @@ def first() -> None:
         "        op.get_bind().exec_driver_sql(statement)\n",
         "utf-8",
     )
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own formatter
         [sys.executable, "-m", "ruff", "format", "-q", "--isolated", "--line-length", "110", str(FIRST)],
         check=True,
     )
@@ -87,7 +88,7 @@ def following(words: str) -> None:
 
 def _render(kind: str, item: object, _context: object) -> str | bool:
     plain = re.search(r"PLAIN = (\{.*?\n\})", (FOLDER / "env.py").read_text("utf-8"), re.DOTALL)
-    assert plain is not None
+    assert plain is not None  # noqa: S101 - a tool of ours
     types: dict[str, str] = eval(plain[1])  # noqa: S307 - our own file, read as text since it runs on import
     return types.get(type(item).__name__, False) if kind == "type" else False
 

@@ -26,7 +26,8 @@ from app.storage.cursor import Cursor
 from app.storage.engine import BUSY_SECONDS, reading_engine, writing_engine
 from app.storage.faults import translated
 from app.storage.files import aside, settle_folder
-from app.storage.schema import HEAD, create_schema
+from app.storage.revision import HEAD
+from app.storage.schema import create_schema
 from app.storage.upgrade import check_header, revision_of, row_counts
 
 FORMAT = "concierge-office-backup/1"
@@ -384,7 +385,7 @@ def _import_rows(connection: Connection, zipped: zipfile.ZipFile, manifest: Mani
 
 
 def _from_json(column: Any, value: Any) -> Any:
-    """msgspec writes bytes as base64 and ids as text; the driver takes the text of an id as it is."""
+    """The encoder writes bytes as base64 and ids as text; the driver takes the text of an id as it is."""
     if value is not None and column.type.__class__.__name__ == "LargeBinary":
         return msgspec.convert(value, bytes, strict=False)
     return value

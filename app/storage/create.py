@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, inspect, text
 
-from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
 from app.basics.identity import new_id
 from app.basics.numbering import check_series
@@ -20,7 +19,7 @@ from app.storage.faults import translated
 from app.storage.schema import create_schema
 
 
-def create_storage(address: Address, clock: Clock, series: str = "A") -> None:
+def create_storage(address: Address, series: str = "A") -> None:
     """Makes an office at ``address``; refuses where something is already there."""
     check_series(series)
     if address.path is not None:

@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.basics.errors import Trouble
@@ -37,7 +37,8 @@ def aside(path: Path, mode: int = 0o600) -> Iterator[Path]:
     except OSError as error:
         raise _trouble(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:

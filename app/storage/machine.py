@@ -1,4 +1,4 @@
-"""This machine: its settings (one TOML file) and its identity in each office, kept outside the database."""
+"""What this machine knows: its settings (one TOML file) and its identity in each office, kept outside the database."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Settings:
         """The address given, else CONCIERGE_OFFICE, else this machine's own office."""
         chosen = given if given is not None else os.environ.get("CONCIERGE_OFFICE") or self.office
         if not os.fspath(chosen):
-            raise Refusal("Say which office: --office PATH, or make one with: concierge office create PATH.")
+            raise Refusal("Say which office: --office PATH, or make one with: concierge office init --office PATH.")
         return parse_address(chosen)
 
 
@@ -55,7 +55,7 @@ def remember(**values: str) -> Settings:
     """Keeps settings of this machine (office, author, language); everything else in the file stays as it was."""
     unknown = set(values) - {"office", "author", "language"}
     if unknown:
-        raise Refusal(f"There is no setting {sorted(unknown)[0]!r}; there are: office, author, language.")
+        raise Refusal(f"There is no setting {min(unknown)!r}; there are: office, author, language.")
     path = config_folder() / "concierge.toml"
     settings()  # a file that cannot be read is refused, not overwritten
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()

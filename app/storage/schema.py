@@ -6,9 +6,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table
 
-import app.records
-import app.records.local
-import app.records.sync
 from app.records.base import Base, Record
 from app.storage.revision import HEAD
 

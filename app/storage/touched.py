@@ -48,11 +48,11 @@ def _references(kind: type[Record]) -> tuple[tuple[str, type[Record]], ...]:
         if not _BY_TABLE:
             _BY_TABLE.update(
                 {
-                    m.local_table.name: m.class_
+                    m.class_.__tablename__: m.class_
                     for m in Record.registry.mappers
                     if issubclass(m.class_, Record)
                 }
-            )  # type: ignore[attr-defined]
+            )
         _REFERENCES[kind] = tuple(
             (prop.key, _BY_TABLE[fk.column.table.name])
             for prop in kind.__mapper__.column_attrs

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
 from app.basics.places import MIGRATIONS
 from app.storage.address import Address
 from app.storage.engine import APPLICATION_ID, BUSY_SECONDS, prepare, writing_engine
 from app.storage.faults import translated
-from app.storage.schema import HEAD, beyond_the_tables, synced_tables
+from app.storage.revision import HEAD
+from app.storage.schema import beyond_the_tables, synced_tables
 
 _MAGIC = b"SQLite format 3\0"
 _RESTORE = "Restore a backup with: concierge office restore."
@@ -37,7 +37,7 @@ class Recipe:
 def ready(
     address: Address,
     backup: Callable[[Address], Path],
-    recipe: Recipe = Recipe(),  # noqa: B008 - frozen
+    recipe: Recipe = Recipe(),
 ) -> str | None:
     """Checks the office at ``address``; where it is older, upgrades it after ``backup`` and says so in a sentence.
 
@@ -68,7 +68,7 @@ def check_header(path: Path) -> None:
     if path.is_dir():
         raise Refusal(f"{path} is a folder, not an office.")
     if not path.exists():
-        raise Refusal(f"There is no office at {path}. Make one with: concierge office create {path}")
+        raise Refusal(f"There is no office at {path}. Make one with: concierge office init --office {path}")
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(100)
@@ -114,7 +114,7 @@ def _revision_of_server(address: Address) -> str:
             ).one()
             if None in there:
                 raise Refusal(
-                    f"The database at {address.text} holds no office. Make one with: concierge office create ADDRESS"
+                    f"The database at {address.text} holds no office. Make one with: concierge office init --office ADDRESS"
                 )
             rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
     finally:

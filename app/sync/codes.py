@@ -99,7 +99,7 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
         grouped = policy.startswith("group:")
         register: int = entry["groups"][policy.removeprefix("group:")] if grouped else code
         wire = _WIRES.get(type(column.type), (None, None))
-        field = Field(key, column.name, code, register, policy.split(":")[0], *wire)
+        field = Field(key, column.name, code, register, policy.split(":", maxsplit=1)[0], *wire)
         fields.append(field)
         if grouped:
             groups.setdefault(register, []).append(field)

@@ -13,7 +13,7 @@ import msgspec
 from app.basics.clock import Clock
 from app.basics.errors import Trouble
 from app.storage.cursor import Cursor
-from app.storage.schema import HEAD
+from app.storage.revision import HEAD
 
 INSERT, UPDATE, DELETE = 1, 2, 3
 ALL_FIELDS, TOMBSTONE = 0, -1

@@ -30,8 +30,10 @@ class SyncWriter:
         self._session = session
 
     def insert(self, record: type[Record], rows: Iterable[Mapping[str, Any]], *, find: bool = True) -> int:
-        """Inserts ``rows`` (attribute → value; defaults are filled in) and answers how many. ``find=False`` leaves them
-        out of the search index."""
+        """Inserts ``rows`` (attribute → value; defaults are filled in) and answers how many.
+
+        ``find=False`` leaves them out of the search index.
+        """
         table = schema()[record]
         columns = [(p.key, p.columns[0]) for p in record.__mapper__.column_attrs]
         names = ", ".join(f'"{column.name}"' for _, column in columns)

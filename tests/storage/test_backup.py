@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from app.records import Colleague
 from app.storage import blobs
 from app.storage.backup import back_up, restore, thin, verify_backup
 from app.sync.verify import verify
+from tests.conftest import _database, _sql
 
 CLOCK = Clock.stopped("2026-11-22")
 
@@ -56,8 +58,6 @@ def test_a_backup_comes_back_as_it_was(filled, tmp_path, request):
 
 @pytest.fixture
 def empty_server(request):
-    from tests.conftest import _database, _sql
-
     server = request.getfixturevalue("server")
     _sql(server, "CREATE DATABASE restored")
     yield _database(server, "restored")
@@ -66,8 +66,6 @@ def empty_server(request):
 
 @pytest.fixture
 def local(office_template, tmp_path):
-    import shutil
-
     path = tmp_path / "office.sqlite"
     shutil.copyfile(office_template, path)
     office = open_office(path, clock=CLOCK, author="Test")

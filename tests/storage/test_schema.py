@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from app.storage import upgrade
 from app.storage.address import parse_address
 from app.storage.engine import writing_engine
-from app.storage.schema import HEAD, create_schema
+from app.storage.revision import HEAD
+from app.storage.schema import create_schema
 
 RECIPE = upgrade.Recipe()
 
