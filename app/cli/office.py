@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 import typer
+from sqlalchemy.orm import Session
 
-from app.cli.frame import address, answer, noun, opened, say
+from app.basics.clock import Clock
+from app.basics.errors import Trouble
+from app.cli.frame import absolute, address, answer, look, noun, opened, say, write_bytes
 from app.cli.options import current
 from app.clients.queries import client_count
-from app.office import create_office
+from app.demo.story import tell
+from app.office import create_office, open_office
+from app.quotes.document import document_of, pdf_of, reprint
+from app.quotes.queries import QuoteRow, quotes
 from app.seller.commands import add_colleague
 from app.seller.drafts import ColleagueDraft
 from app.seller.queries import colleagues, find_seller
+from app.storage.backup import back_up, restore
+from app.storage.revision import HEAD
+from app.storage.soundness import faults_found
+from app.sync.verify import verify
 
 app = noun("Make, check, back up and restore an office.")
 
@@ -57,3 +69,88 @@ def info() -> None:
 
 def _words(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else "not said yet" if value is None else str(value)
+
+
+@app.command("demo")
+def demo(
+    series: str = typer.Option("A", help="This machine's letter in document numbers."),
+) -> None:
+    """Make a new office and fill it with the demo: a laboratory's year, counted from today."""
+    office = create_office(address(), series=series)
+    try:
+        events = tell(office)
+        shown = office.address.text
+    finally:
+        office.close()
+    data = {"office": shown, "events": events}
+    answer(data, f"Made {shown}: {events} events of a laboratory's year.")
+
+
+@app.command("print")
+def print_quotes(
+    folder: Path = typer.Argument(help="Where the PDFs go; made where it does not exist."),
+) -> None:
+    """Print the newest revision of every quote into a folder, one path a line; drafts are marked as such."""
+    place = absolute(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    paths = []
+    with look() as session:
+        after = None
+        while True:
+            page = quotes(session, after=after)
+            paths += [_print(session, row, place) for row in page.rows]
+            after = page.next
+            if after is None:
+                break
+    answer({"printed": [str(path) for path in paths]}, lambda d: "\n".join(d["printed"]))
+
+
+def _print(session: Session, row: QuoteRow, place: Path) -> Path:
+    if row.issued_on is not None:
+        name, data = reprint(session, row.number)
+    else:
+        made = document_of(session, row.number)
+        name, data = made.file_name, pdf_of(made)
+    path = place / name
+    write_bytes(path, data)
+    return path
+
+
+@app.command("check")
+def check() -> None:
+    """Check the database, its references, the files by their hash, doubled numbers, and the log against the tables."""
+    with opened() as office, office.look() as session:
+        said = faults_found(session)
+        said += [f"The log and the table {fault.table} differ: {fault.what}." for fault in verify(session)]
+    if said:
+        answer({"sound": False, "faults": said}, "\n".join(said))
+        raise Trouble(f"The office has {len(said)} faults.", "Do not write to it; restore the last backup.")
+    answer({"sound": True, "faults": []}, "The office is sound.")
+
+
+@app.command("backup")
+def backup(to: Path = typer.Argument(..., help="The archive to write: database, files, manifest.")) -> None:
+    """Back the office up into one archive, which is reopened and verified."""
+    target = absolute(to)
+    with opened() as office:
+        manifest = back_up(office.address, target, office.clock)
+    data = {"backup": str(target), "schema": manifest.revision, "rows": sum(manifest.counts.values())}
+    answer(data, f"Backed up {data['rows']} rows to {target}.")
+
+
+@app.command("restore")
+def restore_(source: Path = typer.Argument(..., help="An archive that office backup wrote.")) -> None:
+    """Bring an office back from an archive; what was there is moved aside, not lost."""
+    place = address()
+    aside = restore(absolute(source), place, Clock.system())
+    kept = f" What was there is now {aside}." if aside else ""
+    open_office(place).close()
+    answer({"restored": place, "moved_aside": str(aside) if aside else None}, f"Restored {place}.{kept}")
+
+
+@app.command("upgrade")
+def upgrade() -> None:
+    """Bring the office to this version's schema: backed up first, checked after. Opening an office does the same."""
+    with opened() as office:
+        place = office.address.text
+    answer({"office": place, "schema": HEAD}, f"{place} has the schema of this version ({HEAD}).")
