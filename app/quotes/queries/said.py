@@ -27,7 +27,7 @@ def said_of(context: Context, offer: Offer) -> Said:
     language = context.tailoring.language
     wording = Wording(context.tailoring.locale)
     freight = words.freight_words(offer, language)
-    delivery = (offer.delivery or context.seller.delivery_text, freight, *_block(context, "delivery", offer))
+    delivery = (delivery_text(context, offer), freight, *_block(context, "delivery", offer))
     payment = (
         words.payment_words(offer, language),
         _ceiling(offer, wording, language),
@@ -40,6 +40,16 @@ def said_of(context: Context, offer: Offer) -> Said:
         terms=_joined((*_own_terms(context, offer), *_block(context, "terms", offer))),
         clauses=frozenset(c.key for c in context.said),
     )
+
+
+def delivery_text(context: Context, offer: Offer) -> str:
+    """When it is delivered: what the quote says, else what our house says."""
+    return offer.delivery or ours(context, context.seller.delivery_text)
+
+
+def ours(context: Context, text: str) -> str:
+    """A text of our house on paper in our own language; on other paper nothing, rather than a sentence nobody reads."""
+    return text if words.tongue(context.seller.language) == words.tongue(context.tailoring.language) else ""
 
 
 def _block(context: Context, block: str, offer: Offer) -> tuple[str, ...]:
@@ -55,7 +65,8 @@ def _own_terms(context: Context, offer: Offer) -> tuple[str, ...]:
         return (offer.terms_text, *more)
     if any(c.block == "terms" for c in context.said):
         return more
-    house = (context.seller.terms_text, context.seller.warranty, context.seller.governing_law)
+    firm = context.seller
+    house = tuple(ours(context, text) for text in (firm.terms_text, firm.warranty, firm.governing_law))
     return tuple(text for text in (*house[:1], *(more or house[1:])) if text)
 
 

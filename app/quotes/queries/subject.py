@@ -10,7 +10,7 @@ from app.basics.quantity import parse_quantity, parse_rate
 from app.clients.queries import ContactRow
 from app.documents.labels import labels
 from app.quotes.queries.context import Context
-from app.quotes.queries.said import Said, said_of
+from app.quotes.queries.said import Said, delivery_text, ours, said_of
 from app.quotes.rules import words
 from app.quotes.rules.amounts import TaxRow, Totals, totals
 from app.quotes.rules.offer import Line, Offer, numbers
@@ -182,10 +182,10 @@ def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
     return {
         "incoterm": extra.get("incoterm"),
         "incoterm_place": extra.get("incoterm_place"),
-        "delivery": offer.delivery or firm.delivery_text,
+        "delivery": delivery_text(context, offer),
         "delivery_days": extra.get("delivery_days"),
-        "warranty": extra.get("warranty") or firm.warranty,
-        "governing_law": extra.get("governing_law") or firm.governing_law,
+        "warranty": extra.get("warranty") or ours(context, firm.warranty),
+        "governing_law": extra.get("governing_law") or ours(context, firm.governing_law),
         "scope": extra.get("scope") or " ".join(line.detail for line in offer.lines if line.detail) or None,
         "terms": " ".join(part for part in (said.intro, said.delivery, said.payment, said.terms) if part),
         "clauses": said.clauses,
