@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, islice
 from typing import Final
 
 from app.basics.errors import Refusal
@@ -27,6 +28,8 @@ from app.documents.wrap import fit, wrap
 # The files that fill the register of blocks; named here so that whoever looks for them finds them.
 FILLED_BY: Final = (blocks, closing)
 _FOOT_LINES: Final = 3
+_SHORT: Final = 120  # pieces; a paper of more runs over several pages anyway
+_NARROWEST: Final = 0.5  # of the white between blocks may go to keep a short paper on one page
 _BESIDE_MOST: Final = 0.55  # of the height of the sheet; higher pairs of blocks are set one after the other
 
 
@@ -71,12 +74,35 @@ def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
     foot = _foot(setting)
     head = _head(setting)
     bottom = sheet.bottom - (foot.height - FOOT.leading) - 12.0
-    pages = paginate(_pieces(setting), sheet, sheet.top - 12.0 + head.height + 16.0, bottom)
+    pages = paginate(
+        _drawn_together(_pieces(setting), sheet.top, bottom),
+        sheet,
+        sheet.top - 12.0 + head.height + 16.0,
+        bottom,
+    )
     pdf, count = _drawn(setting, pages, foot, head, made_at)
     lacking = tuple(setting.missing)
     if lacking:
         setting.warnings.append(f"The fonts have no shape for {named(lacking)}.")
     return Printed(pdf, count, tuple(setting.warnings), lacking)
+
+
+def _drawn_together(pieces: Iterable[Piece], top: float, bottom: float) -> Iterable[Piece]:
+    """Narrows the white between the blocks of a paper that would otherwise only just run over its first page."""
+    source = iter(pieces)
+    short = list(islice(source, _SHORT))
+    after = next(source, None)
+    if after is not None:
+        return chain(short, (after,), source)
+    y, white = top, 0.0
+    for piece in short:
+        white += piece.gap if y + piece.gap > piece.at else 0.0
+        y = max(y + piece.gap, piece.at) + piece.height
+    over = y - bottom
+    if 0.0 < over <= white * _NARROWEST:
+        for piece in short:
+            piece.gap *= 1.0 - over / white
+    return short
 
 
 def _pieces(setting: Setting) -> Iterator[Piece]:
