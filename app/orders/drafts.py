@@ -79,8 +79,6 @@ def check_draft(draft: OrderDraft) -> None:
         raise Refusal("number: the order needs its number, as text.")
     if draft.amount.minor < 0:
         raise Refusal(f"amount: {draft.amount.plain()} is negative. An order is never for less than nothing.")
-    if not draft.institution and not draft.quote:
-        raise Refusal("institution: name the institution (its key) or the quote that the order answers.")
     if draft.valid_from and draft.valid_to and draft.valid_to < draft.valid_from:
         raise Refusal("period: the order's period ends before it starts.")
     if draft.received is not None and draft.received < draft.dated:

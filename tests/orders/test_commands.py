@@ -291,7 +291,7 @@ def test_an_order_is_found_by_its_number_without_zeros(office):
     [
         ({"number": " "}, "number"),
         ({"amount": Money(-1, "USD")}, "negative"),
-        ({"institution": "", "quote": ""}, "quote"),
+        ({"institution": "", "quote": ""}, "institution"),
     ],
 )
 def test_an_impossible_order_is_refused(session, changes, words):

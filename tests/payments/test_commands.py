@@ -45,7 +45,7 @@ def an_invoice(session, *, issued=True, sent=True, draft=None, **scene):
 def test_all_that_is_left_of_an_order_is_billed_line_by_line(session):
     id_ = an_invoice(session, issued=False)
     row = invoice(session, id_)
-    assert row.number == "INV-2026-A0001"
+    assert row.number == "I-2026-A0001"
     assert [(x.order_line, x.quantity, x.amount.plain()) for x in row.lines] == [
         ("1", 480_000, "14880.00"),
         ("2", 480_000, "1680.00"),
@@ -147,11 +147,11 @@ def test_an_issued_invoice_is_frozen_with_its_paper(session):
     row = invoice(session, id_)
     assert (row.state, row.issued_on, row.due_on) == ("issued", dt.date(2026, 11, 22), dt.date(2026, 12, 22))
     name, pdf = reprint(session, id_)
-    assert name == "INV-2026-A0001.pdf"
+    assert name == "I-2026-A0001.pdf"
     text = "\n".join(text_of(pdf))
     for said in (
         "Invoice",
-        "INV-2026-A0001",
+        "I-2026-A0001",
         "0000176084",
         "Q-2026-A0042",
         "17,400.00",
@@ -262,7 +262,7 @@ def test_a_rejected_invoice_ends_and_its_amount_may_be_billed_again(session):
     assert balance(session, row.order_id).left == usd("17400.00")
     again = commands.new_invoice(session, row.order_id)
     assert check(session, again).result.may_issue
-    assert invoice(session, again).number == "INV-2026-A0002"
+    assert invoice(session, again).number == "I-2026-A0002"
 
 
 def test_a_dispute_is_closed_only_with_a_resolution(session):
@@ -323,8 +323,8 @@ def test_a_discount_on_the_order_line_goes_with_the_quantity(session):
 
 def test_an_invoice_is_found_by_its_number(session):
     id_ = an_invoice(session)
-    assert invoice_named(session, "INV-2026-A0001") == id_
-    with pytest.raises(Refusal, match="INV-2026-A0001"):
+    assert invoice_named(session, "I-2026-A0001") == id_
+    with pytest.raises(Refusal, match="I-2026-A0001"):
         invoice_named(session, "A0001")
 
 

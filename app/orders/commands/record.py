@@ -65,8 +65,9 @@ def _institution(session: Session, draft: OrderDraft, quote: Quote | None) -> UU
     """The institution that the order names, which must be the quote's own or one of its parents."""
     if quote is None:
         if not draft.institution:
+            cited = f"{draft.quote!r} is no quote of ours. " if draft.quote else ""
             raise Refusal(
-                f"quote: {draft.quote!r} is no quote of ours. Name the institution (its key) as well."
+                f"institution: {cited}Name the institution (its key), or our quote that the order answers."
             )
         return institution(session, draft.institution).id
     home = session.get_one(Client, quote.client_id).institution_id

@@ -23,7 +23,7 @@ from app.payments.rules.balance import Left, left_of
 from app.quotes.queries.context import of_revision
 from app.quotes.queries.subject import addressee_lines
 from app.records import Invoice, InvoiceLine, PurchaseOrder, Quote, QuoteLine, Revision
-from app.storage.counters import take_number
+from app.seller.commands import next_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _invoice(session: Session, o: PurchaseOrder, quote: Quote, revision: Revisio
     clock: Clock = session.info["clock"]
     payer = list(o.payer_lines) or list(addressee_lines(of_revision(session, quote, revision)))
     return Invoice(
-        number=str(take_number(session, "INV")), order_id=o.id, engagement_id=quote.engagement_id,
+        number=next_number(session, "I"), order_id=o.id, engagement_id=quote.engagement_id,
         client_id=quote.client_id, payer_lines=payer, currency=o.currency, rounding=revision.rounding,
         payment_days=revision.payment_days if o.payment_days is None else o.payment_days,
         payment_from=o.payment_from or revision.payment_from,

@@ -1,0 +1,335 @@
+"""``concierge invoice``: list, show, new, check, issue, pdf, send, mark, step, receive, dispute, resolve, ageing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.basics.money import Money
+from app.basics.quantity import plain_scaled, plain_unit_price
+from app.cli.frame import absolute, answer, day, look, noun, say, table, work
+from app.clients.queries import client_head
+from app.orders.queries import order, order_named
+from app.payments import commands, queries
+from app.payments.document import preview
+from app.payments.drafts import InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft, read_chosen
+from app.requirements.rules.finding import Finding
+from app.storage.files import write_aside
+
+app = noun("Invoices, the payment route, receipts.")
+_NUMBER = typer.Argument(..., help="The number of the invoice, such as I-2026-A0001.")
+_ON = typer.Option("", "--on", help="The day it happened, such as 2026-11-20; today if left out.")
+_REASON = typer.Option("", "--reason", help="Why; kept with it.")
+
+
+@app.command("list")
+def list_(
+    client: str = typer.Option("", help="Only the invoices of the client with this key."),
+    limit: int = typer.Option(100, min=1, max=10_000, help="How many at most."),
+    after: str = typer.Option("", help="Go on after this invoice."),
+) -> None:
+    """List invoices, the latest made first."""
+    with look() as session:
+        whose = client_head(session, client).id if client else None
+        place = queries.invoice_named(session, after) if after else None
+        rows = queries.invoices(session, client_id=whose, after=place, limit=limit)
+    answer({"invoices": [_listed(row) for row in rows]}, _print_list)
+
+
+def _listed(row: queries.InvoiceListed) -> dict[str, Any]:
+    return {
+        "invoice": row.number, "kind": row.kind, "client": row.client, "order": row.order or None, "state": row.state,
+        "disputed": row.disputed, "overdue": row.overdue, "issued": row.issued_on, "due": row.due_on,
+        "total": row.total, "received": row.received, "open": row.open, "age": row.age or None,
+    }  # fmt: skip
+
+
+def _print_list(data: dict[str, Any]) -> None:
+    titles = ("Invoice", "Client", "Order", "State", "Issued", "Due", "Total", "Open")
+    rows = [
+        (i["invoice"], i["client"], i["order"], i["state"] + (", overdue" if i["overdue"] else ""), i["issued"],
+         i["due"], i["total"], i["open"])
+        for i in data["invoices"]
+    ]  # fmt: skip
+    table(
+        titles,
+        rows,
+        right=("Total", "Open"),
+        none="No invoice yet. Make one: concierge invoice new --order NUMBER.",
+    )
+
+
+@app.command("show")
+def show(number: str = _NUMBER) -> None:
+    """Show an invoice: its lines, where it stands on the payment route, what came in."""
+    with look() as session:
+        row = queries.invoice(session, queries.invoice_named(session, number))
+    answer(_shown(row), _print_invoice)
+
+
+def _shown(row: queries.InvoiceRow) -> dict[str, Any]:
+    currency = row.total.currency
+    return {
+        "invoice": row.number, "kind": row.kind, "state": row.state, "order": row.order or None,
+        "client": row.client, "engagement": row.engagement, "payer": list(row.payer_lines),
+        "prepared": row.prepared_on, "issued": row.issued_on, "due": row.due_on, "pay_on": row.pay_on,
+        "overdue": row.overdue, "silent": row.silent, "final": row.final,
+        "payment_terms": {"days": row.payment_days, "from": row.payment_from}, "references": dict(row.references),
+        "net": row.net, "tax": row.tax, "total": row.total, "received": row.received, "open": row.open,
+        "step": row.step or None, "holder": row.holder, "since": row.since, "step_due": row.step_due,
+        "file": row.file_name or None, "sha256": row.pdf_sha256,
+        "lines": [
+            {"line": str(x.position), "order_line": x.order_line, "code": x.code, "text": x.text,
+             "quantity": plain_scaled(x.quantity), "unit": x.unit,
+             "unit_price": plain_unit_price(x.unit_price, currency), "amount": x.amount}
+            for x in row.lines
+        ],
+        "track": [_step(s) for s in row.track],
+        "events": [
+            {"kind": e.kind, "on": e.on, "step": e.step or None, "person": e.person or None,
+             "reason": e.reason_code or None, "action": e.action_code or None, "note": e.note or None}
+            for e in row.events
+        ],
+        "receipts": [
+            {"on": r.on, "amount": r.amount, "reference": r.reference or None, "reason": r.reason or None}
+            for r in row.receipts
+        ],
+        "disputes": [
+            {"opened": d.opened_on, "reason": d.reason, "resolution": d.resolution or None, "resolved": d.resolved_on}
+            for d in row.disputes
+        ],
+    }  # fmt: skip
+
+
+def _step(s: queries.TrackRow) -> dict[str, Any]:
+    return {
+        "step": s.key, "title": s.title, "holder": s.holder, "state": s.state, "since": s.since, "due": s.due,
+        "done": s.done_on, "late": s.late, "person": s.person or None, "phone": s.phone or None, "email": s.email or None,
+    }  # fmt: skip
+
+
+def _print_invoice(data: dict[str, Any]) -> None:
+    late = ", overdue" if data["overdue"] else ""
+    say(f"Invoice {data['invoice']} on order {data['order']}, {data['total']}, {data['state']}{late}.")
+    say("Payer: " + ", ".join(data["payer"]))
+    titles = ("Line", "Order line", "Code", "Text", "Quantity", "Unit", "Unit price", "Amount")
+    rows = [
+        (
+            x["line"],
+            x["order_line"],
+            x["code"],
+            x["text"],
+            x["quantity"],
+            x["unit"],
+            x["unit_price"],
+            x["amount"],
+        )
+        for x in data["lines"]
+    ]
+    table(titles, rows, right=("Quantity", "Unit price", "Amount"))
+    say(f"Net {data['net']}, tax {data['tax']}, received {data['received']}, open {data['open']}.")
+    if data["issued"]:
+        say(f"Issued {data['issued']}, due {data['due']}, expected with the payment run of {data['pay_on']}.")
+        _print_track(data["track"])
+    for receipt in data["receipts"]:
+        say(
+            f"{receipt['on']}  received {receipt['amount']}"
+            + (f" ({receipt['reference']})" if receipt["reference"] else "")
+        )
+
+
+def _print_track(track: list[dict[str, Any]]) -> None:
+    titles = ("Step", "Holder", "", "Since", "Due", "Done", "Late", "Call")
+    rows = [
+        (s["title"], s["holder"], s["state"], s["since"], s["due"], s["done"], s["late"] or "",
+         " ".join(x for x in (s["person"], s["phone"]) if x))
+        for s in track
+    ]  # fmt: skip
+    table(titles, rows)
+
+
+@app.command("new")
+def new(
+    order_number: str = typer.Option(..., "--order", help="The accepted order to bill."),
+    line: list[str] = typer.Option(
+        [], "--line", help="Only this line of the order: 1, a part of it: 1=24, or an amount: '2=500.00 USD'."
+    ),
+    final: bool = typer.Option(
+        None, "--final/--not-final", help="Whether it is the last; else by what is left."
+    ),
+) -> None:
+    """Draft an invoice on an order: all that is left to bill, or the lines named."""
+    with work("new invoice") as session:
+        order_id = order_named(session, order_number)
+        chosen = read_chosen(line, order(session, order_id).amount.currency)
+        id_ = commands.new_invoice(session, order_id, InvoiceDraft(chosen, final))
+        row = queries.invoice(session, id_)
+    answer(_shown(row), f"{row.number}, a draft on order {row.order}: {row.total}.")
+
+
+@app.command("discard")
+def discard(number: str = _NUMBER) -> None:
+    """Throw a draft away."""
+    with work("discard invoice") as session:
+        commands.discard(session, queries.invoice_named(session, number))
+    answer({"invoice": number, "state": "discarded"}, f"Draft {number} is gone.")
+
+
+@app.command("check")
+def check(number: str = _NUMBER) -> None:
+    """Check an invoice against the rules of accounts payable and the balance of its order."""
+    with look() as session:
+        result = queries.check(session, queries.invoice_named(session, number))
+    answer(
+        result.as_json(),
+        lambda _: _print_findings(result.number, result.result.findings, result.result.may_issue),
+    )
+
+
+def _print_findings(number: str, findings: tuple[Finding, ...], may_issue: bool) -> None:
+    titles = ("Result", "Rule", "Says", "Because", "Cure")
+    rows = [
+        (
+            f.result.value + (" (stops)" if f.stops else ""),
+            f.rule,
+            f.says,
+            f.because,
+            f.cure.label if f.cure else "",
+        )
+        for f in findings
+    ]
+    table(titles, rows, none="No rule says anything about this invoice.")
+    say(f"{number} may be issued." if may_issue else f"{number} may not be issued as it stands.")
+
+
+@app.command("issue")
+def issue(
+    number: str = _NUMBER,
+    override: str = typer.Option("", help="Issue although a rule stops it; the reason is kept."),
+) -> None:
+    """Issue a draft: checked, printed and frozen."""
+    with work("issue invoice") as session:
+        id_ = queries.invoice_named(session, number)
+        commands.issue(session, id_, override)
+        row = queries.invoice(session, id_)
+    answer(_shown(row), f"{row.number} issued, {row.total}, due {row.due_on}.")
+
+
+@app.command("pdf")
+def pdf(
+    number: str = _NUMBER,
+    out: Path = typer.Option(Path(), "-o", "--output", help="A file or a folder; this folder if left out."),
+) -> None:
+    """Write the PDF of an invoice: the issued bytes, or a preview of a draft. Prints the path."""
+    with look() as session:
+        id_ = queries.invoice_named(session, number)
+        issued = queries.invoice(session, id_).pdf_sha256 is not None
+        name, data = preview(session, id_)
+    place = absolute(out)
+    path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
+    write_aside(path, data)
+    answer({"invoice": number, "path": str(path), "issued": issued}, str(path))
+
+
+@app.command("send")
+def send(
+    number: str = _NUMBER,
+    on: str = _ON,
+    to: str = typer.Option("", "--to", help="To whom."),
+    channel: str = typer.Option("", help="e-mail, portal, post, network."),
+) -> None:
+    """Record that an invoice was sent."""
+    _mark(number, MarkDraft("sent", day(on, "--on:"), to, channel=channel))
+
+
+@app.command("mark")
+def mark(
+    number: str = _NUMBER,
+    state: str = typer.Argument(..., help="received, in-process, query, conditional, rejected or approved."),
+    on: str = _ON,
+    reason: str = typer.Option(
+        "", "--reason", help="A reason code: REF LEG REC QUA DEL PRI QTY ITM PAY UNR FIN PPD OTH."
+    ),
+    action: str = typer.Option("", "--action", help="An action code: NOA PIN NIN CNF CNP CNA OTH."),
+    person: str = typer.Option("", "--person", help="Who said so."),
+    note: str = typer.Option("", "--note", help="In words."),
+) -> None:
+    """Record what the office answered."""
+    _mark(number, MarkDraft(state, day(on, "--on:"), person, reason.upper(), action.upper(), "", note))
+
+
+def _mark(number: str, draft: MarkDraft) -> None:
+    with work("mark invoice") as session:
+        id_ = queries.invoice_named(session, number)
+        commands.mark(session, id_, draft)
+        row = queries.invoice(session, id_)
+    answer(_shown(row), f"{row.number} is {row.state}; the ball is with {row.holder}.")
+
+
+@app.command("step")
+def step(
+    number: str = _NUMBER,
+    key: str = typer.Argument(..., metavar="STEP", help="The key of the step that is done."),
+    on: str = _ON,
+    person: str = typer.Option("", "--person", help="Who did it."),
+) -> None:
+    """Record that a step of the payment route is done."""
+    with work("step") as session:
+        id_ = queries.invoice_named(session, number)
+        done = commands.step(session, id_, StepDraft(key, day(on, "--on:"), person))
+        row = queries.invoice(session, id_)
+    due = f", due {row.step_due.isoformat()}" if row.step_due else ""
+    answer(_shown(row), f"{', '.join(done)} done. Now: {row.step} with {row.holder}{due}.")
+
+
+@app.command("receive")
+def receive(
+    number: str = _NUMBER,
+    amount: str = typer.Argument(..., help="The amount that came in, such as 17400.00."),
+    on: str = _ON,
+    reference: str = typer.Option("", "--reference", help="The reference of the payment."),
+    reason: str = _REASON,
+) -> None:
+    """Record money that came in."""
+    with work("receive") as session:
+        id_ = queries.invoice_named(session, number)
+        currency = queries.invoice(session, id_).total.currency
+        commands.receive(
+            session, id_, ReceiptDraft(Money.parse(amount, currency), day(on, "--on:"), reference, reason)
+        )
+        row = queries.invoice(session, id_)
+    answer(_shown(row), f"{row.number}: received {row.received}, open {row.open}, {row.state}.")
+
+
+@app.command("dispute")
+def dispute(
+    number: str = _NUMBER, reason: str = typer.Argument(..., help="What the institution disputes.")
+) -> None:
+    """Record that the institution will not pay an invoice as it is."""
+    with work("dispute") as session:
+        commands.open_dispute(session, queries.invoice_named(session, number), reason)
+    answer({"invoice": number, "disputed": True}, f"{number} is in dispute.")
+
+
+@app.command("resolve")
+def resolve(number: str = _NUMBER, resolution: str = typer.Argument(..., help="How it was settled.")) -> None:
+    """Close the dispute; how it was settled is kept."""
+    with work("resolve dispute") as session:
+        commands.resolve_dispute(session, queries.invoice_named(session, number), resolution)
+    answer({"invoice": number, "disputed": False}, f"The dispute on {number} is settled.")
+
+
+@app.command("ageing")
+def ageing() -> None:
+    """Show what is open by age."""
+    with look() as session:
+        rows = queries.ageing_of(session)
+    lines = [(a.bucket, a.count, a.open) for a in rows]
+    answer(
+        {"ageing": rows},
+        lambda _: table(
+            ("Age", "Invoices", "Open"), lines, right=("Invoices", "Open"), none="Nothing is open."
+        ),
+    )
