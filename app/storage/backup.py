@@ -73,6 +73,8 @@ def automatic(address: Address, clock: Clock) -> Path:
     else:
         folder = config_folder() / "backups"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.glob(".*.tmp"):  # of a backup that was killed
+        left.unlink()
     target = folder / f"{clock.now():%Y-%m-%dT%H%M%S%f}.office"
     back_up(address, target, clock)
     thin(folder)
@@ -289,10 +291,16 @@ def _restore_to_file(archive: Path, place: Address, clock: Clock) -> Path | None
             place.path.parent.mkdir(parents=True, exist_ok=True)
             _unpack(zipped, manifest, fresh, fresh_files)
             _check_database(fresh, manifest, archive)
-        moved = _move_aside(place, clock)
-        if fresh_files.exists():
-            fresh_files.rename(place.files)
-        fresh.rename(place.path)
+        moved = _keep_aside(place, clock)
+        _take_files(fresh_files, place.files)
+        fresh.replace(place.path)
+        if moved is not None:
+            for end in (
+                "-wal",
+                "-shm",
+                "-journal",
+            ):  # empty by now; a stale one would damage what was restored
+                place.path.with_name(place.path.name + end).unlink(missing_ok=True)
         settle_folder(place.path.parent)
         return moved
     finally:
@@ -317,25 +325,54 @@ def _unpack(zipped: zipfile.ZipFile, manifest: Manifest, fresh: Path, fresh_file
             _copy(zipped, name, manifest, out)
 
 
-def _move_aside(place: Address, clock: Clock) -> Path | None:
-    """The office that was there, with its -wal and -shm: a stale one beside a restored file would damage it."""
+def _take_files(fresh: Path, files: Path) -> None:
+    """Files are named by their content, so restored ones simply join those that are there."""
+    for path in fresh.glob("*/*"):
+        target = files / path.parent.name / path.name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.replace(target)
+
+
+def _keep_aside(place: Address, clock: Clock) -> Path | None:
+    """A second name for the office that was there; until the restored one takes its place, it stays where it is."""
     path = place.path
     assert path is not None  # noqa: S101 - the caller asked
-    stem = f"{path.name}.before-restore-{clock.now():%Y%m%dT%H%M%S%f}"
-    number = 1
+    if not path.exists():
+        return None
+    stem, number = f"{path.name}.before-restore-{clock.now():%Y%m%dT%H%M%S%f}", 1
     target = path.with_name(stem)
     while target.exists():
         number += 1
         target = path.with_name(f"{stem}-{number}")
-    moved = None
-    if place.files.exists():
-        place.files.rename(target.with_name(target.name + ".files"))
-    for end in ("-shm", "-wal", "-journal", ""):
+    for old in place.files.glob("*/*"):
+        copy = target.with_name(target.name + ".files") / old.parent.name / old.name
+        copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _second_name(old, copy)
+    _empty_wal(path)
+    for end in ("-journal", "-wal", ""):
         old = path.with_name(path.name + end)
-        if old.exists():
-            old.rename(target.with_name(target.name + end))
-            moved = target
-    return moved
+        if old.exists() and (end == "" or old.stat().st_size > 0):
+            _second_name(old, target.with_name(target.name + end))
+    return target
+
+
+def _second_name(old: Path, new: Path) -> None:
+    try:
+        new.hardlink_to(old)
+    except OSError:  # a disk without links
+        shutil.copy2(old, new)
+
+
+def _empty_wal(path: Path) -> None:
+    """Brings the -wal into the file, so that the file alone is the whole office; a damaged one stays as it is."""
+    try:
+        driver: Any = sqlcipher3.dbapi2.connect(str(path), timeout=BUSY_SECONDS)
+        try:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            driver.close()
+    except sqlcipher3.dbapi2.DatabaseError:
+        return
 
 
 def _restore_to_server(archive: Path, place: Address) -> None:

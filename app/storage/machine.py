@@ -32,7 +32,9 @@ class Settings:
         """The address given, else CONCIERGE_OFFICE, else this machine's own office."""
         chosen = given if given is not None else os.environ.get("CONCIERGE_OFFICE") or self.office
         if not os.fspath(chosen):
-            raise Refusal("Say which office: --office PATH, or make one with: concierge office init --office PATH.")
+            raise Refusal(
+                "Say which office: --office PATH, or make one with: concierge office init --office PATH."
+            )
         return parse_address(chosen)
 
 

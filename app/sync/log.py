@@ -84,7 +84,7 @@ def check_ledger(left: int) -> None:
     if left:
         raise Trouble(
             f"{abs(left)} rows of this office were changed without being written to its change log; nothing was saved.",
-            "Another program may have written to the file. Run concierge office check.",
+            "Another program has written to it. Look with: concierge office check; take its changes over with: concierge office check --adopt",
         )
 
 

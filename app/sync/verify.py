@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.cursor import Cursor, id_from
 from app.sync.capture import schema
-from app.sync.codes import TableCodes
+from app.sync.codes import Field, TableCodes
 from app.sync.log import ALL_FIELDS, TOMBSTONE, decode, encode
 
 _CHUNK = 2_000
@@ -39,26 +39,47 @@ def verify(session: Session) -> list[Mismatch]:
     return found
 
 
-def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One row as the log has it (``registers`` and the ``ops`` they name) beside the row of the table, if any."""
+
+    pk: bytes
+    registers: dict[int, Any]
+    ops: dict[tuple[int, int], dict[int, Any]]
+    row: Any  # id, deleted, then the fields of the table in order
+
+    def value(self, f: Field) -> Any:
+        """What the log says of one field, as it travels."""
+        dots = self.registers.get(f.register) or self.registers.get(ALL_FIELDS) or ()
+        return self.ops.get((dots[-1][1], dots[-1][2]), {}).get(f.code) if dots else None
+
+    def differing(self, table: TableCodes) -> list[Field]:
+        """The fields whose value in the table is not the one in the log."""
+        values = (v.bytes if isinstance(v, UUID) else v for v in self.row[2:])
+        return [f for f, stored in zip(table.fields, values, strict=True) if self.value(f) != stored]
+
+    @property
+    def disagrees_on_deletion(self) -> bool:
+        """Whether only one of the two says that the row is deleted."""
+        return bool(self.row[1]) != (TOMBSTONE in self.registers)
+
+
+def logged(run: Cursor, table: TableCodes) -> Iterator[Logged]:
+    """Every row that the log knows, beside what the table holds, in pages."""
     columns = ", ".join(f'"{f.column}"' for f in table.fields)
-    logged = 0
     last = b""
-    while True:
-        page = run(
-            "SELECT pk, regs FROM sync_row WHERE tbl = ? AND pk > ? ORDER BY pk LIMIT ?",
-            (table.code, last, _CHUNK),
-        ).fetchall()
-        if not page:
-            break
+    while page := run(
+        "SELECT pk, regs FROM sync_row WHERE tbl = ? AND pk > ? ORDER BY pk LIMIT ?",
+        (table.code, last, _CHUNK),
+    ).fetchall():
         registers = {bytes(pk): decode(bytes(regs)) for pk, regs in page}
-        logged += len(registers)
         first, last = min(registers), max(registers)
         ops: dict[bytes, dict[tuple[int, int], dict[int, Any]]] = {}
         for pk, alias, seq, data in run(
             "SELECT pk, alias, seq, data FROM sync_op WHERE tbl = ? AND pk >= ? AND pk <= ?",
             (table.code, first, last),
         ).fetchall():
-            ops.setdefault(bytes(pk), {})[alias, seq] = decode(bytes(data))
+            ops.setdefault(bytes(pk), {})[alias, seq] = decode(bytes(data)) if data is not None else {}
         rows = {
             id_from(row[0]).bytes: row
             for row in run(
@@ -67,26 +88,32 @@ def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
             ).fetchall()
         }
         for pk, regs in registers.items():
-            yield from _row(table, pk, regs, ops.get(pk, {}), rows.get(pk))
-    count = run(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
-    if count > logged:
-        yield Mismatch(table.name, None, f"{count - logged} rows are in the table but not in the log")
+            yield Logged(pk, regs, ops.get(pk, {}), rows.get(pk))
 
 
-def _row(
-    table: TableCodes, pk: bytes, regs: dict[int, Any], ops: dict[tuple[int, int], dict[int, Any]], row: Any
-) -> Iterator[Mismatch]:
-    if row is None:
-        yield Mismatch(table.name, UUID(bytes=pk), "the row is in the log but not in the table")
-        return
-    if bool(row[1]) != (TOMBSTONE in regs):
-        yield Mismatch(table.name, UUID(bytes=pk), "the log and the table disagree on whether it is deleted")
-    for f, value in zip(table.fields, row[2:], strict=True):
-        dots = regs.get(f.register) or regs.get(ALL_FIELDS) or ()
-        data = ops.get((dots[-1][1], dots[-1][2]), {}) if dots else {}
-        stored = value.bytes if isinstance(value, UUID) else value
-        if data.get(f.code) != stored:
-            yield Mismatch(table.name, UUID(bytes=pk), f"{f.column} differs from the log")
+def unlogged(run: Cursor, table: TableCodes) -> list[UUID]:
+    """The rows of a table that the log has never heard of."""
+    key = "uuid_send(t.id)" if run.server else "t.id"
+    rows = run(
+        f'SELECT t.id FROM "{table.name}" t WHERE NOT EXISTS'
+        f" (SELECT 1 FROM sync_row r WHERE r.tbl = ? AND r.pk = {key})",
+        (table.code,),
+    ).fetchall()
+    return [id_from(row[0]) for row in rows]
+
+
+def _table(run: Cursor, table: TableCodes) -> Iterator[Mismatch]:
+    for found in logged(run, table):
+        row_id = UUID(bytes=found.pk)
+        if found.row is None:
+            yield Mismatch(table.name, row_id, "the row is in the log but not in the table")
+            continue
+        if found.disagrees_on_deletion:
+            yield Mismatch(table.name, row_id, "the log and the table disagree on whether it is deleted")
+        for f in found.differing(table):
+            yield Mismatch(table.name, row_id, f"{f.column} differs from the log")
+    for row_id in unlogged(run, table):
+        yield Mismatch(table.name, row_id, "the row is in the table but not in the log")
 
 
 def _broken_chain(run: Cursor) -> Iterator[Mismatch]:

@@ -49,7 +49,7 @@ class SyncWriter:
             )
             self._capture(table, [(INSERT, row["id"], row, table.fields) for row in full])
             if find and search.can_be_found(record):
-                search.index(self._session, ((record, SimpleNamespace(**row)) for row in full))
+                search.index(self._session, ((record, SimpleNamespace(**row)) for row in full), fresh=True)
             count += len(full)
         return count
 
@@ -117,6 +117,9 @@ def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _completed(columns: list[tuple[str, Any]], row: Mapping[str, Any]) -> dict[str, Any]:
     full = dict(row)
+    unknown = set(full) - {key for key, _ in columns}
+    if unknown:
+        raise TypeError(f"There is no column {min(unknown)!r}.")
     for key, column in columns:
         if key in full:
             continue

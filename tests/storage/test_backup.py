@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -226,3 +229,63 @@ def test_a_file_that_was_changed_on_the_disk_is_not_shown(local):
     place.unlink()
     with local.look() as session, pytest.raises(Trouble, match="not here"):
         blobs.get(session, local.kept)
+
+
+KILLED = """
+import os, sys
+left = int(sys.argv[4])
+def count(event, _args):
+    global left
+    if event in ("os.rename", "os.link", "os.remove", "os.mkdir", "sqlite3.connect", "open"):
+        left -= 1
+        if left == 0:
+            os._exit(9)
+from app.basics.clock import Clock
+from app.storage.backup import back_up, restore
+from pathlib import Path
+clock = Clock.stopped("2026-11-22")
+sys.addaudithook(count)
+if sys.argv[1] == "restore":
+    restore(Path(sys.argv[2]), sys.argv[3], clock)
+else:
+    back_up(sys.argv[3], Path(sys.argv[2]), clock)
+"""
+
+
+def killed(what, archive, office, after):
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", KILLED, what, str(archive), str(office), str(after)]
+    return subprocess.run(
+        command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False
+    ).returncode
+
+
+@pytest.mark.parametrize("after", [3, 9, 12, 15, 18, 21, 24])
+def test_a_restore_that_is_killed_leaves_the_old_or_the_restored_office(local, tmp_path, after):
+    """P6."""
+    archive = tmp_path / "b.office"
+    back_up(local.address, archive, CLOCK)
+    with local.work() as session:
+        session.add(Colleague(name="Later", initials="L"))
+    path = local.address.path
+    local.close()
+    killed("restore", archive, path, after)
+    opened = open_office(path, clock=CLOCK)
+    assert names(opened) in (["Ana"], ["Ana", "Later"])
+    with opened.look() as session:
+        assert blobs.get(session, local.kept) == b"one"
+    opened.close()
+    restore(archive, path, CLOCK)
+    opened = open_office(path, clock=CLOCK)
+    assert names(opened) == ["Ana"]
+    opened.close()
+
+
+@pytest.mark.parametrize("after", [4, 8, 12])
+def test_a_backup_that_is_killed_leaves_no_file_with_its_name(local, tmp_path, after):
+    """P5."""
+    archive = tmp_path / "b.office"
+    if killed("backup", archive, local.address.path, after) == 9:
+        assert not archive.exists()
+    else:
+        assert verify_backup(archive)

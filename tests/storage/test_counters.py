@@ -12,7 +12,7 @@ from app.storage.counters import take_number
 
 def test_numbers_follow_each_other_by_kind_and_year(office):
     with office.work() as session:
-        taken = [str(take_number(session, kind)) for kind in ("Q", "Q", "INV")] + [
+        taken = [str(take_number(session, kind)) for kind in ("Q", "Q", "I")] + [
             str(take_number(session, "Q", 2027))
         ]
     assert taken == ["Q-2026-A0001", "Q-2026-A0002", "INV-2026-A0001", "Q-2027-A0001"]
