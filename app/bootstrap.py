@@ -66,7 +66,8 @@ SCREENS = {
     "institution": ("app.institutions.screen", "InstitutionScreen"),
     "settings": ("app.seller.screen", "SettingsScreen"),
 }
-HEAVY = ("app.office", *dict.fromkeys(module for module, _ in SCREENS.values()), "app.relationship.search")
+HEAVY = ("app.office", "app.relationship.search", "app.today.document")
+WARM = tuple(dict.fromkeys(module for module, _ in SCREENS.values()))
 KIND_ICONS = {
     "client": "users",
     "contact": "user",
@@ -187,7 +188,7 @@ class House(QObject):
 
     def open_later(self) -> None:
         """Imports the rest and opens the office in a thread; call it when the first screen has been painted."""
-        self._later = Later(HEAVY, self._open)
+        self._later = Later(HEAVY, self._open_and_warm)
         self._later.start()
 
     def open_now(self) -> None:
@@ -195,6 +196,11 @@ class House(QObject):
         for module in HEAVY:
             importlib.import_module(module)
         self._open()
+
+    def _open_and_warm(self) -> None:
+        self._open()
+        for module in WARM:
+            importlib.import_module(module)
 
     def _open(self) -> None:
         try:
@@ -206,7 +212,7 @@ class House(QObject):
         except BaseException as error:
             self.opening.failed(error)
             raise
-        office.listen(self.feed.changed.emit)
+        office.listen(self.feed.announce)
         self.opening.opened(office)
         self.ready.emit()
 

@@ -145,6 +145,12 @@ class TodayScreen(Screen):
     def title(self) -> str:
         return "Today"
 
+    def know(self, me: UUID) -> None:
+        """Who sits here: their entries are called mine."""
+        self._me = me
+        if self._shown is not None:
+            self._show_owners(self._shown)
+
     def refresh(self) -> None:
         self.desk.ask(_LIST, self._owner, then=self._answered)
 

@@ -114,9 +114,7 @@ def _stand(s: EngagementStanding) -> dict[str, Any]:
 def _sweep_promises(session: Session, ids: set[UUID] | None, clock: Clock) -> None:
     """Promises that nobody kept, broke or renegotiated; ``None`` means all of them."""
     drop = delete(WorkItem).where(WorkItem.subject_kind == "promise")
-    done = exists().where(
-        PromiseEvent.promise_id == Promise.id, PromiseEvent.kind.in_(("kept", "late"))
-    )
+    done = exists().where(PromiseEvent.promise_id == Promise.id, PromiseEvent.kind.in_(("kept", "late")))
     query = (
         select(
             Promise.id,
