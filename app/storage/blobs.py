@@ -28,13 +28,23 @@ def put(session: Session, content: bytes, media_type: str = "application/octet-s
         run = Cursor(session.connection())
         run("INSERT INTO blob_bytes(sha256, content) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, content))
     elif not place.exists() or sha256(place.read_bytes()).hexdigest() != name:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_room(place.parent)
         write_aside(place, content, mode=0o600)
     key = natural_id("blob", name)
     if session.get(Blob, key) is None:
         session.add(Blob(id=key, sha256=name, size=len(content), media_type=media_type))
         session.flush()
     return name
+
+
+def _make_room(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Trouble(
+            f"The folder {folder.parent} for the files of this office cannot be used: {error.strerror}.",
+            "Make room there, or give yourself the right to write.",
+        ) from error
 
 
 def get(session: Session, name: str) -> bytes:
