@@ -1,4 +1,8 @@
 import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -375,3 +379,39 @@ def test_a_failed_command_leaves_no_half_quote(desk):
         [],
         [],
     )
+
+
+KILLED = """
+import os, sys
+from app.office import open_office
+from app.quotes.commands import issue
+office = open_office(sys.argv[1])
+with office.work("issue") as session:
+    issue(session, sys.argv[2])
+    os._exit(9)
+"""
+
+
+def test_killed_in_the_middle_of_an_issue_the_quote_is_still_a_draft(desk, address):
+    saved = desk.run(new_quote, a_draft())
+    environment = {**os.environ, "CONCIERGE_NOW": "2026-11-22"}
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, address, saved.number], env=environment, check=False
+    )
+    assert ended.returncode == 9
+    seen = desk.ask(quote, saved.number)
+    assert (seen.row.state, seen.revision.pdf_sha256) == ("draft", None)
+    assert desk.run(issue, saved.number).revision == 1
+
+
+def test_bytes_that_cannot_be_kept_leave_a_draft(desk, office):
+    if not office.address.is_file:
+        return
+    saved = desk.run(new_quote, a_draft())
+    shutil.rmtree(office.address.files, ignore_errors=True)
+    office.address.files.write_bytes(b"in the way")
+    with pytest.raises(Trouble):
+        desk.run(issue, saved.number)
+    assert desk.ask(quote, saved.number).row.state == "draft"
+    office.address.files.unlink()
+    assert desk.run(issue, saved.number).revision == 1

@@ -117,9 +117,14 @@ def test_head_terms_references_and_papers_are_compared():
 
 
 def test_a_reworded_text_and_another_discount_are_changes():
-    before = replace(FIRST, intro="a", lines=(a_line("x", 1, 100, discount=100_000), a_line("")))
+    before = replace(
+        FIRST, intro="a", profile={"paper": "a4"}, lines=(a_line("x", 1, 100, discount=100_000), a_line(""))
+    )
     after = replace(
-        FIRST, intro="b", lines=(a_line("x", 1, 100, discount=200_000, discount_rate=5_000), a_line(""))
+        FIRST,
+        intro="b",
+        profile={"paper": "a4"},
+        lines=(a_line("x", 1, 100, discount=200_000, discount_rate=5_000), a_line("")),
     )
     assert sentences(before, after)[0] == ("changed", "Introduction changed.")
     assert "discount 10.00 → 5% and 20.00" in sentences(before, after)[1][1]

@@ -162,16 +162,28 @@ def test_a_draft_is_checked_while_it_is_typed(desk):
     assert desk.ask(check_draft, a_draft(lines=[LineDraft(text="x", unit_price="bad")])).findings
 
 
+@pytest.mark.parametrize(
+    ("terms", "passes"),
+    [("", True), ("A prepayment of half is asked.", False), ("No prepayment, but 50 % down payment.", False)],
+)
+def test_saying_that_nothing_is_paid_before_is_no_prepayment(desk, terms, passes):
+    assert held(desk, a_draft(terms_text=terms), "no-prepayment").may_issue is passes
+
+
 def arithmetic(desk, draft):
+    return held(desk, draft, "sums-agree")
+
+
+def held(desk, draft, kind):
     def find(session):
         context = of_draft(session, draft)
         return preflight(
-            [RuleInForce("sums", "sums-agree", severity="blocking")],
+            [RuleInForce(kind, kind, severity="blocking")],
             subject_of(context, draft.offer()),
             dt.date(2026, 11, 22),
         )
 
-    assert "sums-agree" in KINDS
+    assert kind in KINDS
     return desk.ask(find)
 
 

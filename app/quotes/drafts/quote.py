@@ -37,7 +37,6 @@ DETAILS: Final = (
     "subject_line",
     "incoterm",
     "incoterm_place",
-    "price_basis",
     "ceiling",
     "order_kind",
     "competing_quotes",

@@ -93,6 +93,13 @@ def quote_row(session: Session, number: str | UUID) -> QuoteRow:
     return _listed(session, found)[0]
 
 
+def rows_of(session: Session, keys: Sequence[UUID]) -> tuple[QuoteRow, ...]:
+    """The rows of these quotes, in this order; one that is gone is left out."""
+    found = session.execute(_select().where(Quote.id.in_(keys))).all()
+    by_id = {row.id: row for row in _listed(session, found)}
+    return tuple(by_id[key] for key in keys if key in by_id)
+
+
 def _select() -> Any:
     newer = aliased(Revision)
     newest = (
