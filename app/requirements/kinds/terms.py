@@ -16,6 +16,11 @@ _ADVANCE = (
     "prepayment", "pre-payment", "payment in advance", "advance payment", "cash in advance", "cash on delivery", "COD",
     "down payment", "50% down", "50 % down", "deposit required", "deposit is due", "Vorkasse", "Anzahlung", "acompte",
 )  # fmt: skip
+# Sentences that deny a prepayment name it too; they are what the rule wants to read.
+_DENIED = (
+    "no prepayment", "no pre-payment", "no advance payment", "no payment in advance", "no deposit", "no down payment",
+    "without prepayment", "sans acompte", "aucun acompte", "keine anzahlung", "keine vorkasse", "ohne anzahlung",
+)  # fmt: skip
 _OUR_TERMS = (
     "our terms prevail", "seller's terms prevail", "supplier's terms prevail", "supplier terms prevail",
     "terms of the seller shall prevail", "our terms and conditions shall prevail", "supersede any other terms",
@@ -85,12 +90,18 @@ def no_prepayment(c: Case) -> Outcome:
     if early:
         share = plain_scaled(sum(part.share for part in early), 3)
         return failed(f"{share} % is asked for before delivery.", cure(Action.SET_TERMS, schedule=[]))
-    words = phrases_in(c.subject.text or "", c.params["words"])
+    words = phrases_in(_without_denials(c.subject.text or ""), c.params["words"])
     if words:
         return failed(f"It says {quoted(words[0])}.", cure(Action.REMOVE_TEXT, phrases=list(words)))
     if c.subject.schedule is None or c.subject.text is None:
         return cannot_tell(_NO_TERMS)
     return passed("Nothing is asked for before delivery.")
+
+
+def _without_denials(folded: str) -> str:
+    for phrase in _DENIED:
+        folded = folded.replace(phrase, "")
+    return folded
 
 
 @kind(
