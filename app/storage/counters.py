@@ -9,7 +9,7 @@ from app.storage.cursor import Cursor
 
 
 def take_number(session: Session, kind: str, year: int | None = None) -> Number:
-    """The next number of ``kind`` (``Q``, ``INV`` …) in ``year``, this year where none is given.
+    """The next number of ``kind`` (``Q``, ``I`` …) in ``year``, this year where none is given.
 
     Taken in the unit of work: a number that was rolled back is taken again, so there is no gap and no duplicate.
     """

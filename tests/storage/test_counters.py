@@ -15,7 +15,7 @@ def test_numbers_follow_each_other_by_kind_and_year(office):
         taken = [str(take_number(session, kind)) for kind in ("Q", "Q", "I")] + [
             str(take_number(session, "Q", 2027))
         ]
-    assert taken == ["Q-2026-A0001", "Q-2026-A0002", "INV-2026-A0001", "Q-2027-A0001"]
+    assert taken == ["Q-2026-A0001", "Q-2026-A0002", "I-2026-A0001", "Q-2027-A0001"]
 
 
 def test_a_number_rolled_back_is_taken_again(office):
