@@ -79,9 +79,10 @@ KIND_ICONS = {
     "engagement": "layers",
     "rule": "scale",
 }
-_SWEEP = deferred("app.today.commands", "sweep")
-_FIND = deferred("app.relationship.search", "find_anything")
-_ME = deferred("app.seller.queries", "me")
+# Typed where they are written; here they are names until the database is imported.
+_SWEEP: Any = deferred("app.today.commands", "sweep")
+_FIND: Any = deferred("app.relationship.search", "find_anything")
+_ME: Any = deferred("app.seller.queries", "me")
 _UNIX = dt.date(1970, 1, 1).toordinal()
 
 
@@ -168,7 +169,7 @@ class House(QObject):
             self.screens,
             PLACES,
             self.preferences,
-            search=_FIND,  # type: ignore[arg-type] - typed where it is written
+            search=_FIND,
             kind_icons=KIND_ICONS,
             log=self.log_call,
         )
@@ -217,8 +218,8 @@ class House(QObject):
         self.ready.emit()
 
     def _opened(self) -> None:
-        self.desk.do(_SWEEP, then=self._looked)  # type: ignore[arg-type] - typed where it is written
-        self.desk.ask(_ME, then=self._know_me)  # type: ignore[arg-type] - typed where it is written
+        self.desk.do(_SWEEP, then=self._looked)
+        self.desk.ask(_ME, then=self._know_me)
 
     def _know_me(self, me: object) -> None:
         if isinstance(me, UUID):
@@ -233,7 +234,7 @@ class House(QObject):
     def _swept(self, changes: object) -> None:
         """After every commit today's list is brought up to date in the writing lane, then announced like any change."""
         if isinstance(changes, Changes) and changes.kinds() - {"work_item"}:
-            self.desk.do(_SWEEP)  # type: ignore[arg-type] - typed where it is written
+            self.desk.do(_SWEEP)
 
     # -- what belongs to no page ------------------------------------------------------------------------------
 
@@ -310,19 +311,25 @@ def _first(address: str) -> TodayList | None:
 
 
 def _entry(row: tuple[Any, ...]) -> TodayEntry:
-    signal = {3: "red", 2: "amber"}.get(row[3], "fine")
+    key, client, institution, what, why, badge, person = (text or "" for text in row[4:11])
     since, due = (dt.date.fromordinal(d + _UNIX) if d is not None else None for d in (row[11], row[12]))
     return TodayEntry(
-        UUID(bytes=row[0]),
-        row[1],
-        row[2],
-        signal,
-        *(text or "" for text in row[4:11]),
-        since,
-        due,
-        row[13],
-        row[14] or "",
-        UUID(bytes=row[15]) if row[15] else None,
-        row[16],
-        UUID(bytes=row[17]),
+        id=UUID(bytes=row[0]),
+        group=row[1],
+        kind=row[2],
+        signal={3: "red", 2: "amber"}.get(row[3], "fine"),
+        client_key=key,
+        client=client,
+        institution=institution,
+        what=what,
+        why=why,
+        badge=badge,
+        person=person,
+        since=since,
+        due=due,
+        action=row[13],
+        owner=row[14] or "",
+        engagement_id=UUID(bytes=row[15]) if row[15] else None,
+        subject_kind=row[16],
+        subject_id=UUID(bytes=row[17]),
     )

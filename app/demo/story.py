@@ -76,7 +76,7 @@ def _found(session: Session, seller: SellerFile, clients: Any, story: Mapping[st
 
 def _events(story: Mapping[str, Any]) -> list[_Event]:
     """All events of all engagements in the order in which they happened; on one day in the order of the file."""
-    events = []
+    events: list[_Event] = []
     for piece in story["engagement"]:
         scene = Scene(piece["client"], {k: v for k, v in piece.items() if k not in {"event", "client"}})
         events.append(_Event(piece["opened"], len(events), "open", scene, {}))
