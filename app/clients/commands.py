@@ -136,6 +136,36 @@ def make_primary(session: Session, client_id: UUID, contact_id: UUID | None) -> 
     session.flush()
 
 
+def keep_person(
+    session: Session,
+    client_id: UUID,
+    contact_id: UUID | None,
+    draft: ContactDraft,
+    roles: Sequence[str],
+    primary: bool,
+) -> UUID:
+    """Adds or edits a person of this client with exactly these roles in its file; the first person is the primary one."""
+    if not roles:
+        raise Refusal("Say what this person is to the client: choose at least one role.")
+    known = contacts_of(session, client_id)
+    if contact_id is None:
+        contact_id = add_contact(session, draft)
+    else:
+        edit_contact(session, contact_id, draft)
+    held = next((row.roles for row in known if row.id == contact_id), ())
+    for role in roles:
+        give_role(session, contact_id, role, client_id=client_id)
+    for row in held:
+        if row.client_id == client_id and row.role not in roles:
+            take_role_of(session, contact_id, row.role, client_id)
+    was_primary = any(row.primary and row.id == contact_id for row in known)
+    if primary or not any(row.primary for row in known):
+        make_primary(session, client_id, contact_id)
+    elif was_primary:
+        make_primary(session, client_id, None)
+    return contact_id
+
+
 def hand_over(
     session: Session, client_id: UUID, owner_id: UUID | None, stand_in_id: UUID | None = None
 ) -> None:

@@ -47,6 +47,7 @@ class EngagementRow:
     purpose: str
     depends: str
     feasible: str
+    feasible_by: UUID | None
     researcher_id: UUID | None
     researcher: str
     technician_id: UUID | None

@@ -55,6 +55,16 @@ def note(session: Session, draft: NoteDraft) -> UUID:
     return record.id
 
 
+def note_with_promise(session: Session, said: NoteDraft, promised: PromiseDraft | None = None) -> UUID:
+    """Logs what was said together with what was promised in it: both are kept, or neither."""
+    if promised is not None:
+        insist([*said.cleaned().problems(), *promised.cleaned().problems()])
+    logged = note(session, said)
+    if promised is not None:
+        promise(session, promised)
+    return logged
+
+
 def _check_engagement(session: Session, client_id: UUID, engagement_id: UUID | None) -> None:
     if engagement_id is not None and session.get_one(Engagement, engagement_id).client_id != client_id:
         raise Refusal("This engagement belongs to another client.")

@@ -94,6 +94,13 @@ def rules_for(
     return [rule for rule in held if rule.on == on]
 
 
+def rules_in_force(session: Session, institution_id: UUID) -> tuple[RuleInForce, ...]:
+    """Every rule in force for an institution: on quotes, then on orders, then on invoices."""
+    today = today_of(session)
+    documents = ("quote", "order", "invoice")
+    return tuple(r for on in documents for r in rules_for(session, institution_id, on, today=today))
+
+
 def preflight_for(session: Session, institution_id: UUID | None, subject: Subject) -> Preflight:
     """The document against all rules of its institution, today."""
     today = today_of(session)

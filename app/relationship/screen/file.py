@@ -1,0 +1,480 @@
+"""The page of one client: it asks for the file, shows it in its parts, and carries out what is pressed there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.basics.changes import Changes
+from app.basics.errors import Refusal
+from app.clients.commands import make_primary
+from app.clients.form import ClientDrawer, PersonDrawer
+from app.clients.queries import ContactRow
+from app.engagements.form import EngagementDrawer, MarkDrawer
+from app.interactions.commands import mark_promise, note
+from app.interactions.drafts import NoteDraft
+from app.interactions.form import PromiseDrawer
+from app.relationship.history import PAGE, FilePage, file_page
+from app.relationship.queries import BallCard
+from app.relationship.rules import heard, letter
+from app.relationship.screen.head import TABS, HeadView
+from app.relationship.screen.overview import Overview, PromisesCard
+from app.relationship.screen.parts import DocumentsPart, HistoryPart, PeoplePart, RulesPart
+from app.relationship.screen.timeline import TimelineCard
+from app.shell.actions import Action
+from app.shell.desk import Desk
+from app.shell.drawer import Drawer
+from app.shell.screens import Screen
+from app.shell.widgets import EmptyState, column
+
+Log = Callable[[str, UUID | None], object]
+_TAB_NAMES = tuple(key for key, _ in TABS)
+
+
+class FileScreen(Screen):
+    """The relationship file: "client/<key>", or "client/<key>/<tab>"."""
+
+    SHOWS: ClassVar[frozenset[str]] = frozenset(
+        [
+            "client",
+            "contact",
+            "role_link",
+            "tag",
+            "engagement",
+            "milestone",
+            "quote",
+            "revision",
+            "quote_event",
+            "purchase_order",
+            "order_event",
+            "difference",
+            "invoice",
+            "invoice_event",
+            "receipt",
+            "dispute",
+            "interaction",
+            "pull",
+            "promise",
+            "promise_event",
+            "rule",
+            "rule_source",
+            "confirmation",
+            "route_step",
+            "colleague",
+            "institution",
+            "office",
+        ]
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.page: FilePage | None = None
+        self._log: Log | None = None
+        self._group, self._limit = "", PAGE
+        self._build()
+        self._drawers()
+        self._wire()
+
+    def _build(self) -> None:
+        self.head = HeadView(self.edit_client)
+        self.timeline = TimelineCard()
+        self.promises = PromisesCard(self.new_promise)
+        self.overview = Overview(self.timeline, self.promises, self.new_engagement)
+        self.documents, self.people = DocumentsPart(), PeoplePart()
+        self.rules, self.history = RulesPart(self.desk), HistoryPart(self.desk)
+        self.parts = QStackedWidget()
+        self._parts = dict(
+            zip(
+                _TAB_NAMES,
+                (self.overview, self.documents, self.people, self.rules, self.history),
+                strict=True,
+            )
+        )
+        for part in self._parts.values():
+            self.parts.addWidget(part)
+        self.content = QWidget()
+        self.content.setLayout(column(self.head, self.parts, gap=0))
+        self.missing = EmptyState("users", "This client is not here", "", ("All clients", self._to_clients))
+        self.missing.hide()
+        self.content.hide()
+        self.setLayout(column(self.content, self.missing, gap=0))
+
+    def _drawers(self) -> None:
+        self.client_form = ClientDrawer(self.desk, self)
+        self.person_form = PersonDrawer(self.desk, self)
+        self.work_form = EngagementDrawer(self.desk, self)
+        self.mark_form = MarkDrawer(self.desk, self)
+        self.promise_form = PromiseDrawer(self.desk, self)
+        self._forms: tuple[Drawer, ...] = (
+            self.client_form,
+            self.person_form,
+            self.work_form,
+            self.mark_form,
+            self.promise_form,
+        )
+
+    def _wire(self) -> None:
+        self.head.went.connect(self.go)
+        self.head.said.connect(self._say)
+        self.head.tabs.chosen.connect(self._choose_tab)
+        self.head.ball.act.connect(self._act)
+        self.overview.went.connect(self.go)
+        self.overview.marking.connect(self.mark)
+        self.overview.act.connect(self._act_on)
+        self.promises.marked.connect(self._mark_promise)
+        self.promises.moved.connect(self._move_promise)
+        self.timeline.said.connect(self._said)
+        self.timeline.filtered.connect(self._filter)
+        self.timeline.older.connect(self._older)
+        self.rules.counted.connect(self._count_rules)
+        self.people.edited.connect(self._edit_person)
+        self.people.primary.connect(self._make_primary)
+        for part in (self.timeline, self.documents, self.rules, self.history):
+            part.went.connect(self.go)
+
+    # -- where this is ----------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.page.file.head.name if self.page is not None else ""
+
+    def client_key(self) -> str:
+        """The client that Ctrl+L is about."""
+        return self.key().partition("/")[0]
+
+    def log_with(self, log: Log) -> None:
+        """How a call is logged; the house says so."""
+        self._log = log
+
+    def open(self, address: str) -> None:
+        before = self.client_key()
+        super().open(address)
+        if self.client_key() != before:
+            self.page = None
+            self._group, self._limit = "", PAGE
+            self.timeline.filter.choose("")
+            self.content.hide()
+            self.missing.hide()
+            for form in self._forms:
+                form.shut()
+        tab = self.key().partition("/")[2]
+        tab = tab if tab in _TAB_NAMES else "overview"
+        if self.head.tabs.current() != tab:
+            self.head.tabs.choose(tab)
+        elif self.parts.currentWidget() is not self._parts[tab]:
+            self.parts.setCurrentWidget(self._parts[tab])
+
+    def _choose_tab(self, tab: str) -> None:
+        self.parts.setCurrentWidget(self._parts[tab])
+        self._address = f"client/{self.client_key()}" + ("" if tab == "overview" else f"/{tab}")
+        if self.page is not None:
+            self._show_part(self.page)
+            self.renamed.emit()
+
+    def concerns(self, changes: Changes) -> bool:
+        mine = self.page.file.head.id if self.page is not None else None
+        return any(t.kind in self.SHOWS and t.client in (None, mine) for t in changes.touched)
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        if self.client_key():
+            self.desk.ask(
+                file_page,
+                self.client_key(),
+                self._group,
+                self._limit,
+                then=self._answered,
+                otherwise=self._not_there,
+            )
+
+    def _answered(self, page: FilePage) -> None:
+        if page.file.head.key != self.client_key():
+            return
+        other = self.page is None or self.page.file.head.id != page.file.head.id
+        self.page = page
+        if other:
+            self.overview.to_top()
+        self.head.show_page(page)
+        self.overview.show_page(page)
+        self.timeline.show_entries(page.happenings, page.today, more=page.more)
+        self._offer(page)
+        self._show_part(page)
+        self.missing.hide()
+        self.content.show()
+        self.renamed.emit()
+
+    def _show_part(self, page: FilePage) -> None:
+        part = self.parts.currentWidget()
+        if isinstance(part, DocumentsPart | PeoplePart | RulesPart | HistoryPart):
+            part.show_page(page)
+
+    def _offer(self, page: FilePage) -> None:
+        self.work_form.offer(page.file.people, page.colleagues)
+        self.promise_form.offer(
+            page.file.people, [(c.id, c.title) for c in page.file.engagements if c.is_open]
+        )
+
+    def _not_there(self, refusal: Refusal) -> None:
+        self.page = None
+        self.content.hide()
+        self.missing.text.setText(refusal.text)
+        self.missing.show()
+
+    def _to_clients(self) -> None:
+        self.go("clients")
+
+    def _count_rules(self, count: int) -> None:
+        self.head.tabs.say("requirements", f"Requirements {count}" if count else "Requirements")
+
+    def _filter(self, group: str) -> None:
+        self._group, self._limit = group, PAGE
+        self.refresh()
+
+    def _older(self) -> None:
+        self._limit += PAGE
+        self.refresh()
+
+    # -- what can be done -------------------------------------------------------------------------------------
+
+    def actions_here(self) -> tuple[Action, ...]:
+        there = lambda: self.page is not None  # noqa: E731 - one word, used often
+        under_way = lambda: self._ball() is not None  # noqa: E731 - as above
+        ball = self._ball()
+        marks = (
+            ("started", "Work has started", "flag"),
+            ("delivered", "It was delivered", "package"),
+            ("receipt-confirmed", "The receipt is confirmed", "circle-check"),
+            ("closed", "Close the engagement", "lock"),
+            ("lost", "The engagement is lost", "circle-x"),
+        )
+        return (
+            Action(
+                "file.do", "Do what is next here", self._primary, "flag", "Ctrl+Return", there, "This file"
+            ),
+            Action(
+                "file.log",
+                "Log a call with this client",
+                self.log,
+                "phone",
+                "",
+                there,
+                "This file",
+                "note said",
+            ),
+            Action(
+                "file.new",
+                "New engagement",
+                self.new_engagement,
+                "plus",
+                "Ctrl+N",
+                there,
+                "This file",
+                "work",
+            ),
+            Action(
+                "file.quote", "New quote", self.new_quote, "file-plus", "Ctrl+Shift+N", there, "This file"
+            ),
+            Action(
+                "file.promise", "Promise something", self.new_promise, "handshake", "", there, "This file"
+            ),
+            Action("file.mail", "Draft an e-mail", self.draft_mail, "mail", "Ctrl+E", there, "This file"),
+            Action(
+                "file.person", "Add a person", self.people.new, "user-plus", "", there, "This file", "contact"
+            ),
+            Action(
+                "file.edit",
+                "Edit here",
+                self.edit,
+                "pencil",
+                "F2",
+                there,
+                "This file",
+                "client owner stand-in",
+            ),
+            *(
+                Action(
+                    f"file.{kind}",
+                    f"{text}…",
+                    partial(self.mark, ball.engagement_id if ball else None, kind),
+                    icon,
+                    "",
+                    under_way,
+                    "This file",
+                    "milestone",
+                )
+                for kind, text, icon in marks
+            ),
+        )
+
+    def back_out(self) -> bool:
+        shown = next((form for form in self._forms if not form.isHidden()), None)
+        if shown is not None:
+            shown.shut()
+        return shown is not None
+
+    def _ball(self) -> BallCard | None:
+        return self.page.file.ball if self.page is not None else None
+
+    def _today(self) -> dt.date:
+        assert self.page is not None  # noqa: S101 - nothing can be pressed before the file is there
+        return self.page.today
+
+    def _client(self) -> UUID:
+        assert self.page is not None  # noqa: S101 - as above
+        return self.page.file.head.id
+
+    def _say(self, text: str) -> None:
+        say = getattr(self.window(), "say", None)
+        if say is not None:
+            say(text)
+
+    def _primary(self) -> None:
+        self.head.ball.primary.click()
+
+    def _act(self, what: str) -> None:
+        ball = self._ball()
+        doing: dict[str, Callable[[], object]] = {
+            "call": self.call,
+            "log": self.log,
+            "mail": self.draft_mail,
+            "quote": self.new_quote,
+            "engagement": self.new_engagement,
+            "open": partial(self._open_document, ball),
+        }
+        doing[what]()
+
+    def _act_on(self, engagement: UUID, what: str) -> None:
+        if what == "edit":
+            self.work_form.edit(engagement)
+        elif what == "promise":
+            self.promise_form.begin(self._client(), self._today() + dt.timedelta(1), engagement)
+        elif what == "quote":
+            self.go(f"quote/new?client={self.client_key()}&engagement={engagement}")
+        else:
+            self._open_log(engagement)
+
+    def _open_document(self, ball: BallCard | None) -> None:
+        """Where the step is taken: the newest paper of the kind that it is about, or a new quote."""
+        assert self.page is not None  # noqa: S101 - nothing can be pressed before the file is there
+        if ball is None or ball.action == "new-quote":
+            self.new_quote()
+            return
+        kind = (
+            "order"
+            if "order" in ball.action or ball.action == "new-invoice"
+            else ball.action.rpartition("-")[2]
+        )
+        card = next(c for c in self.page.file.engagements if c.id == ball.engagement_id)
+        papers = [d for d in card.documents if d.kind == kind]
+        self.go(papers[-1].address if papers else f"{kind}s")
+
+    def call(self) -> None:
+        """Copy the number of whom to call, and open the log beside it."""
+        ball = self._ball()
+        if ball is not None and ball.person is not None:
+            QGuiApplication.clipboard().setText(ball.person.phone)
+            self._say(f"{ball.person.phone} is copied: {ball.person.name}.")
+        self.log()
+
+    def log(self) -> None:
+        """Open the log for what is most urgent here."""
+        ball = self._ball()
+        self._open_log(ball.engagement_id if ball else None)
+
+    def _open_log(self, engagement: UUID | None) -> None:
+        if self._log is not None:
+            self._log(self.client_key(), engagement)
+
+    def draft_mail(self) -> None:
+        """Hand a letter to the mail program, addressed to whom the ball lies with."""
+        if self.page is None:
+            return
+        ball, people = self._ball(), self.page.file.people
+        person = (ball.person if ball else None) or next((p for p in people if p.primary), None)
+        if person is not None and person.email:
+            subject, body = letter(person.name, ball.engagement if ball else "")
+            url = QUrl(f"mailto:{person.email}")
+            url.setQuery(f"subject={_escaped(subject)}&body={_escaped(body)}")
+            QDesktopServices.openUrl(url)
+
+    def new_quote(self) -> None:
+        """Begin a quote for the engagement that has none yet, else for the most urgent one."""
+        if self.page is None:
+            return
+        ball = self._ball()
+        engagement = f"&engagement={ball.engagement_id}" if ball else ""
+        self.go(f"quote/new?client={self.client_key()}{engagement}")
+
+    def new_engagement(self) -> None:
+        """Begin a piece of work."""
+        if self.page is not None:
+            self.work_form.begin(self._client(), self._today(), self.page.file.head.primary_contact_id)
+
+    def new_promise(self) -> None:
+        """Say what we will do."""
+        if self.page is not None:
+            ball = self._ball()
+            tomorrow = self._today() + dt.timedelta(1)
+            self.promise_form.begin(self._client(), tomorrow, ball.engagement_id if ball else None)
+
+    def mark(self, engagement: UUID | None, kind: str) -> None:
+        """Record what happened to a piece of work."""
+        if self.page is not None and engagement is not None:
+            title = next((c.title for c in self.page.file.engagements if c.id == engagement), "")
+            self.mark_form.begin(engagement, title, kind, self._today())
+
+    def edit(self) -> None:
+        """F2: the person that is chosen, else the client."""
+        if self.parts.currentWidget() is self.people and self.people.table.current() is not None:
+            self.people.edit()
+        else:
+            self.edit_client()
+
+    def edit_client(self) -> None:
+        """Change name, owner, stand-in, basics, what to avoid."""
+        if self.page is not None:
+            self.client_form.begin(self.page.file.head)
+
+    def _edit_person(self, person: object) -> None:
+        self.person_form.begin(self._client(), person if isinstance(person, ContactRow) else None)
+
+    def _make_primary(self, person: UUID) -> None:
+        self.desk.do(make_primary, self._client(), person, label="The primary contact is changed.")
+
+    def _mark_promise(self, promise: UUID, kind: str) -> None:
+        label = "The promise is kept." if kind == "kept" else "The promise is marked broken."
+        self.desk.do(mark_promise, promise, kind, label=label)
+
+    def _move_promise(self, promise: object) -> None:
+        self.promise_form.agree(promise, self._today() + dt.timedelta(1))  # type: ignore[arg-type]
+
+    def _said(self, text: str) -> None:
+        if self.page is None:
+            return
+        line = heard(text, [(p.id, p.name) for p in self.page.file.people])
+        ball = self._ball()
+        draft = NoteDraft(
+            client_id=self._client(),
+            text=line.text,
+            kind=line.kind,
+            contact_id=line.person,
+            engagement_id=ball.engagement_id if ball and len(self._running()) == 1 else None,
+        )
+        self.desk.do(note, draft, then=self._logged, label="It is in the log.")
+
+    def _running(self) -> list[UUID]:
+        return [c.id for c in self.page.file.engagements if c.is_open] if self.page else []
+
+    def _logged(self, _id: UUID) -> None:
+        self.timeline.line.clear()
+
+
+def _escaped(text: str) -> str:
+    return bytes(QUrl.toPercentEncoding(text).data()).decode("ascii")

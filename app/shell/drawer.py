@@ -1,0 +1,238 @@
+"""A drawer slides over the right side of a page or of the window: a form beside what one is looking at, never a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.basics.errors import Refusal
+from app.shell import theme
+from app.shell.buttons import Button
+from app.shell.fields import put_into, value_of
+from app.shell.panels import Field, Line, ScrollPage, Side, column, row
+from app.shell.texts import Muted, Problem, Statement
+
+WIDTH = 440
+_SHADE = 14
+
+
+class Drawer(QWidget):
+    """Covers the right side of ``host``. Esc closes it, Ctrl+Enter presses its primary button; Tab stays in it.
+
+    Put fields into ``drawer.body`` (a column). What was typed stays when it is closed; ``begin`` of a subclass fills it.
+    """
+
+    closed = Signal()
+
+    def __init__(self, host: QWidget, title: str, primary: str, width: int = WIDTH) -> None:
+        super().__init__(host)
+        self._host, self._width = host, width
+        self._before: QWidget | None = None
+        self.head = Statement(title)
+        self.subject = Muted("", wrap=True)
+        self.subject.hide()
+        self.shut_button = Button("", "x", quiet=True, then=self.shut).named("Close", "Esc")
+        self.primary = Button(primary, primary=True, then=self.press).named(primary, "Ctrl+Return")
+        self.primary.setAccessibleName(primary)
+        self.cancel = Button("Cancel", then=self.shut)
+        self.wrong = Problem()
+        page = ScrollPage(margin=theme.L, gap=theme.M)
+        self.body = page.body
+        self.page = page
+        self.setLayout(self._lay(page))
+        self.setAccessibleName(title)
+        host.installEventFilter(self)
+        self.hide()
+
+    def _lay(self, page: ScrollPage) -> Any:
+        side = Side()
+        side.body.setContentsMargins(0, 0, 0, 0)
+        side.body.setSpacing(0)
+        words = QWidget()
+        words.setLayout(column(self.head, self.subject, gap=2))
+        top = row(words, 1, self.shut_button)
+        top.setStretch(0, 1)
+        top.setContentsMargins(theme.L, theme.M, theme.S, theme.S)
+        foot = column(self.wrong)
+        foot.addLayout(row(1, self.cancel, self.primary))
+        foot.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        side.body.addLayout(top)
+        side.body.addWidget(Line())
+        side.body.addWidget(page, 1)
+        side.body.addWidget(Line())
+        side.body.addLayout(foot)
+        box = row(side, gap=0)
+        box.setContentsMargins(_SHADE, 0, 0, 0)
+        return box
+
+    # -- opening and closing ----------------------------------------------------------------------------------
+
+    def reveal(self, first: QWidget | None = None) -> None:
+        """Open it, with the cursor in ``first``; where it was before is remembered."""
+        if self.isHidden():
+            self._before = QApplication.focusWidget()
+        self.say("")
+        self._place()
+        self.show()
+        self.raise_()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def shut(self) -> None:
+        """Close it and put the cursor back."""
+        if self.isHidden():
+            return
+        self.hide()
+        before, self._before = self._before, None
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+
+    def press(self) -> None:
+        """What the primary button does; override."""
+
+    def say(self, problem: str) -> None:
+        """Say at the foot why it cannot be kept; empty for nothing."""
+        self.wrong.say(problem)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Show a refusal here instead of in the strip: pass it as ``otherwise``."""
+        self.say(refusal.text)
+
+    # -- the habits of a drawer -------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        width = min(self._width + _SHADE, self._host.width())
+        self.setGeometry(QRect(self._host.width() - width, 0, width, self._host.height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_ours(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        elif self.primary.isEnabled() and not event.isAutoRepeat():
+            self.press()
+
+    @staticmethod
+    def _is_ours(event: QKeyEvent) -> bool:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return event.key() == Qt.Key.Key_Escape or (enter and control)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        start = QApplication.focusWidget() or self
+        widget: QWidget | None = start
+        while True:
+            widget = _next(widget, forward=forward)
+            if widget is None or widget is start:
+                return False
+            tabbed = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if tabbed and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+                widget.setFocus(reason)
+                return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        shade = QLinearGradient(0, 0, _SHADE, 0)
+        ink = theme.tokens().color("text")
+        for at, alpha in ((0.0, 0), (0.6, 8), (1.0, 26)):
+            tone = ink.darker(400) if theme.tokens().name == "dark" else ink
+            tone.setAlpha(alpha)
+            shade.setColorAt(at, tone)
+        painter.fillRect(QRect(0, 0, _SHADE, self.height()), shade)
+        painter.end()
+
+
+def _next(widget: QWidget | None, *, forward: bool) -> QWidget | None:
+    if widget is None:
+        return None
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+class FormDrawer(Drawer):
+    """A drawer with fields for a frozen draft.
+
+    ``WHERE`` maps words of a problem to the field that it is about; other problems stand at the foot. Problems
+    disappear from a field as soon as it is edited.
+    """
+
+    WHERE: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, host: QWidget, title: str, primary: str, width: int = WIDTH) -> None:
+        super().__init__(host, title, primary, width)
+        self.fields: dict[str, Field] = {}
+        self.dirty = False
+
+    def add(self, name: str, field: Field) -> Field:
+        """One more field at the end."""
+        self.keep(name, field)
+        self.body.addWidget(field)
+        return field
+
+    def add_row(self, **fields: Field) -> None:
+        """Several fields side by side."""
+        line = row(gap=theme.M)
+        for name, field in fields.items():
+            self.keep(name, field)
+            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+
+    def keep(self, name: str, field: Field) -> None:
+        """Know a field that is laid out elsewhere."""
+        self.fields[name] = field
+        edited = getattr(field, "edited", None)
+        if edited is not None:
+            edited.connect(lambda: self._edited(field))
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields, by name."""
+        return {name: value_of(field.widget) for name, field in self.fields.items()}
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Show these values; the problems are gone."""
+        for name, value in values.items():
+            if name in self.fields:
+                put_into(self.fields[name].widget, value)
+        for field in self.fields.values():
+            field.problem("")
+        self.say("")
+        self.dirty = False
+
+    def mark(self, problems: list[str]) -> bool:
+        """Show each problem beside its field, the rest at the foot; answers whether there is none."""
+        beside: dict[str, list[str]] = {}
+        for text in problems:
+            name = next((field for words, field in self.WHERE.items() if words in text), "")
+            beside.setdefault(name if name in self.fields else "", []).append(text)
+        for name, field in self.fields.items():
+            field.problem(" ".join(beside.get(name, ())))
+        self.say(" ".join(beside.get("", ())))
+        first = next((self.fields[name] for name in self.fields if name in beside), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not problems
+
+    def _edited(self, field: Field) -> None:
+        self.dirty = True
+        field.problem("")
+        self.say("")
