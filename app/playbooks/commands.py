@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from app.basics.errors import Refusal
 from app.basics.identity import natural_id
 from app.institutions.commands import free_id
-from app.playbooks.queries import Held, held, rule_name, shipped_playbooks
+from app.playbooks.queries import Held, Imported, held, rule_name, shipped_playbooks, told
 from app.playbooks.rules import parts as p
-from app.playbooks.rules.comparing import Decision, Verdict, decide, words
+from app.playbooks.rules.comparing import Verdict, decide
 from app.playbooks.rules.order import parents_first
 from app.records import (
     DocumentProfile,
@@ -29,34 +28,7 @@ from app.records import (
     RuleSource,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A part of the file that was not taken, and why."""
-
-    part: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, by the names of the parts (``rule/validity``)."""
-
-    key: str
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    kept: tuple[Kept, ...]
-    same: int
-
-    def sentence(self) -> str:
-        """One line for a person, such as ``utrecht: 21 added.`` and what was kept."""
-        counts = (
-            (len(self.added), "added"),
-            (len(self.changed), "changed"),
-            (len(self.kept), "kept as they are here"),
-        )
-        told = ", ".join(f"{number} {word}" for number, word in counts if number)
-        return f"{self.key}: {told or 'nothing new'}."
+__all__ = ["Imported", "import_playbook", "import_playbooks", "ship"]
 
 
 def import_playbooks(
@@ -117,20 +89,7 @@ def _import(session: Session, playbook: p.Playbook, take: frozenset[str]) -> Imp
     if base != record.playbook_base:
         record.playbook_base = base
     session.flush()
-    return _told(playbook.key, decisions)
-
-
-def _told(key: str, decisions: Iterable[Decision]) -> Imported:
-    by: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
-    for decision in decisions:
-        by[decision.verdict].append(decision)
-    return Imported(
-        key,
-        tuple(d.part for d in by[Verdict.ADD]),
-        tuple(d.part for d in by[Verdict.CHANGE]),
-        tuple(Kept(d.part, f"{words(d.part)}: {d.why}") for d in by[Verdict.KEEP]),
-        len(by[Verdict.SAME]),
-    )
+    return told(playbook.key, decisions)
 
 
 class _Writer:

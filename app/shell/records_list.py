@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     group: str = ""
     tooltip: str = ""
     data: Any = None
+    struck: bool = False  # it does not hold any more: the title is struck through
 
 
 class _Entries(QAbstractListModel):
@@ -135,8 +136,10 @@ class _EntryDelegate(QStyledItemDelegate):
             (7, theme.BODY, theme.SEMIBOLD, "text", entry.title),
             (26, 12.5, theme.REGULAR, "muted", entry.text),
         ):
-            painter.setFont(theme.font(size, weight))
-            painter.setPen(t.color(ink))
+            font = theme.font(size, weight)
+            font.setStrikeOut(entry.struck and top < 20)
+            painter.setFont(font)
+            painter.setPen(t.color("muted" if entry.struck else ink))
             end = right if top < 20 else rect.right() - 12
             room = QRect(left, rect.top() + top, max(0, end - left), 19)
             shown = painter.fontMetrics().elidedText(

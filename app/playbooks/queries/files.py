@@ -23,6 +23,7 @@ from app.playbooks.rules.reading import advised, examine, read
 from app.playbooks.rules.source import MOST_BYTES, Problem
 from app.playbooks.rules.writing import write
 from app.records import DocumentProfile, Exemption, Institution, Office, Payer, Record, RouteStep, Rule
+from app.storage.files import write_aside
 
 SHIPPED = RESOURCES / "playbooks"
 _MOST_ALIKE = 20
@@ -138,6 +139,12 @@ def export(session: Session, key: str) -> str:
     return write(playbook_of(session, key))
 
 
+def export_to(session: Session, key: str, path: Path) -> Path:
+    """Writes the playbook file; the old file or the new one is there, never a cut one. Answers the path."""
+    write_aside(path, export(session, key).encode())
+    return path
+
+
 def compare(session: Session, key: str, playbook: p.Playbook) -> tuple[Difference, ...]:
     """What a file says otherwise than the desk; files of another institution are refused."""
     if playbook.key != key:
@@ -157,6 +164,23 @@ def lint(path: Path, today: dt.date | None = None) -> tuple[Problem, ...]:
     if playbook is None:
         return problems
     return problems + tuple(advised(playbook, data, path.name, today))
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A file before anything is done with it: its playbook where it can be read, and everything that is wrong."""
+
+    name: str
+    playbook: p.Playbook | None
+    problems: tuple[Problem, ...]
+
+
+def looked_at(path: Path, today: dt.date | None = None) -> LookedAt:
+    """Reads a file for a person to judge; only a file that cannot be opened is refused."""
+    data = file_bytes(path)
+    playbook, problems = examine(data, path.name)
+    advice = () if playbook is None else tuple(advised(playbook, data, path.name, today))
+    return LookedAt(path.name, playbook, problems + advice)
 
 
 def file_bytes(path: Path) -> bytes:

@@ -1,0 +1,175 @@
+"""Codes of institutions and rules as a person reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.basics.errors import Refusal
+from app.basics.money import Money
+from app.basics.wording import Wording
+from app.institutions.queries import RuleRow
+from app.playbooks.queries import InstitutionPage
+from app.requirements.kinds import KINDS
+from app.requirements.rules.condition import Condition
+from app.requirements.rules.rule import RuleInForce
+from app.shell import theme
+
+WORDING = Wording("en_GB")
+# status: word, signal, icon
+STATUSES: dict[str, tuple[str, theme.Signal_, str]] = {
+    "confirmed": ("confirmed", "green", "circle-check"),
+    "published": ("published", "accent", "globe"),
+    "assumed": ("assumed", "neutral", "circle-dashed"),
+    "unknown": ("not known", "amber", "circle-question-mark"),
+    "contradicted": ("sources disagree", "red", "triangle-alert"),
+}
+SEVERITIES: dict[str, tuple[str, str]] = {
+    "blocking": ("Stops the document", "ban"),
+    "advisory": ("Advice", "info"),
+}
+ROLES = {
+    "purchasing": "Purchasing",
+    "accounts-payable": "Accounts payable",
+    "receiving": "Receiving",
+    "sponsored-programs": "Sponsored programs",
+    "vendor-desk": "Vendor desk",
+}
+HOLDERS = {
+    **ROLES,
+    "researcher": "Researcher",
+    "approver": "Approver",
+    "bank": "Bank",
+    "us": "Us",
+}
+CHANNELS = {
+    "": "Not known",
+    "e-mail": "E-mail",
+    "portal": "Portal",
+    "post": "Post",
+    "network": "Supplier network",
+}
+DOCUMENTS = {"quote": "Quotes", "order": "Orders", "invoice": "Invoices"}
+CLOCKS = {
+    "": "From the step before",
+    "invoice": "From the invoice",
+    "delivery": "From delivery",
+    "acceptance": "From acceptance",
+    "later-of-invoice-and-acceptance": "From the later of invoice and acceptance",
+}
+WORKS = {"goods": "goods", "service": "services", "labour": "labour"}
+_FUNDINGS = "when paid from {words}"
+
+
+def clock_words(clock: str) -> str:
+    """From when a step's days run."""
+    return CLOCKS.get(clock, f"From {clock.replace('-', ' ')}")
+
+
+def day(value: dt.date, today: dt.date) -> str:
+    """A day in a list."""
+    return WORDING.short_day(value, today)
+
+
+def sentence(rule: RuleRow | RuleInForce) -> str:
+    """What a rule says: its own sentence, else that of its kind."""
+    if rule.lifts:
+        return f"{title_of(rule.kind)}: not asked for here."
+    if rule.say:
+        return rule.say
+    known = KINDS.get(rule.kind)
+    if known is None:
+        return rule.key.replace("-", " ").capitalize()
+    try:
+        return known.sentence(known.read(rule.params)) or known.title
+    except Refusal:
+        return known.title
+
+
+def title_of(kind: str) -> str:
+    """The name of a kind of check."""
+    known = KINDS.get(kind)
+    return known.title if known else kind.replace("-", " ").capitalize()
+
+
+def condition(when: Mapping[str, Any] | Condition) -> str:
+    """When a rule applies, in words; empty for always."""
+    if not isinstance(when, Condition):
+        try:
+            when = Condition.read(when)
+        except Refusal:
+            return "in a case that this program cannot read"
+    parts = [_amounts(when)]
+    if when.funding:
+        parts.append(_FUNDINGS.format(words=_or(when.funding)))
+    if when.goods_or_service:
+        parts.append("for " + _or([WORKS.get(w, w) for w in when.goods_or_service]))
+    if when.place:
+        parts.append("in " + _or(when.place))
+    if when.supplier_kind:
+        parts.append("for suppliers that are " + _or([f"a {w}" for w in when.supplier_kind]))
+    if when.order_kind:
+        parts.append("on " + _or([f"{w} orders" for w in when.order_kind]))
+    return ", ".join(part for part in parts if part)
+
+
+def _amounts(when: Condition) -> str:
+    low, high = (_money(m) if m is not None else "" for m in (when.amount_from, when.amount_to))
+    words = f"from {low} to below {high}" if low and high else f"from {low}" if low else f"below {high}"
+    if not (low or high):
+        return ""
+    over = " a year" if when.basis == "year" else ""
+    without = f" without {_and(sorted(when.excludes))}" if when.excludes else ""
+    return words + over + without
+
+
+def _money(money: Money) -> str:
+    return WORDING.money(money)
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def number(count: int, one: str, many: str) -> str:
+    """``1 rule``, ``3 rules``."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def statement(page: InstitutionPage) -> str:
+    """The one sentence: how much we know of this house, and on whose word."""
+    held = page.in_force
+    by = {status: sum(rule.status == status for rule in held) for status in STATUSES}
+    known = by["confirmed"] + by["published"] + by["contradicted"]
+    asked = number(page.questions, "question", "questions")
+    if not known:
+        told = f", {number(by['assumed'], 'rule is', 'rules are')} assumed" if by["assumed"] else ""
+        return f"We know nothing about this office{told}: {asked} to ask."
+    parts = [f"{by['published']} from public pages"] if by["published"] else []
+    parts.append(
+        "none confirmed by a person" if not by["confirmed"] else f"{by['confirmed']} confirmed by a person"
+    )
+    if by["contradicted"]:
+        parts.append(f"{by['contradicted']} where sources disagree")
+    return f"We know {number(known, 'rule', 'rules')} of this house, {', '.join(parts)}."
+
+
+def waiting(page: InstitutionPage) -> str:
+    """What somebody should do about it, in a second sentence."""
+    held = page.in_force
+    due = sum(rule.review_after is not None and rule.review_after < page.day for rule in held)
+    said = [
+        *([f"{number(due, 'rule has', 'rules have')} not been confirmed for long."] if due else []),
+        *([f"{number(page.questions, 'question is', 'questions are')} open."] if page.questions else []),
+    ]
+    return " ".join(said)
+
+
+def place(country: str, region: str) -> str:
+    """``US-LA``, ``DE``."""
+    return "-".join(part for part in (country, region) if part)

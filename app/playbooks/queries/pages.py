@@ -1,0 +1,253 @@
+"""What the pages of institutions show: the list with what is known of each, one institution as a whole, what to ask it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.basics.text import fold
+from app.institutions.queries import (
+    DocumentLayer,
+    ExemptionRow,
+    InstitutionListed,
+    InstitutionRow,
+    OfficeRow,
+    PayerRow,
+    RuleRow,
+    StepRow,
+    document_layers,
+    exemptions,
+    institution,
+    institutions,
+    lineage,
+    offices,
+    payers,
+    route,
+    rules_of,
+)
+from app.institutions.rules import PROFILES
+from app.records import Client, Institution, Rule
+from app.requirements.core import CORE
+from app.requirements.queries import Questionnaire, questions_for, rules_for, today_of
+from app.requirements.rules.rule import RuleInForce
+from app.seller.queries import colleagues, find_seller, me
+
+MOST = 2000
+_DEEP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionLine:
+    """One line of the list. Rules are counted by status, its own; ``inherited`` are those of its parents."""
+
+    id: UUID
+    key: str
+    name: str
+    parent: str
+    country: str
+    region: str
+    rules: Mapping[str, int]
+    inherited: int
+    clients: int
+    due: int
+    oldest: dt.date | None
+
+    @property
+    def known(self) -> int:
+        """Rules that somebody or something stands for."""
+        return sum(self.rules.get(status, 0) for status in ("confirmed", "published", "contradicted"))
+
+    @property
+    def to_confirm(self) -> int:
+        """Rules that a person has to look at: due for review, or with sources that disagree."""
+        return self.due + self.rules.get("contradicted", 0)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing at all is known, not even from a parent."""
+        return not sum(self.rules.values()) and not self.inherited
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionLines:
+    """The lines that are shown, the sizes of the segments, and whether there are more than can be listed."""
+
+    rows: tuple[InstitutionLine, ...]
+    counts: Mapping[str, int]
+    more: bool
+    day: dt.date
+
+
+def institution_lines(session: Session, text: str = "", segment: str = "all") -> InstitutionLines:
+    """The list: ``text`` narrows it by name, key, place and parent; ``segment`` is all, clients, confirm or unknown."""
+    listed = institutions(session, limit=MOST + 1)
+    every = _lines(session, listed[:MOST])
+    wanted = [line for line in every if _found(line, fold(text).split())]
+    held = {
+        "all": wanted,
+        "clients": [line for line in wanted if line.clients],
+        "confirm": [line for line in wanted if line.to_confirm],
+        "unknown": [line for line in wanted if line.unknown],
+    }
+    counts = {name: len(lines) for name, lines in held.items()}
+    return InstitutionLines(tuple(held.get(segment, wanted)), counts, len(listed) > MOST, today_of(session))
+
+
+def _lines(session: Session, listed: Sequence[InstitutionListed]) -> list[InstitutionLine]:
+    clients = _counted(session, select(Client.institution_id, func.count()).group_by(Client.institution_id))
+    today = today_of(session)
+    late = select(Rule.institution_id, func.count()).where(Rule.review_after < today, Rule.lifts.is_(False))
+    due = _counted(session, late.group_by(Rule.institution_id))
+    by_key = {row.key: row for row in listed}
+    return [
+        InstitutionLine(
+            row.id, row.key, row.name, by_key[row.parent].name if row.parent in by_key else row.parent, row.country,
+            row.region, row.rules, _inherited(row, by_key), clients.get(row.id, 0), due.get(row.id, 0), row.oldest,
+        )
+        for row in listed
+    ]  # fmt: skip
+
+
+def _counted(session: Session, statement: object) -> dict[UUID, int]:
+    return {row[0]: row[1] for row in session.execute(statement)}  # type: ignore[call-overload]
+
+
+def _inherited(row: InstitutionListed, by_key: Mapping[str, InstitutionListed]) -> int:
+    number, above, seen = 0, row.parent, {row.key}
+    while above in by_key and above not in seen and len(seen) < _DEEP:
+        seen.add(above)
+        number += by_key[above].rule_count
+        above = by_key[above].parent
+    return number
+
+
+def _found(line: InstitutionLine, words: Sequence[str]) -> bool:
+    text = fold(f"{line.name} {line.key} {line.country} {line.region} {line.parent}")
+    return all(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientThere:
+    """A client at this institution or at one below it."""
+
+    key: str
+    name: str
+    department: str
+    institution: str
+    institution_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionPage:
+    """One institution as a whole. Rules and offices carry the key of the level that states them."""
+
+    institution: InstitutionRow
+    levels: tuple[InstitutionRow, ...]
+    below: tuple[tuple[str, str], ...]
+    offices: tuple[OfficeRow, ...]
+    payers: tuple[PayerRow, ...]
+    exemptions: tuple[ExemptionRow, ...]
+    rules: tuple[RuleRow, ...]
+    assumed: tuple[RuleInForce, ...]
+    steps: tuple[StepRow, ...]
+    layers: Mapping[str, tuple[DocumentLayer, ...]]
+    clients: tuple[ClientThere, ...]
+    questions: int
+    me: UUID | None
+    day: dt.date
+
+    def level_name(self, key: str) -> str:
+        """The name of a level by its key."""
+        return next((level.name for level in self.levels if level.key == key), key)
+
+    def office_named(self, name: str) -> OfficeRow | None:
+        """The office of this key or role."""
+        by_key = [office for office in self.offices if office.key == name]
+        return next(iter(by_key or [office for office in self.offices if office.role == name]), None)
+
+    @property
+    def in_force(self) -> tuple[RuleRow, ...]:
+        """The rules that hold here: neither replaced by a lower level nor lifted."""
+        return tuple(rule for rule in self.rules if not rule.overridden and not rule.lifts)
+
+
+def institution_page(session: Session, key: str) -> InstitutionPage:
+    """Everything about the institution of this key; a Refusal names near ones."""
+    row = institution(session, key)
+    today = today_of(session)
+    quotes = rules_for(session, row.id, "quote", today=today)
+    return InstitutionPage(
+        institution=row,
+        levels=lineage(session, row.id),
+        below=_below(session, row.id),
+        offices=offices(session, row.id),
+        payers=payers(session, row.id),
+        exemptions=exemptions(session, row.id),
+        rules=rules_of(session, row.id),
+        assumed=tuple(rule for rule in quotes if rule.institution == CORE),
+        steps=route(session, row.id),
+        layers={on: document_layers(session, row.id, on) for on in PROFILES},
+        clients=_clients(session, row.id),
+        questions=_open_questions(session, row.id),
+        me=me(session),
+        day=today,
+    )
+
+
+def _below(session: Session, institution_id: UUID) -> tuple[tuple[str, str], ...]:
+    statement = (
+        select(Institution.key, Institution.name)
+        .where(Institution.parent_id == institution_id)
+        .order_by(Institution.name, Institution.key)
+        .limit(MOST)
+    )
+    return tuple((key, name) for key, name in session.execute(statement))
+
+
+def _clients(session: Session, institution_id: UUID) -> tuple[ClientThere, ...]:
+    ids, level = {institution_id}, {institution_id}
+    for _ in range(_DEEP):
+        level = set(session.scalars(select(Institution.id).where(Institution.parent_id.in_(level)))) - ids
+        if not level:
+            break
+        ids |= level
+    statement = (
+        select(Client.key, Client.name, Client.department, Institution.name, Institution.key)
+        .join(Institution, Institution.id == Client.institution_id)
+        .where(Client.institution_id.in_(ids))
+        .order_by(Client.folded, Client.id)
+        .limit(MOST)
+    )
+    return tuple(ClientThere(*row) for row in session.execute(statement))
+
+
+def _open_questions(session: Session, institution_id: UUID) -> int:
+    """Over all its offices, each question once."""
+    roles = {office.role for office in offices(session, institution_id)} | {"purchasing"}
+    asked = {q for role in roles for q in questions_for(session, institution_id, role).asked}
+    return len(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The e-mail with the questions for one office, signed by who sits here; the offices that can be asked."""
+
+    questionnaire: Questionnaire
+    offices: tuple[tuple[str, str], ...]
+
+
+def asking(session: Session, institution_id: UUID, office: str = "purchasing") -> Asking:
+    """What to ask one office (by its role), in its language."""
+    own = find_seller(session)
+    mine = me(session)
+    person = next((row for row in colleagues(session) if row.id == mine), None)
+    firm = (own.trade_name or own.legal_name) if own else ""
+    signed = "\n".join(part for part in (person.name if person else "", firm) if part)
+    found = questions_for(session, institution_id, office, signed=signed)
+    roles = tuple(dict.fromkeys((row.role, row.name) for row in offices(session, institution_id)))
+    return Asking(replace(found), roles)
