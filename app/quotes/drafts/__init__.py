@@ -1,6 +1,5 @@
 """What is typed before it is stored: a quote with its lines, and an event; pure, and able to say what is wrong."""
 
-from app.quotes.drafts.cures import can_cure, cured
 from app.quotes.drafts.event import EventDraft
 from app.quotes.drafts.files import as_document, from_document, from_offer
 from app.quotes.drafts.line import LineDraft
@@ -13,8 +12,6 @@ __all__ = [
     "Problem",
     "QuoteDraft",
     "as_document",
-    "can_cure",
-    "cured",
     "from_document",
     "from_offer",
 ]
