@@ -137,7 +137,12 @@ def step_sheet(row: StepRow | None) -> tuple[StepSheet, list[Row]]:
         [("title", TextField("What happens", "Receipt and acceptance"))],
         [("holder", ChoiceField("Who has it", list(HOLDERS.items()))), ("days", TextField("Business days"))],
         [("clock", ChoiceField("The days run", list(clocks.items())))],
-        [("run", TextField("Payment run, if money only goes on certain days", "weekly:thu"))],
+        [
+            (
+                "run",
+                TextField("Payment run, if money only goes on certain days", "weekly:thursday or monthly:15"),
+            )
+        ],
         [("source", TextField("Who says so", "a page, or a person"))],
     ]
     return StepSheet(draft, _Judged(holder="us")), rows

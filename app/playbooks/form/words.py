@@ -54,9 +54,10 @@ DOCUMENTS = {"quote": "Quotes", "order": "Orders", "invoice": "Invoices"}
 CLOCKS = {
     "": "From the step before",
     "invoice": "From the invoice",
-    "delivery": "From delivery",
-    "acceptance": "From acceptance",
+    "receipt": "From receipt",
     "later-of-invoice-and-acceptance": "From the later of invoice and acceptance",
+    "later-of-receipt-and-acceptance": "From the later of receipt and acceptance",
+    "end-of-month": "From the end of the month",
 }
 WORKS = {"goods": "goods", "service": "services", "labour": "labour"}
 _FUNDINGS = "when paid from {words}"
