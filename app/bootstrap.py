@@ -62,8 +62,8 @@ SCREENS = {
     "order": ("app.orders.screen", "OrderScreen"),
     "payments": ("app.payments.screen", "PaymentsScreen"),
     "invoice": ("app.payments.screen", "InvoiceScreen"),
-    "institutions": ("app.institutions.screen", "InstitutionsScreen"),
-    "institution": ("app.institutions.screen", "InstitutionScreen"),
+    "institutions": ("app.playbooks.screen", "InstitutionsScreen"),
+    "institution": ("app.playbooks.screen", "InstitutionScreen"),
     "settings": ("app.seller.screen", "SettingsScreen"),
 }
 HEAVY = ("app.office", "app.relationship.search", "app.today.document")
