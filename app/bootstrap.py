@@ -160,6 +160,7 @@ class House(QObject):
         self.desk = Desk(self.opening, self.jobs, self.feed)
         self.preferences = preferences or Preferences(config_folder() / "window.ini")
         self.screens = Screens()
+        self._log_panel: Any = None
         self.today = TodayScreen(self.desk, _first(address), log=self.log_call)
         self.screens.add("today", lambda: self.today)
         for prefix, (module, name) in SCREENS.items():
@@ -242,8 +243,9 @@ class House(QObject):
         """Ctrl+L: the log of a call, from anywhere; for the open client where a file is open."""
         if not client:
             client = getattr(self.window.current(), "client_key", lambda: "")()
-        panel = importlib.import_module("app.relationship.log").LogPanel(self.desk, self.window)
-        panel.begin(client, engagement)
+        if self._log_panel is None:  # one for the life of the window: what is typed in it stays
+            self._log_panel = importlib.import_module("app.relationship.log").LogPanel(self.desk, self.window)
+        self._log_panel.begin(client, engagement)
 
     def close(self) -> None:
         """Waits for what is being written, then lets go of the office."""

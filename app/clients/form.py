@@ -16,7 +16,7 @@ from app.clients.listing import ClientChoices, choices, resembling
 from app.clients.queries import ClientHead, ClientRow, ContactRow
 from app.clients.rules import ROLES
 from app.shell.desk import Desk
-from app.shell.drawer import FormDrawer
+from app.shell.drawer import FormDrawer, settle
 from app.shell.fields import CheckField, ChoiceField, NoteField, TextField
 from app.shell.widgets import Badge, Label, Muted, column, row
 
@@ -117,8 +117,8 @@ class ClientDrawer(FormDrawer):
         self.owner.offer([(None, "nobody"), *people])
         self.stand_in.offer([(None, "nobody"), *people])
         for name, value in wanted.items():
-            if value is not None:
-                self.fields[name].put(value)  # type: ignore[attr-defined]
+            if value is not None or name != "institution_id":
+                settle(self.fields[name], value)
         if not found.institutions:
             self.say("There is no institution yet. Add one under Institutions first.")
 

@@ -19,7 +19,7 @@ from app.records.local import Stand
 from app.records.seller import Colleague
 from app.seller.queries import ColleagueRow, colleagues, me
 
-ORDERS = ("name", "institution", "urgency", "owner", "last")
+ORDERS = ("name", "institution", "urgency", "open", "owner", "last")
 _ENDED = ("paid", "closed")
 _LOUD = case({"red": 2, "amber": 1}, value=Stand.signal, else_=0)
 
@@ -42,6 +42,17 @@ class ClientLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientOverview:
+    """The list in one sentence: how many there are, how many are mine, have work under way, have something late."""
+
+    clients: int
+    mine: int
+    running: int
+    late: int
+    me: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientChoices:
     """What the form of a client offers."""
 
@@ -61,9 +72,10 @@ def client_spine(
     elif order == "owner":
         query = query.outerjoin(Colleague, Colleague.id == Client.owner_id)
         query = query.order_by(way(func.coalesce(Colleague.name, "")), Client.folded, Client.id)
-    elif order == "urgency":
+    elif order in ("urgency", "open"):
+        worth = func.max(_LOUD + 1) if order == "urgency" else func.count()
         loud = (
-            select(Stand.client_id, func.max(_LOUD + 1).label("value"))
+            select(Stand.client_id, worth.label("value"))
             .where(Stand.stage.not_in(_ENDED))
             .group_by(Stand.client_id)
             .subquery()
@@ -155,6 +167,22 @@ def _stands(session: Session, ids: list[UUID]) -> dict[UUID, list[Stand]]:
     for stand in session.scalars(query):
         found.setdefault(stand.client_id, []).append(stand)
     return found
+
+
+def overview(session: Session) -> ClientOverview:
+    """The counts above the list."""
+    mine, open_ = me(session), Stand.stage.not_in(_ENDED)
+    known = select(func.count()).select_from(Client)
+    running = select(func.count(Stand.client_id.distinct())).where(open_)
+    return ClientOverview(
+        session.scalar(known) or 0,
+        (session.scalar(known.where(or_(Client.owner_id == mine, Client.stand_in_id == mine))) or 0)
+        if mine
+        else 0,
+        session.scalar(running) or 0,
+        session.scalar(running.where(Stand.signal == "red")) or 0,
+        mine,
+    )
 
 
 def choices(session: Session) -> ClientChoices:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.money import Money
+from app.basics.wording import Wording
 from app.interactions.queries import TimelineRow, timeline
 from app.records import (
     Engagement,
@@ -33,6 +34,7 @@ from app.relationship.rules import invoice_words, order_words, quote_words, spok
 from app.seller.queries import ColleagueRow, colleagues, me
 
 PAGE = 40
+_WORDING = Wording("en_GB")
 _NOON = dt.time(12, tzinfo=dt.UTC)
 _WORK = {
     "enquiry": "Enquiry",
@@ -191,7 +193,7 @@ def _issued(session: Session, client: UUID, limit: int) -> Iterable[Happening]:
     for revision, number, title in session.execute(query):
         name = f"Quote {number}" + (f" revision {revision.n}" if revision.n > 1 else "")
         amount = Money(revision.gross, revision.currency) if revision.gross is not None else None
-        text = f"{amount}" if amount is not None else ""
+        text = _WORDING.money(amount) if amount is not None else ""
         at, whole = _moment(revision.issued_on or revision.prepared_on, revision.issued_at)
         yield Happening(
             revision.id,
@@ -218,7 +220,7 @@ def _orders(session: Session, client: UUID, limit: int) -> Iterable[Happening]:
     )
     for event, order, title in session.execute(query):
         words = f"Order {order.number} {order_words(event.kind)}"
-        worth = str(Money(order.amount, order.currency)) if event.kind == "received" else ""
+        worth = _WORDING.money(Money(order.amount, order.currency)) if event.kind == "received" else ""
         text = event.reason or worth or _by_whom(event)
         yield _paper(event, "clipboard-check", words, text, f"order/{order.id}", title or "")
 
@@ -248,7 +250,7 @@ def _receipts(session: Session, client: UUID, limit: int) -> Iterable[Happening]
     )
     for receipt, number in session.execute(query):
         at, whole = _moment(receipt.on, None)
-        title = f"{Money(receipt.amount, receipt.currency)} received"
+        title = f"{_WORDING.money(Money(receipt.amount, receipt.currency))} received"
         text = f"On invoice {number}" + (f", {receipt.reference}" if receipt.reference else "")
         yield Happening(receipt.id, at, whole, "documents", "banknote", title, text, "", f"invoice/{number}")
 

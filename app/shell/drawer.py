@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.basics.errors import Refusal
 from app.shell import theme
@@ -58,7 +58,8 @@ class Drawer(QWidget):
         top.setStretch(0, 1)
         top.setContentsMargins(theme.L, theme.M, theme.S, theme.S)
         foot = column(self.wrong)
-        foot.addLayout(row(1, self.cancel, self.primary))
+        self.foot = row(1, self.cancel, self.primary)
+        foot.addLayout(self.foot)
         foot.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         side.body.addLayout(top)
         side.body.addWidget(Line())
@@ -154,9 +155,9 @@ class Drawer(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
         shade = QLinearGradient(0, 0, _SHADE, 0)
-        ink = theme.tokens().color("text")
-        for at, alpha in ((0.0, 0), (0.6, 8), (1.0, 26)):
-            tone = ink.darker(400) if theme.tokens().name == "dark" else ink
+        dark = theme.tokens().name == "dark"
+        for at, alpha in ((0.0, 0), (0.6, 20 if dark else 8), (1.0, 70 if dark else 26)):
+            tone = QColor(theme.tokens().color("surface" if dark else "text"))  # a copy: tokens are shared
             tone.setAlpha(alpha)
             shade.setColorAt(at, tone)
         painter.fillRect(QRect(0, 0, _SHADE, self.height()), shade)
@@ -167,6 +168,16 @@ def _next(widget: QWidget | None, *, forward: bool) -> QWidget | None:
     if widget is None:
         return None
     return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+def settle(field: Field, value: Any) -> None:
+    """Show ``value`` in a field; where a list offers nothing such, its first choice holds ("nobody")."""
+    put_into(field.widget, value)
+    widget = field.widget
+    if isinstance(widget, QComboBox) and widget.currentIndex() < 0 and widget.count():
+        blocked = widget.blockSignals(True)
+        widget.setCurrentIndex(0)
+        widget.blockSignals(blocked)
 
 
 class FormDrawer(Drawer):
@@ -212,7 +223,7 @@ class FormDrawer(Drawer):
         """Show these values; the problems are gone."""
         for name, value in values.items():
             if name in self.fields:
-                put_into(self.fields[name].widget, value)
+                settle(self.fields[name], value)
         for field in self.fields.values():
             field.problem("")
         self.say("")

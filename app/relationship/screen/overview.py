@@ -207,7 +207,7 @@ class Overview(QWidget):
         both.addLayout(left, 3)
         both.addLayout(right, 2)
         self.page = ScrollPage(margin=theme.XL)
-        self.page.body.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        self.page.body.setContentsMargins(theme.XL, theme.L, theme.XL - 12, theme.XL)  # 12: the scroll bar
         self.page.body.addLayout(both)
         self.setLayout(column(self.page, gap=0))
 
