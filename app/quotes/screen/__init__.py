@@ -1,0 +1,6 @@
+"""The screens of quotes: the list, and one quote with its preflight and its document."""
+
+from app.quotes.screen.listing import QuotesScreen
+from app.quotes.screen.quote import QuoteScreen
+
+__all__ = ["QuoteScreen", "QuotesScreen"]

@@ -1,0 +1,180 @@
+"""What happened to an issued quote: one button for each thing that can follow, and the few words it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.quotes.drafts import EventDraft
+from app.quotes.rules.states import DECLINE_REASONS
+from app.shell import theme
+from app.shell.fields import ChoiceField, DateField, TextField
+from app.shell.widgets import Button, Card, FlowRow, Label, Muted, Problem, Strong, column, row
+
+BUTTONS: Final = (
+    ("submitted", "purchasing", "Submitted to purchasing", "send"),
+    ("submitted", "researcher", "Submitted to the researcher", "send"),
+    ("acknowledged", "", "Acknowledged", "check"),
+    ("returned", "", "Returned", "undo-2"),
+    ("approved", "", "Approved", "stamp"),
+    ("declined", "", "Declined", "x"),
+    ("withdrawn", "", "Withdrawn", "ban"),
+)
+_ASKS: Final = {
+    "submitted": ("To whom", "Name, if you know it"),
+    "acknowledged": ("Who said so", "Name"),
+    "returned": ("Who said so", "Name, such as M. Ortiz"),
+    "approved": ("Who said so", "Name"),
+    "declined": ("Who said so", "Name"),
+    "withdrawn": ("Told to", "Name"),
+}
+
+
+class EventCard(Card):
+    """Asks what belongs to one event. Sends ``recorded(draft)``."""
+
+    recorded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("accent")
+        self._kind = self._to = ""
+        self.head = Strong("")
+        self.person = TextField("Who said so", "Name")
+        self.day = DateField("On", optional=True)
+        self.reason = TextField("What did they object to", "In their own words")
+        self.decline = ChoiceField("Why", [(word, word.capitalize()) for word in DECLINE_REASONS])
+        self.channel = ChoiceField(
+            "How",
+            (
+                ("", "Not said"),
+                ("e-mail", "E-mail"),
+                ("portal", "Portal"),
+                ("phone", "Phone"),
+                ("post", "Post"),
+                ("hand", "By hand"),
+            ),
+        )
+        self.wrong = Problem()
+        self.go = Button("Record", "check", primary=True, then=self.press)
+        self.cancel = Button("Cancel", then=self.shut)
+        fields = row(self.person, self.channel, self.day, gap=theme.M)
+        for at in range(3):
+            fields.setStretch(at, 1)
+        self.add(self.head)
+        self.body.addLayout(fields)
+        self.add(self.reason, self.decline, self.wrong)
+        self.body.addLayout(row(self.go, self.cancel, 1))
+        self.hide()
+
+    def ask(self, kind: str, to: str, words: str) -> None:
+        """Open it for one kind of event."""
+        self._kind, self._to = kind, to
+        self.head.setText(words)
+        label, hint = _ASKS[kind]
+        self.person.label.setText(label)
+        self.person.widget.setPlaceholderText(hint)  # type: ignore[attr-defined]
+        self.reason.setVisible(kind in ("returned", "withdrawn"))
+        self.reason.label.setText("What did they object to" if kind == "returned" else "Why")
+        self.decline.setVisible(kind == "declined")
+        self.channel.setVisible(kind == "submitted")
+        self.wrong.say("")
+        self.show()
+        (
+            self.reason if kind == "returned" else self.decline if kind == "declined" else self.person
+        ).setFocus()
+
+    def press(self) -> None:
+        """Record it, if nothing is missing."""
+        reason = self.decline.value() if self._kind == "declined" else self.reason.value()
+        if self._kind in ("returned", "declined") and not reason:
+            self.wrong.say("Say why. The reason is counted, and kept.")
+            return
+        day = self.day.value()
+        self.recorded.emit(
+            EventDraft(
+                kind=self._kind,
+                to=self._to,
+                on=day.isoformat() if day else "",
+                person=self.person.value(),
+                channel=(self.channel.value() or "") if self._kind == "submitted" else "",
+                reason=reason or "",
+            )
+        )
+
+    def refuse(self, text: str) -> None:
+        """Why it could not be recorded."""
+        self.wrong.say(text)
+
+    def shut(self) -> None:
+        """Close it and forget what was typed."""
+        for field in (self.person, self.reason):
+            field.put("")
+        self.day.put(None)
+        self.hide()
+
+
+class Happened(QWidget):
+    """The buttons. Sends ``chosen(kind, to, words)``; ordering and revising are the screen's."""
+
+    chosen = Signal(str, str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = Label("What happened?")
+        self.flow = FlowRow(gap=theme.S)
+        self.buttons: dict[str, Button] = {}
+        for kind, to, words, icon in BUTTONS:
+            button = Button(words, icon, small=True, then=partial(self._press, kind, to, words))
+            self.buttons[f"{kind}:{to}" if to else kind] = button
+            self.flow.add(button)
+        self.setLayout(column(self.label, self.flow, gap=theme.S))
+
+    def offer(self, moves: Sequence[str]) -> None:
+        """Show what can follow; hide the rest."""
+        for (kind, _, _, _), button in zip(BUTTONS, self.buttons.values(), strict=True):
+            button.setVisible(kind in moves)
+        self.flow._fit()  # noqa: SLF001 - the row measures itself only when something is added
+        self.setVisible(any(kind in moves for kind, _, _, _ in BUTTONS))
+
+    def _press(self, kind: str, to: str, words: str) -> None:
+        self.chosen.emit(kind, to, words)
+
+
+class LearnCard(Card):
+    """After a return: two fields make a rule of it, so that it never happens twice. Sends ``learnt(objection, person)``."""
+
+    learnt = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__("amber")
+        self.head = Strong("Learn a rule from this return", wrap=True)
+        self.text = Muted("Every later quote for this institution will be held against it.", wrap=True)
+        self.objection = TextField("What did they object to", "Such as: valid for 30 days, they ask for 60")
+        self.person = TextField("Who said so", "Name")
+        self.go = Button("Learn it", "book-open", then=self._press)
+        fields = row(self.objection, self.person, gap=theme.M)
+        fields.setStretch(0, 2)
+        fields.setStretch(1, 1)
+        self.add(self.head, self.text)
+        self.body.addLayout(fields)
+        self.body.addLayout(row(self.go, 1))
+        self.objection.edited.connect(self._typed)
+        self.hide()
+
+    def ask(self, objection: str, person: str) -> None:
+        """Open it with what was noted on the return."""
+        if self.isHidden():
+            self.objection.put(objection)
+            self.person.put(person)
+        self._typed()
+        self.show()
+
+    def _typed(self) -> None:
+        self.go.allow(bool(self.objection.value()), "Say what they objected to.")
+
+    def _press(self) -> None:
+        self.learnt.emit(self.objection.value(), self.person.value())

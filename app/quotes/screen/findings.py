@@ -1,0 +1,197 @@
+"""The preflight beside the quote: what stops it, what will be asked, what cannot be told, what is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.basics.wording import Wording
+from app.requirements.preflight import Preflight
+from app.requirements.rules.finding import Action, Finding
+from app.shell import theme
+from app.shell.texts import Words, tip
+from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, Problem, ScrollPage, column, row
+
+_WORDING = Wording("en_GB")
+_SHORT = {Action.NOTE_ADVICE: "Note it", Action.ASK_OFFICE: "Ask"}
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    "stops": ("Stops the issue", "circle-x", "red"),
+    "asked": ("Will be asked", "circle-alert", "amber"),
+    "unknown": ("Cannot tell", "circle-question-mark", "neutral"),
+    "passed": ("Passed", "circle-check", "green"),
+}
+
+
+class Toned(Label):
+    """The heading of a group in the colour of its signal."""
+
+    def __init__(self, text: str, signal: str) -> None:
+        super().__init__(text)
+        self._signal = signal
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(f"color: {theme.tokens().ink(self._signal).name()};")
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if getattr(event, "type", lambda: None)() == event.Type.PaletteChange:  # type: ignore[attr-defined]
+            self._dress()
+
+
+class Flowing(Words):
+    """Muted text that runs over several lines with room between them."""
+
+
+class FindingCard(QWidget):
+    """One finding: the sentence, why and who says so, and the cure as a button."""
+
+    cured = Signal(object)
+
+    def __init__(self, finding: Finding, group: str, *, writable: bool) -> None:
+        super().__init__()
+        self.finding = finding
+        _, icon, signal = _LOOKS[group]
+        mark = Icon(icon, "muted" if signal == "neutral" else signal)
+        says = Body(finding.says.rstrip("."), wrap=True).weight(theme.MEDIUM)
+        says.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        top = row(says, gap=theme.M)
+        self.button: Button | None = None
+        if finding.cure is not None and writable:
+            text = _SHORT.get(finding.cure.action, finding.cure.label)
+            self.button = Button(text, small=True, then=self._press)
+            self.button.setAccessibleName(f"{text}: {finding.says}")
+            top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        why = Muted(why_words(finding), wrap=True)
+        why.setFont(theme.font(12))
+        source = finding.source
+        why.setToolTip(tip(source.says or source.url) if source else "")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(top)
+        words.addWidget(why)
+        box = row(gap=theme.M)
+        box.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(words, 1)
+        box.setContentsMargins(0, theme.S + 2, 0, theme.S + 2)
+        self.setLayout(box)
+        self.setAccessibleName(f"{finding.says} {finding.because}")
+
+    def _press(self) -> None:
+        self.cured.emit(self.finding)
+
+
+def why_words(finding: Finding) -> str:
+    """What was found, who asks for it, and who said so: ``30 days given. Northfield, told by M. Ortiz, 10 Nov 2026.``"""
+    parts = [finding.because.strip()]
+    said = ", ".join(part for part in (_level(finding), _source(finding)) if part)
+    if said:
+        parts.append(f"{said[0].upper()}{said[1:]}.")
+    return " ".join(part for part in parts if part)
+
+
+def _level(finding: Finding) -> str:
+    level = finding.from_.replace("-", " ").strip()
+    return level if level not in ("", "core") else "" if finding.source else "asked nearly everywhere"
+
+
+def _source(finding: Finding) -> str:
+    source = finding.source
+    if source is None or not (source.person or source.url or source.seen):
+        return "not confirmed yet" if finding.status in ("assumed", "unknown") else ""
+    day = _WORDING.day(source.seen) if source.seen else ""
+    if source.person:
+        return ", ".join(part for part in (f"told by {source.person}", day) if part)
+    return f"policy page, seen {day}" if day else "policy page"
+
+
+class PreflightPanel(ScrollPage):
+    """Shows a preflight. Sends ``cured(finding)`` when a button is pressed, ``anyway`` for an issue against the rules."""
+
+    cured = Signal(object)
+    anyway = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0, gap=theme.M)
+        self.wrong = Problem()
+        self.box = QWidget()
+        self.groups = column(gap=theme.M)
+        self.box.setLayout(self.groups)
+        self.body.setContentsMargins(0, 0, theme.M, theme.L)
+        self.body.addWidget(self.wrong)
+        self.body.addWidget(self.box)
+        self.body.addStretch(1)
+        self.cards: list[FindingCard] = []
+        self._shown: object = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 400)
+
+    def say_problem(self, text: str) -> None:
+        """Why the rules cannot be asked just now, such as a payer that is not known."""
+        self.wrong.say(text)
+
+    def show_findings(self, found: Preflight, *, writable: bool = True) -> None:
+        """Show these findings; the same ones again change nothing."""
+        self.wrong.say("")
+        if (found, writable) == self._shown:
+            return
+        focused = next(
+            (c.finding.rule for c in self.cards if c.button is not None and c.button.hasFocus()), ""
+        )
+        self._shown = (found, writable)
+        self._clear()
+        self._group("stops", found.stops, writable=writable)
+        if found.stops and writable:
+            button = Button("Issue anyway, with a reason", quiet=True, small=True, then=self.anyway.emit)
+            line = row(button, 1)
+            self.groups.addLayout(line)
+        self._group("asked", found.will_be_asked, writable=writable)
+        self._group("unknown", found.cannot_tell, writable=writable)
+        self._passed(found.passed)
+        for card in self.cards:
+            if focused and card.finding.rule == focused and card.button is not None:
+                card.button.setFocus()
+
+    def _group(self, group: str, findings: Sequence[Finding], *, writable: bool) -> None:
+        if not findings:
+            return
+        words, _, signal = _LOOKS[group]
+        whole = column(gap=0)
+        whole.addWidget(Toned(f"{words} · {len(findings)}", signal))
+        for finding in findings:
+            card = FindingCard(finding, group, writable=writable)
+            card.cured.connect(self.cured)
+            self.cards.append(card)
+            whole.addWidget(card)
+            whole.addWidget(Line())
+        self.groups.addLayout(whole)
+
+    def _passed(self, findings: Sequence[Finding]) -> None:
+        if not findings:
+            return
+        words, _, signal = _LOOKS["passed"]
+        flowing = Muted(" · ".join(finding.says.rstrip(".") for finding in findings), wrap=True)
+        flowing.setToolTip(tip("\n".join(f"{f.says} {f.because}" for f in findings)))
+        self.groups.addWidget(Toned(f"{words} · {len(findings)}", signal))
+        self.groups.addWidget(flowing)
+
+    def _clear(self) -> None:
+        self.cards.clear()
+        _empty(self.groups)
+
+    def forget(self) -> None:
+        """Show nothing, for a quote that is only being opened."""
+        self._shown = None
+        self._clear()
+
+
+def _empty(box: object) -> None:
+    while (item := box.takeAt(0)) is not None:  # type: ignore[attr-defined]
+        if (inner := item.layout()) is not None:
+            _empty(inner)
+        elif (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

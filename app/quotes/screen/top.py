@@ -1,0 +1,78 @@
+"""The head of the quote's page: the way here, number and revision, how the draft is kept, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.quotes.queries import Editing
+from app.shell import theme
+from app.shell.widgets import Breadcrumb, Button, Faint, Header, Muted, Title, column, row
+
+
+class Rest(Muted):
+    """What follows the title in its size, but lighter."""
+
+    SIZE = theme.TITLE
+
+
+class QuoteHeader(Header):
+    """Buttons send the name of what they do: compare, preview, issue, pdf, revise, order."""
+
+    pressed = Signal(str)
+    went = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.crumbs = Breadcrumb()
+        self.crumbs.went.connect(self.went)
+        self.number, self.rest = Title(""), Rest("")
+        self.kept = Faint("")
+        self.kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.compare = self._button("Compare", "git-compare", "compare")
+        self.preview = self._button("Preview", "printer", "preview").named("Preview", "Ctrl+P")
+        self.pdf = self._button("Save PDF as…", "download", "pdf")
+        self.revise = self._button("Revise", "file-plus", "revise")
+        self.issue = Button("Issue", "send", primary=True, then=lambda: self.pressed.emit("issue")).named(
+            "Issue", "Ctrl+Return"
+        )
+        self.order = Button(
+            "Record the order", "clipboard-check", primary=True, then=lambda: self.pressed.emit("order")
+        )
+        title = row(self.number, self.rest, gap=theme.S)
+        title.addWidget(self.kept, 1)
+        words = QWidget()
+        words.setLayout(column(self.crumbs, gap=2))
+        words.layout().addLayout(title)  # type: ignore[union-attr]
+        box = row(
+            words, self.compare, self.preview, self.pdf, self.revise, self.issue, self.order, gap=theme.M
+        )
+        box.setStretch(0, 1)
+        self.body.addLayout(box)
+
+    def _button(self, text: str, icon: str, what: str) -> Button:
+        return Button(text, icon, then=lambda: self.pressed.emit(what))
+
+    def show_new(self) -> None:
+        """A quote whose client is being chosen."""
+        for button in (self.compare, self.preview, self.pdf, self.revise, self.issue, self.order):
+            button.hide()
+
+    def show_quote(self, editing: Editing) -> None:
+        """Which quote it is, and what can be done with it."""
+        view, draft = editing.view, editing.draft
+        client = (editing.client.name, f"client/{editing.client.key}")
+        work = draft.engagement or (view.row.engagement if view else "")
+        self.crumbs.say([client, (work, "")] if work else [client])
+        frozen = view is not None and view.revision.issued_on is not None
+        self.number.setText(f"Quote {draft.number}" if draft.number else "New quote")
+        state = view.revision.state if view is not None else "draft"
+        self.rest.setText(f"revision {draft.revision}, {state}" if draft.number else state)
+        newest = view is None or view.revisions[-1].n == view.revision.n
+        self.compare.setVisible(draft.revision > 1)
+        self.compare.setText(f"Compare with {draft.revision - 1}")
+        self.preview.setVisible(not frozen)
+        self.issue.setVisible(not frozen)
+        self.pdf.setVisible(frozen)
+        self.revise.setVisible(frozen and newest and state != "ordered")
+        self.order.setVisible(frozen and view is not None and "ordered" in view.revision.moves)
