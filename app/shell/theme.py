@@ -274,6 +274,7 @@ Rail { background: $rail; border: none; border-right: 1px solid $line; }
 Bar { background: $panel; border: none; border-bottom: 1px solid $line; }
 Header { background: $panel; border: none; border-bottom: 1px solid $line; }
 Side { background: $panel; border: none; border-left: 1px solid $line; }
+Side QStackedWidget, Card QStackedWidget { background: transparent; }
 Muted, Label, Keycap { color: $muted; }
 Faint { color: $faint; }
 Problem { color: $red; }

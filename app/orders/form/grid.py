@@ -219,7 +219,7 @@ class LinesGrid(QTableView):
 
     def _fit(self) -> None:
         rows = max(3, min(self.model_.rowCount(), 14))
-        self.setFixedHeight(rows * theme.ROW + 32 + 4)
+        self.setFixedHeight(rows * theme.ROW + 32 + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.model_.remove(self.currentIndex().row()):

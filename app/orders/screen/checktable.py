@@ -17,7 +17,7 @@ from app.orders.queries.pages import OrderPage
 from app.orders.rules.decisions import needs_decision
 from app.orders.rules.letter import field_label
 from app.orders.rules.values import OfferLine, OrderedLine
-from app.orders.screen.words import DECISIONS, SEVERITIES, WORDS
+from app.orders.screen.words import DECISIONS, SEVERITIES, WORDS, value
 from app.shell.cells import Column
 from app.shell.table import RecordTable
 
@@ -35,6 +35,7 @@ class Point:
     ordered: str
     ordered_more: str
     difference: DifferenceRow | None
+    option: bool = False  # offered beside the total, and not taken
 
     @property
     def undecided(self) -> bool:
@@ -57,11 +58,11 @@ def points(page: OrderPage) -> tuple[Point, ...]:
 
 
 def _whole(d: DifferenceRow) -> Point:
-    return Point(str(d.id), "whole order", _value(d.quoted), "", _value(d.ordered), "", d)
+    return Point(str(d.id), "whole order", _value(d.field, d.quoted), "", _value(d.field, d.ordered), "", d)
 
 
-def _value(text: str) -> str:
-    return text or "not stated"
+def _value(field: str, text: str) -> str:
+    return value(field, text) or "not stated"
 
 
 def _of_line(row: CheckRow) -> Iterator[Point]:
@@ -73,7 +74,7 @@ def _of_line(row: CheckRow) -> Iterator[Point]:
     for d in row.differences:
         yield Point(str(d.id), where, *quoted, *ordered, d)
     if not row.differences:
-        yield Point(f"same {row.line}", where, *quoted, *ordered, None)
+        yield Point(f"same {row.line}", where, *quoted, *ordered, None, option)
 
 
 def _figures(line: OfferLine | OrderedLine) -> str:
@@ -89,6 +90,8 @@ def _amount(amount: Money) -> str:
 
 
 def _mark(p: Point) -> tuple[str, str, str]:
+    if p.difference is None and p.option:
+        return "Option", "minus", "muted"
     if p.difference is None:
         return "Same", "check", "green"
     return SEVERITIES.get(p.difference.severity, SEVERITIES["note"])
@@ -125,7 +128,7 @@ def _values(p: Point) -> str:
         return d.because if d else ""
     if d.field in {"line", "freight"}:
         return "missing on the order" if not d.ordered else "not on the quote"
-    return f"{d.quoted or 'nothing'} → {d.ordered or 'nothing'}"
+    return f"{value(d.field, d.quoted) or 'nothing'} → {value(d.field, d.ordered) or 'nothing'}"
 
 
 COLUMNS: Final[tuple[Column[Point], ...]] = (

@@ -21,7 +21,7 @@ from app.orders.queries.pages import OrderFile, OrderPage, order_file, order_pag
 from app.orders.rules.decisions import check_decision
 from app.orders.screen.aside import OrderAside
 from app.orders.screen.checktable import CheckTable, points
-from app.orders.screen.words import SEVERITIES, STATES, WAITING, WORDS, count, statement, why_not
+from app.orders.screen.words import SEVERITIES, STATES, WAITING, WORDS, count, short, statement, why_not
 from app.quotes.queries import QuoteRow
 from app.shell import theme
 from app.shell.actions import Action
@@ -115,9 +115,9 @@ class OrderScreen(Screen):
         self.amount = Statement("")
         self.said = Body("", wrap=True)
         self.why = Muted("")
-        self.refusing = Button("Refuse", "ban", then=self.ask_refuse)
-        self.more = Button("Cancelled", "circle-x", then=self.ask_cancel)
-        self.change = Button("Came changed", "refresh-cw", then=self._changed_order)
+        self.refusing = Button("Refuse…", "ban", then=self.ask_refuse)
+        self.more = Button("They cancelled it…", quiet=True, then=self.ask_cancel)
+        self.change = Button("Record a change", "refresh-cw", then=self._changed_order)
         self.primary = Button("Accept order", "check", primary=True, then=self.do_primary)
         top = row(self.name, self.state, 1, self.more, self.change, self.refusing, self.primary, gap=theme.M)
         head.body.addWidget(self.crumbs)
@@ -269,7 +269,7 @@ class OrderScreen(Screen):
             return
         word, icon, signal = SEVERITIES[d.severity]
         self.mark.say(icon, "muted" if signal == "neutral" else signal)
-        self.what.setText(f"{word}: {picked[0].where}")
+        self.what.setText(f"{word}, {picked[0].where}: {short(d)}")
         said = f" {d.decided_by or 'Somebody'}: “{d.reason}”" if d.decision and d.reason else ""
         self.because.setText(d.because + said)
 

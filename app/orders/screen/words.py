@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.basics.wording import Wording
+from app.orders.form.panel import STARTS
 from app.orders.queries import DifferenceRow, OrderListed
 from app.orders.queries.pages import OrderPage
 from app.orders.rules.decisions import blocks, needs_decision
@@ -44,6 +45,9 @@ EVENTS: Final = {
 }
 WAITING: Final = frozenset({"to-check", "checked", "queried"})
 _NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_FIGURE: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AMOUNTS: Final = frozenset({"amount", "sum", "tax", "freight", "unit-price", "quantity"})
 _TERMS: Final = re.compile(r"([0-9]{1,4}) days from ([a-z-]+)")
 _MOST: Final = 3
 
@@ -78,11 +82,25 @@ def short(d: DifferenceRow) -> str:
     if not d.ordered:
         return f"{name}{where} missing" if d.quoted else f"{name}{where} not stated"
     if not d.quoted:
-        return f"{name}{where} {_cut(d.ordered)}"
-    return f"{name}{where} {_cut(d.ordered)} instead of {_cut(d.quoted)}"
+        return f"{name}{where} {_cut(d, d.ordered)}"
+    return f"{name}{where} {_cut(d, d.ordered)} instead of {_cut(d, d.quoted)}"
 
 
-def _cut(text: str) -> str:
+def value(field: str, text: str) -> str:
+    """A value of a difference as a person reads it: terms as net days, amounts with their thousands."""
+    terms = _TERMS.fullmatch(text) if field == "payment-terms" else None
+    if terms:
+        return f"net {terms[1]} from {STARTS.get(terms[2], terms[2])}"
+    if _FIGURE.fullmatch(text) and field in _AMOUNTS:
+        whole, _, rest = text.partition(".")
+        return f"{int(whole):,}" + (f".{rest}" if rest else "")
+    if _DAY.fullmatch(text):
+        return WORDS.day(dt.date.fromisoformat(text))
+    return text
+
+
+def _cut(d: DifferenceRow, text: str) -> str:
+    text = value(d.field, text)
     return text if len(text) <= 40 else text[:39].rstrip() + "…"
 
 
@@ -91,7 +109,7 @@ def _terms(d: DifferenceRow) -> str:
     if ours and theirs and ours[1] != theirs[1]:
         return f"net {theirs[1]} instead of net {ours[1]}"
     if ours and theirs:
-        return f"net {theirs[1]} counted from {theirs[2].replace('-', ' ')}"
+        return f"net {theirs[1]} counted from {STARTS.get(theirs[2], theirs[2])}"
     return f"payment {d.ordered} instead of {d.quoted}"
 
 

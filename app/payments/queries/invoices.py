@@ -96,6 +96,7 @@ def _listed(
         total=owed.gross, received=owed.received, open=owed.open, state=found.state,
         disputed=found.dispute is not None, overdue=bool(here and here.overdue),
         age=ageing(due_on, today) if due_on and owed.open else "",
+        step=here.step if here else "", holder=here.holder if here else "", since=here.since if here else None,
     )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from app.basics.money import Money
 
 @dataclass(frozen=True, slots=True)
 class InvoiceListed:
-    """A line of the list. ``due_on`` is that of the terms; ``age`` its bucket while something is open."""
+    """A line of the list. ``due_on`` is that of the terms; ``age`` its bucket while something is open.
+
+    ``holder`` has it since ``since``, at the step ``step`` of the route; empty for a draft.
+    """
 
     id: UUID
     number: str
@@ -31,6 +34,9 @@ class InvoiceListed:
     disputed: bool
     overdue: bool
     age: str
+    step: str = ""
+    holder: str = ""
+    since: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,443 @@
+"""One invoice: who has it, since when and until when; the route with its steps, the money, the paper beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar
+from urllib.parse import quote
+from uuid import UUID
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.basics.errors import Refusal
+from app.payments.commands import discard, issue, mark, open_dispute, receive, resolve_dispute, step
+from app.payments.commands.redraft import redraft
+from app.payments.form import (
+    bill_draft,
+    bill_fields,
+    mark_draft,
+    mark_fields,
+    receipt_draft,
+    receipt_fields,
+    step_draft,
+    step_fields,
+)
+from app.payments.queries.pages import InvoicePage, invoice_page
+from app.payments.screen.facts import InvoiceFacts
+from app.payments.screen.paperside import PaperSide
+from app.payments.screen.words import CLOSED, STATES, WORDS, statement
+from app.requirements.rules.finding import Action as Cure
+from app.requirements.rules.finding import Finding
+from app.shell import theme
+from app.shell.actions import Action
+from app.shell.desk import Desk
+from app.shell.fields import NoteField
+from app.shell.screens import Screen
+from app.shell.slip import Slip
+from app.shell.widgets import (
+    Badge,
+    Body,
+    Breadcrumb,
+    Button,
+    Header,
+    Muted,
+    ScrollPage,
+    Splitter,
+    Statement,
+    Title,
+    column,
+    row,
+)
+
+_OURS = frozenset({Cure.SET_SELLER, Cure.SET_CONTACT})
+_LINES = frozenset({Cure.EDIT_LINE, Cure.SPLIT_LINE, Cure.ADD_LINE, Cure.ADD_LINE_CODE})
+_PLAYBOOK = frozenset(
+    {Cure.SET_DOCUMENT, Cure.SET_LANGUAGE, Cure.SET_PAPER, Cure.SET_DELIVERY_METHOD, Cure.SET_TITLE}
+)
+_TITLES = {
+    "sent": ("It was sent", "Record it"),
+    "query": ("They ask something", "Record the question"),
+    "rejected": ("They rejected it", "Record the rejection"),
+    "answer": ("What did they answer?", "Record it"),
+}
+
+
+class InvoiceScreen(Screen):
+    """``invoice/<number>``."""
+
+    SHOWS: ClassVar[frozenset[str]] = frozenset(
+        {"invoice", "invoice_line", "invoice_event", "receipt", "dispute", "milestone", "rule", "route_step", "seller",
+         "purchase_order", "institution", "office", "contact"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._page: InvoicePage | None = None
+        self._log: Callable[[str, UUID | None], object] | None = None
+        self._build()
+
+    def log_with(self, log: Callable[[str, UUID | None], object]) -> None:
+        """How a call is logged."""
+        self._log = log
+
+    def client_key(self) -> str:
+        """The client whose invoice is open."""
+        return self._page.row.client if self._page else ""
+
+    # -- building ---------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.slip = Slip()
+        self.facts = InvoiceFacts()
+        self.facts.route.done.connect(self.ask_step)
+        self.facts.route.asked.connect(partial(self.ask_mark, "query"))
+        self.facts.route.rejected.connect(partial(self.ask_mark, "rejected"))
+        self.facts.route.answered.connect(partial(self.ask_mark, "answer"))
+        self.facts.route.calling.connect(self.call)
+        self.facts.findings.cure.connect(self.cure)
+        self.facts.went.connect(self.go)
+        left = ScrollPage(gap=theme.M)
+        left.body.setContentsMargins(theme.XL, theme.L, theme.L, theme.L)
+        left.body.addWidget(self.slip)
+        left.body.addWidget(self.facts)
+        left.body.addStretch(1)
+        self.left = left
+        self.paper = PaperSide(self.desk)
+        self.paper.setMinimumWidth(360)
+        body = Splitter(left, self.paper, shares=(6, 5))
+        box = column(self._head(), body, gap=0)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+
+    def _head(self) -> Header:
+        head = Header()
+        self.crumbs = Breadcrumb()
+        self.crumbs.went.connect(self.go)
+        self.name, self.state = Title(""), Badge()
+        self.disputed = Badge()
+        self.amount, self.said = Statement(""), Body("", wrap=True)
+        self.why = Muted("")
+        self.part = Button("Bill only part…", "list", then=self.ask_part)
+        self.drop = Button("Discard", "trash-2", quiet=True, then=self.ask_discard)
+        self.override = Button("Issue anyway…", "triangle-alert", then=self.ask_override)
+        self.dispute = Button("Dispute…", "scale", then=self.ask_dispute)
+        self.money = Button("Receive money…", "banknote", then=self.ask_money)
+        self.again = Button("New invoice", "plus", then=self._again)
+        self.primary = Button("Issue", "stamp", primary=True, then=self.do_primary)
+        top = row(
+            self.name, self.state, self.disputed, 1, self.drop, self.part, self.override, self.dispute, self.money,
+            self.again, self.primary, gap=theme.S,
+        )  # fmt: skip
+        head.body.addWidget(self.crumbs)
+        head.body.addLayout(top)
+        line = row(self.amount, self.said, self.why, gap=theme.M)
+        line.setStretch(1, 1)
+        head.body.addLayout(line)
+        return head
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return f"Invoice {self.key()}"
+
+    def open(self, address: str) -> None:
+        if address != self.address():
+            self._page = None
+            self.slip.close_slip()
+            self.paper.forget()
+        super().open(address)
+
+    def refresh(self) -> None:
+        if self.key():
+            self.desk.ask(invoice_page, self.key(), then=self._answered, otherwise=self._gone)
+
+    def _gone(self, refusal: Refusal) -> None:
+        """A draft that was thrown away has no page any more."""
+        if self._page is None:
+            self.said.setText(refusal.text)
+            return
+        self._page = None
+        self.go("payments")
+
+    def _answered(self, page: InvoicePage) -> None:
+        if page.row.number != self.key():
+            return
+        self._page = page
+        self._show_head(page)
+        self.facts.show_invoice(page)
+        self.paper.show_invoice(page.row)
+        self.renamed.emit()
+
+    def _show_head(self, page: InvoicePage) -> None:
+        found = page.row
+        crumbs = [(page.client_name, f"client/{found.client}"), (found.engagement, "")]
+        if found.order_id:
+            crumbs.append((f"Order {found.order}", f"order/{found.order_id}"))
+        self.crumbs.say(crumbs)
+        kind = "Credit note" if found.kind == "credit-note" else "Invoice"
+        self.name.setText(f"{kind} {found.number}")
+        self.state.say(*STATES[found.state])
+        contested = any(d.resolved_on is None for d in found.disputes)
+        late = found.overdue and found.due_on is not None and found.state not in CLOSED
+        said = (
+            "in dispute"
+            if contested
+            else f"{(page.today - found.due_on).days} days past due"
+            if late and found.due_on
+            else ""
+        )
+        self.disputed.say(said, "red", "scale" if contested else "triangle-alert" if said else "")
+        self.amount.setText(WORDS.money(found.open if found.received and found.open else found.total))
+        self.said.setText(statement(page))
+        self._show_buttons(page, contested=contested)
+
+    def _show_buttons(self, page: InvoicePage, *, contested: bool) -> None:
+        state, draft = page.row.state, page.row.state == "draft"
+        stops = bool(page.preflight and page.preflight.stops)
+        running = state not in CLOSED
+        self.drop.setVisible(draft)
+        self.part.setVisible(draft and bool(page.billable))
+        self.override.setVisible(draft and stops)
+        self.dispute.setVisible(running)
+        self.dispute.setText("Settle the dispute…" if contested else "Dispute…")
+        self.money.setVisible(running and state == "issued")
+        self.again.setVisible(state == "rejected")
+        self.primary.setVisible(draft or running)
+        word, icon = (
+            ("Issue", "stamp")
+            if draft
+            else ("Record as sent…", "send")
+            if state == "issued"
+            else ("Receive money…", "banknote")
+        )
+        self.primary.setText(word)
+        self.primary.picture(icon)
+        why = "The preflight stops it. Cure it, or issue it with a reason." if draft and stops else ""
+        self.primary.allow(not why, why)
+        self.why.setText("")
+
+    # -- the draft --------------------------------------------------------------------------------------------
+
+    def do_primary(self) -> None:
+        """Ctrl+Enter: what comes next, or yes to what is being asked."""
+        if self.slip.is_open():
+            self.slip.press()
+        elif self._page is not None and self.primary.isVisible() and self.primary.isEnabled():
+            if self._page.row.state == "draft":
+                self.desk.do(issue, self._page.row.id, "", label=f"Invoice {self._page.row.number} issued")
+            elif self._page.row.state == "issued":
+                self.ask_mark("sent")
+            else:
+                self.ask_money()
+
+    def ask_override(self) -> None:
+        """Ask why it is issued all the same."""
+        field = NoteField("Reason", "It is kept with the invoice and with each rule that it overrides", 2)
+        self._ask("Issue it against the preflight", (("reason", field),), "Issue it", self._override)
+
+    def _override(self, values: Mapping[str, Any]) -> None:
+        reason = str(values["reason"])
+        if not reason:
+            self.slip.refuse(Refusal("Give the reason; it stays on record."), "reason")
+        elif self._page is not None:
+            self.desk.do(
+                issue, self._page.row.id, reason, then=self._done, label=f"Invoice {self._page.row.number} issued",
+                otherwise=self.slip.refuse,
+            )  # fmt: skip
+
+    def ask_part(self) -> None:
+        """Ask what of the order is billed."""
+        if self._page is not None:
+            said = "The draft is made anew with these lines and takes the next number."
+            self._ask("What is billed now?", bill_fields(self._page.billable), "Bill this", self._part, said)
+
+    def _part(self, values: Mapping[str, Any]) -> None:
+        if self._page is None:
+            return
+        try:
+            draft = bill_draft(self._page.billable, values)
+        except Refusal as refusal:
+            self.slip.refuse(refusal)
+            return
+        self.desk.do(
+            redraft,
+            self._page.row.id,
+            draft,
+            then=self._redrafted,
+            label="Drafted anew",
+            otherwise=self.slip.refuse,
+        )
+
+    def _redrafted(self, number: str) -> None:
+        self.slip.close_slip()
+        self.go(f"invoice/{number}")
+
+    def ask_discard(self) -> None:
+        """Ask before a draft is thrown away: its number is lost."""
+        self._ask(
+            "Throw this draft away?", (), "Throw it away", self._discard, "Its number is not used again."
+        )
+
+    def _discard(self, _values: Mapping[str, Any]) -> None:
+        if self._page is not None:
+            self.desk.do(
+                discard,
+                self._page.row.id,
+                then=self._discarded,
+                label="Draft thrown away",
+                otherwise=self.slip.refuse,
+            )
+
+    def _discarded(self, _none: None) -> None:
+        self.slip.close_slip()
+        self._page = None
+        self.go("payments")
+
+    def cure(self, finding: object) -> None:
+        """Go where a finding is cured: the lines, our own details, the playbook, the order; or ask the office."""
+        page = self._page
+        if page is None or not isinstance(finding, Finding) or finding.cure is None:
+            return
+        action = finding.cure.action
+        if action in _LINES:
+            self.ask_part()
+        elif action is Cure.ASK_OFFICE:
+            QDesktopServices.openUrl(QUrl(f"mailto:?body={quote(finding.ask)}"))
+        elif action in _OURS:
+            self.go("settings")
+        elif action in _PLAYBOOK or page.row.order_id is None:
+            self.go(f"institution/{page.institution}")
+        else:
+            self.go(f"order/{page.row.order_id}")
+
+    # -- on its way -------------------------------------------------------------------------------------------
+
+    def ask_step(self, key: str) -> None:
+        """Ask when a step of the route was done."""
+        if self._page is not None:
+            title = next((t.title for t in self._page.row.track if t.key == key), key)
+            self._ask(
+                f"{title} is done", step_fields(self._page.today), "Record it", partial(self._step, key)
+            )
+
+    def _step(self, key: str, values: Mapping[str, Any]) -> None:
+        if self._page is not None:
+            self.desk.do(
+                step, self._page.row.id, step_draft(key, values), then=self._done, label="Step recorded",
+                otherwise=self.slip.refuse,
+            )  # fmt: skip
+
+    def ask_mark(self, kind: str) -> None:
+        """Ask about what happened: sent, queried, rejected, or another answer."""
+        if self._page is not None:
+            title, word = _TITLES[kind]
+            self._ask(title, mark_fields(kind, self._page.today), word, partial(self._mark, kind))
+
+    def _mark(self, kind: str, values: Mapping[str, Any]) -> None:
+        if kind in {"query", "rejected"} and not values.get("reason_code"):
+            self.slip.refuse(Refusal("Say why, in the words that fit best."), "reason_code")
+        elif self._page is not None:
+            self.desk.do(
+                mark, self._page.row.id, mark_draft(kind, values), then=self._done, label="Recorded",
+                otherwise=self.slip.refuse,
+            )  # fmt: skip
+
+    def ask_money(self) -> None:
+        """Ask about money that came; the open amount stands there already."""
+        if self._page is not None:
+            fields = receipt_fields(self._page.row.open, self._page.today)
+            self._ask("Money came", fields, "Receive it", self._receive)
+
+    def _receive(self, values: Mapping[str, Any]) -> None:
+        if self._page is None:
+            return
+        try:
+            draft = receipt_draft(self._page.row.open, values)
+        except Refusal as refusal:
+            self.slip.refuse(refusal, "reason" if "Say in a few words" in refusal.text else "amount")
+            return
+        self.desk.do(
+            receive, self._page.row.id, draft, then=self._done, label=f"{WORDS.money(draft.amount)} received",
+            otherwise=self.slip.refuse,
+        )  # fmt: skip
+
+    def ask_dispute(self) -> None:
+        """Ask what they dispute, or how it was settled."""
+        if self._page is None:
+            return
+        if any(d.resolved_on is None for d in self._page.row.disputes):
+            field = NoteField("How was it settled?", "The resolution is kept", 2)
+            self._ask("The dispute is settled", (("text", field),), "Settle it", self._resolve)
+        else:
+            field = NoteField("What do they dispute?", "In their words", 2)
+            self._ask("They will not pay it as it is", (("text", field),), "Open the dispute", self._dispute)
+
+    def _dispute(self, values: Mapping[str, Any]) -> None:
+        if self._page is not None:
+            self.desk.do(
+                open_dispute, self._page.row.id, str(values["text"]), then=self._done, label="Dispute opened",
+                otherwise=self._refuse_text,
+            )  # fmt: skip
+
+    def _resolve(self, values: Mapping[str, Any]) -> None:
+        if self._page is not None:
+            self.desk.do(
+                resolve_dispute, self._page.row.id, str(values["text"]), then=self._done, label="Dispute settled",
+                otherwise=self._refuse_text,
+            )  # fmt: skip
+
+    def _refuse_text(self, refusal: Refusal) -> None:
+        self.slip.refuse(refusal, "text")
+
+    def _again(self) -> None:
+        if self._page is not None and self._page.row.order_id is not None:
+            self.go(f"payments/new?order={self._page.row.order_id}")
+
+    def call(self) -> None:
+        """Log the call to whoever has it."""
+        if self._log is not None and self._page is not None:
+            self._log(self._page.row.client, self._page.row.engagement_id)
+
+    # -- asking -----------------------------------------------------------------------------------------------
+
+    def _ask(
+        self,
+        title: str,
+        fields: Any,
+        word: str,
+        then: Callable[[Mapping[str, Any]], object],
+        said: str = "",
+    ) -> None:
+        self.slip.ask(title, fields, word, then, said)
+        self.left.verticalScrollBar().setValue(0)
+
+    def _done(self, _nothing: object) -> None:
+        self.slip.close_slip()
+
+    def actions_here(self) -> tuple[Action, ...]:
+        draft = lambda: self._page is not None and self._page.row.state == "draft"  # noqa: E731
+        running = lambda: self._page is not None and self._page.row.state not in CLOSED  # noqa: E731
+        return (
+            Action("invoice.primary", self.primary.text().rstrip("…"), self.do_primary, "stamp", "Ctrl+Return", None,
+                   "Invoice"),
+            Action("invoice.money", "Receive money", self.ask_money, "banknote", "", running, "Invoice", "paid receipt"),
+            Action("invoice.sent", "Record as sent", partial(self.ask_mark, "sent"), "send", "", running, "Invoice"),
+            Action("invoice.answer", "Record what they answered", partial(self.ask_mark, "answer"), "message-circle", "",
+                   running, "Invoice"),
+            Action("invoice.query", "They ask something", partial(self.ask_mark, "query"), "circle-question-mark", "",
+                   running, "Invoice"),
+            Action("invoice.rejected", "They rejected it", partial(self.ask_mark, "rejected"), "ban", "", running,
+                   "Invoice"),
+            Action("invoice.dispute", "Open or settle a dispute", self.ask_dispute, "scale", "", running, "Invoice"),
+            Action("invoice.discard", "Throw the draft away", self.ask_discard, "trash-2", "Del", draft, "Invoice"),
+            Action("invoice.pdf", "Save the PDF", self.paper.ask_where, "download", "Ctrl+P", None, "Invoice"),
+        )  # fmt: skip
+
+    def back_out(self) -> bool:
+        if self.slip.is_open():
+            self.slip.close_slip()
+            return True
+        return False
