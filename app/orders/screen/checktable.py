@@ -68,9 +68,9 @@ def _value(field: str, text: str) -> str:
 def _of_line(row: CheckRow) -> Iterator[Point]:
     where = f"line {row.line}" if not row.line.startswith("+") else "added"
     quoted = (row.quoted.text, _figures(row.quoted)) if row.quoted else ("not quoted", "")
-    ordered = (
-        (row.ordered.text or "no words", _figures(row.ordered)) if row.ordered else ("not on the order", "")
-    )
+    option = row.ordered is None and not row.unmatched
+    missing = "not taken" if option else "not on the order"
+    ordered = (row.ordered.text or "no words", _figures(row.ordered)) if row.ordered else (missing, "")
     for d in row.differences:
         yield Point(str(d.id), where, *quoted, *ordered, d)
     if not row.differences:
