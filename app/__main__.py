@@ -1,4 +1,7 @@
-"""The door of the program: without a noun the window, else the command line."""
+"""The door of the program: without a noun the window, else the command line; ``--self-test`` checks the program itself.
+
+Only what the way taken needs is imported: the window does not pay for the command line, nor the other way round.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,37 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from app.cli import line
-from app.cli.options import Options, split
+from app.basics.errors import Refusal, Trouble
+from app.cli.options import Options, Usage, split
+
+SELF_TEST = "--self-test"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program; 0 done, 1 refused, 2 wrong usage, 3 trouble of the machine."""
     words = list(sys.argv[1:] if argv is None else argv)
-    return line.said(lambda: _run(words))
-
-
-def _run(words: Sequence[str]) -> int:
-    options, rest = split(words)
+    try:
+        options, rest = split(words)
+    except Usage as usage:
+        print(usage.text, file=sys.stderr)
+        return 2
+    if rest == [SELF_TEST]:
+        return int(importlib.import_module("app.selftest").run())
     if rest or options.json:
-        return line.run(options, rest)
+        return int(importlib.import_module("app.cli.line").run(options, rest))
     return _window(options)
 
 
 def _window(options: Options) -> int:
-    window = importlib.import_module("app.bootstrap")  # Qt is loaded here and nowhere else
-    return int(window.run(options.office, options.colleague))
+    try:
+        # Qt is loaded here and nowhere else.
+        return int(importlib.import_module("app.bootstrap").run(options.office, options.colleague))
+    except Refusal as refusal:
+        print(refusal.text, file=sys.stderr)
+        return 1
+    except Trouble as trouble:
+        print(str(trouble), file=sys.stderr)
+        return 3
 
 
 if __name__ == "__main__":

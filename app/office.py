@@ -9,6 +9,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
+from app.clients import queries as clients
+from app.engagements import queries as engagements
+from app.institutions import queries as institutions
+from app.interactions import queries as interactions
+from app.orders import queries as orders
+from app.payments import queries as payments
+from app.quotes import queries as quotes
 from app.storage.backup import automatic
 from app.storage.create import create_storage
 from app.storage.machine import recognise, settings
@@ -17,7 +24,10 @@ from app.storage.work import Office
 from app.sync import capture
 from app.today.commands import mark
 
-__all__ = ["Office", "create_office", "open_office"]
+# Importing them registers how their records are found; whoever writes, what is written can be found.
+SEARCHED = (clients, engagements, institutions, interactions, orders, payments, quotes)
+
+__all__ = ["SEARCHED", "Office", "create_office", "open_office"]
 
 _LOG = logging.getLogger(__name__)
 

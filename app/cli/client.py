@@ -7,13 +7,13 @@ from typing import Any
 
 import typer
 
-from app.cli.frame import answer, look, noun, read_document, say, table, work
+from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, write_bytes
 from app.clients import commands, queries
 from app.clients.drafts import ClientDraft, read_clients
-from app.engagements.queries import engagements
 from app.institutions.queries import institution
-from app.interactions.queries import promises, timeline
-from app.seller.queries import who
+from app.relationship.document import brief_of, print_brief
+from app.relationship.queries import EngagementCard, RelationshipFile, relationship_file
+from app.seller.queries import colleagues, seller, who
 
 app = noun("The people and groups for whom work is done.")
 
@@ -80,17 +80,77 @@ def _print_list(data: dict[str, Any]) -> None:
 
 @app.command("show")
 def show(key: str = typer.Argument(..., help="The key of the client.")) -> None:
-    """Show the file of a client."""
+    """Show the whole relationship file: who has the ball, what is under way, promised, unpaid, and what was said."""
     with look() as session:
-        head = queries.client_head(session, key)
-        data = {
-            "client": head,
-            "contacts": [_person(row) for row in queries.contacts_of(session, head.id)],
-            "engagements": engagements(session, head.id),
-            "promises": promises(session, head.id),
-            "timeline": timeline(session, head.id, limit=30),
-        }
-    answer(data, _print_file)
+        file = relationship_file(session, key)
+    answer(_shape(file), lambda _: _print_file(file))
+
+
+@app.command("brief")
+def brief(
+    key: str = typer.Argument(..., help="The key of the client."),
+    output: Path = typer.Option(Path(), "--output", "-o", help="The PDF to write, or a folder for it."),
+) -> None:
+    """Print the hand-over brief of a client."""
+    with look() as session:
+        firm, clock = seller(session), session.info["clock"]
+        paper = brief_of(relationship_file(session, key), firm, colleagues(session), clock)
+    place = absolute(output)
+    path = place / f"{key}-brief.pdf" if place.is_dir() else place
+    write_bytes(path, print_brief(paper, firm, clock))
+    answer({"client": key, "path": str(path)}, str(path))
+
+
+def _shape(file: RelationshipFile) -> dict[str, Any]:
+    """The shape of docs/files.md: client, institution, owner, contacts, engagements with their ball, and so on."""
+    head = file.head
+    return {
+        "client": head.key,
+        "name": head.name,
+        "institution": head.institution_key,
+        "department": head.department,
+        "owner": head.owner,
+        "stand_in": head.stand_in,
+        "contacts": [_person(row) for row in file.people],
+        "engagements": [_engagement(card) for card in file.engagements],
+        "unpaid": file.unpaid,
+        "promises": [
+            {"what": p.what, "to": p.contact, "by": p.due_at, "state": p.state} for p in file.promises
+        ],
+        "alerts": [{"severity": a.signal, "text": a.text} for a in file.alerts],
+        "timeline": [
+            {
+                "at": t.at,
+                "kind": t.kind,
+                "with": t.contact,
+                "colleague": t.colleague,
+                "engagement": t.engagement,
+                "text": t.text,
+            }
+            for t in file.timeline
+        ],
+    }
+
+
+def _engagement(card: EngagementCard) -> dict[str, Any]:
+    return {
+        "title": card.title,
+        "stage": card.stage,
+        "ball": {
+            "with": card.ball,
+            "since": card.since,
+            "business_days": card.business_days,
+            "usual": card.usual,
+            "severity": card.signal,
+        },
+        "says": card.says,
+        "amount": card.amount,
+        "researcher": card.researcher,
+        "technician": card.technician,
+        "documents": [
+            {"kind": d.kind, "number": d.number, "state": d.state, "on": d.on} for d in card.documents
+        ],
+    }
 
 
 def _person(row: queries.ContactRow) -> dict[str, Any]:
@@ -105,27 +165,26 @@ def _person(row: queries.ContactRow) -> dict[str, Any]:
     }
 
 
-def _print_file(data: dict[str, Any]) -> None:
-    head: queries.ClientHead = data["client"]
+def _print_file(file: RelationshipFile) -> None:
+    head = file.head
     say(f"{head.name} ({head.key}), {head.institution}")
-    say(f"Owner: {head.owner or 'nobody'}. First contact: {head.primary_contact or 'nobody yet'}.\n")
-    people = [(p["name"], ", ".join(p["roles"]), p["email"], p["phone"]) for p in data["contacts"]]
+    say(f"Owner: {head.owner or 'nobody'}. First contact: {head.primary_contact or 'nobody yet'}.")
+    if file.ball:
+        say(f"{file.ball.says}. {file.ball.what}".strip())
+    for alert in file.alerts:
+        say(f"! {alert.text}")
+    say("")
+    people = [(p.name, ", ".join(r.role for r in p.roles), p.email, p.phone) for p in file.people]
     table(("Contact", "Role", "E-mail", "Phone"), people, none="No contacts yet.")
     say("")
-    work_rows = [(e.title, e.opened_on, e.latest.kind if e.latest else "") for e in data["engagements"]]
-    table(("Engagement", "Opened", "Last"), work_rows, none="No engagements yet.")
+    cards = [(c.title, c.stage, c.ball, c.since, c.says) for c in file.engagements]
+    table(("Engagement", "Stage", "Ball with", "Since", "Where it stands"), cards, none="No engagements yet.")
     say("")
-    table(
-        ("Promise", "By", "State"),
-        [(p.what, p.due_at.date(), p.state) for p in data["promises"]],
-        none="No promises.",
-    )
+    promised = [(p.what, p.due_at.date(), p.state) for p in file.promises]
+    table(("Promise", "By", "State"), promised, none="No promises.")
     say("")
-    table(
-        ("When", "Kind", "Who", "What"),
-        [(t.at, t.kind, t.initials, t.text) for t in data["timeline"]],
-        none="Nothing logged yet.",
-    )
+    told = [(t.at, t.kind, t.initials, t.text) for t in file.timeline]
+    table(("When", "Kind", "Who", "What"), told, none="Nothing logged yet.")
 
 
 @app.command("import")

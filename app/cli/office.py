@@ -23,6 +23,7 @@ from app.seller.queries import colleagues, find_seller
 from app.storage.backup import back_up, restore
 from app.storage.revision import HEAD
 from app.storage.soundness import faults_found
+from app.sync.adopt import adopt
 from app.sync.verify import verify
 
 app = noun("Make, check, back up and restore an office.")
@@ -116,11 +117,23 @@ def _print(session: Session, row: QuoteRow, place: Path) -> Path:
 
 
 @app.command("check")
-def check() -> None:
+def check(
+    take_over: bool = typer.Option(
+        False, "--adopt", help="Take over what another program wrote past the change log, then check."
+    ),
+) -> None:
     """Check the database, its references, the files by their hash, doubled numbers, and the log against the tables."""
-    with opened() as office, office.look() as session:
-        said = faults_found(session)
-        said += [f"The log and the table {fault.table} differ: {fault.what}." for fault in verify(session)]
+    with opened() as office:
+        if take_over:
+            with office.work("take over what was written past the log") as session:
+                adopted = adopt(session)
+            if not current().json:
+                say(f"{adopted} rows were taken over.")
+        with office.look() as session:
+            said = faults_found(session)
+            said += [
+                f"The log and the table {fault.table} differ: {fault.what}." for fault in verify(session)
+            ]
     if said:
         answer({"sound": False, "faults": said}, "\n".join(said))
         raise Trouble(f"The office has {len(said)} faults.", "Do not write to it; restore the last backup.")

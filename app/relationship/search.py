@@ -58,7 +58,7 @@ def _institutions(session: Session, hits: Sequence[Hit]) -> dict[UUID, str]:
     wanted = {kind: [h.id for h in hits if h.kind == kind] for kind in ("institution", "office", "payer")}
     if wanted["institution"]:
         query = select(Institution.id, Institution.key).where(Institution.id.in_(wanted["institution"]))
-        keys.update(session.execute(query).tuples().all())
+        keys.update(session.execute(query).all())
     for kind, record in (("office", Office), ("payer", Payer)):
         if wanted[kind]:
             below = (
@@ -66,5 +66,5 @@ def _institutions(session: Session, hits: Sequence[Hit]) -> dict[UUID, str]:
                 .join(Institution, Institution.id == record.institution_id)
                 .where(record.id.in_(wanted[kind]))
             )
-            keys.update(session.execute(below).tuples().all())
+            keys.update(session.execute(below).all())
     return keys

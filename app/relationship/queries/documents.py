@@ -1,0 +1,193 @@
+"""Every quote, order and invoice of a client, worded for a card; what is unpaid, and what is past due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.basics.money import Money
+from app.records import Invoice, OrderEvent, PurchaseOrder, Quote, QuoteEvent, Receipt, Revision
+from app.relationship.queries.rows import DocumentRow
+from app.relationship.rules import DocumentFacts, document_state
+
+
+def documents_of(
+    session: Session, client: UUID, ids: Sequence[UUID], today: dt.date
+) -> tuple[dict[UUID, list[DocumentRow]], tuple[Money, ...], list[tuple[str, int]]]:
+    """Every document by engagement, what is unpaid by currency, and the invoices past due with their days."""
+    found: dict[UUID, list[DocumentRow]] = defaultdict(list)
+    wanted = set(ids)
+    for row in (*_quotes(session, client, today), *_orders(session, client)):
+        if row[0] in wanted:
+            found[row[0]].append(row[1])
+    unpaid: dict[str, int] = defaultdict(int)
+    late: list[tuple[str, int]] = []
+    for engagement, document, owed, days_late in _invoices(session, client, today):
+        if engagement in wanted:
+            found[engagement].append(document)
+        if owed.minor > 0:
+            unpaid[owed.currency] += owed.minor
+        if days_late > 0:
+            late.append((document.number, days_late))
+    return found, tuple(Money(minor, currency) for currency, minor in sorted(unpaid.items())), late
+
+
+def _quotes(session: Session, client: UUID, today: dt.date) -> Iterable[tuple[UUID, DocumentRow]]:
+    revisions = session.execute(
+        select(
+            Quote.engagement_id,
+            Quote.id,
+            Quote.number,
+            Revision.id.label("revision_id"),
+            Revision.n,
+            Revision.issued_on,
+            Revision.valid_until,
+            Revision.gross,
+            Revision.currency,
+        )
+        .join(Revision, Revision.quote_id == Quote.id)
+        .where(Quote.client_id == client, Quote.deleted.is_(False), Revision.deleted.is_(False))
+        .order_by(Quote.number, Revision.n.desc())
+    ).all()
+    events: dict[UUID, Any] = {}
+    query = (
+        select(
+            QuoteEvent.revision_id, QuoteEvent.kind, QuoteEvent.recipient, QuoteEvent.on, QuoteEvent.channel
+        )
+        .join(Quote, Quote.id == QuoteEvent.quote_id)
+        .where(Quote.client_id == client)
+        .order_by(QuoteEvent.at, QuoteEvent.id)
+    )
+    for event in session.execute(query):
+        events[event.revision_id] = event
+    seen: set[UUID] = set()
+    for r in revisions:
+        if r.id in seen:
+            continue
+        seen.add(r.id)
+        last = events.get(r.revision_id)
+        state = document_state(
+            DocumentFacts(
+                "quote",
+                r.issued_on,
+                last.kind if last else "",
+                last.recipient if last else "",
+                r.valid_until,
+                today,
+            )
+        )
+        amount = Money(r.gross, r.currency) if r.gross is not None else None
+        on = last.on if last else r.issued_on
+        title = f"Quote {r.number}" + (f" revision {r.n}" if r.n > 1 else "")
+        note = last.channel if last else ""
+        yield (
+            r.engagement_id,
+            DocumentRow(
+                "quote", r.number, title, state.word, state.signal, note, on, amount, f"quote/{r.number}"
+            ),
+        )
+
+
+def _orders(session: Session, client: UUID) -> Iterable[tuple[UUID, DocumentRow]]:
+    orders = session.execute(
+        select(
+            PurchaseOrder.engagement_id,
+            PurchaseOrder.id,
+            PurchaseOrder.number,
+            PurchaseOrder.received_on,
+            PurchaseOrder.amount,
+            PurchaseOrder.currency,
+        )
+        .where(PurchaseOrder.client_id == client, PurchaseOrder.deleted.is_(False))
+        .order_by(PurchaseOrder.received_on)
+    ).all()
+    last: dict[UUID, Any] = {}
+    query = (
+        select(OrderEvent.order_id, OrderEvent.kind, OrderEvent.on)
+        .join(PurchaseOrder, PurchaseOrder.id == OrderEvent.order_id)
+        .where(PurchaseOrder.client_id == client)
+        .order_by(OrderEvent.at, OrderEvent.id)
+    )
+    for event in session.execute(query):
+        last[event.order_id] = event
+    for o in orders:
+        if o.engagement_id is None:
+            continue
+        newest = last.get(o.id)
+        state = document_state(DocumentFacts("order", o.received_on, newest.kind if newest else ""))
+        money = Money(o.amount, o.currency)
+        on = newest.on if newest else o.received_on
+        yield (
+            o.engagement_id,
+            DocumentRow(
+                "order",
+                o.number,
+                f"Order {o.number}",
+                state.word,
+                state.signal,
+                "",
+                on,
+                money,
+                f"order/{o.id}",
+            ),
+        )
+
+
+def _invoices(
+    session: Session, client: UUID, today: dt.date
+) -> Iterable[tuple[UUID, DocumentRow, Money, int]]:
+    received = dict(
+        session.execute(
+            select(Receipt.invoice_id, func.sum(Receipt.amount))
+            .join(Invoice, Invoice.id == Receipt.invoice_id)
+            .where(Invoice.client_id == client, Receipt.deleted.is_(False))
+            .group_by(Receipt.invoice_id)
+        ).all()
+    )
+    query = (
+        select(
+            Invoice.engagement_id,
+            Invoice.id,
+            Invoice.number,
+            Invoice.kind,
+            Invoice.issued_on,
+            Invoice.due_on,
+            Invoice.gross,
+            Invoice.currency,
+        )
+        .where(Invoice.client_id == client, Invoice.deleted.is_(False))
+        .order_by(Invoice.number)
+    )
+    for i in session.execute(query):
+        paid = int(received.get(i.id, 0))
+        issued = i.issued_on is not None and i.kind == "invoice"
+        owed = Money((i.gross or 0) - paid if issued else 0, i.currency)
+        late = (today - i.due_on).days if owed.minor > 0 and i.due_on is not None else 0
+        state = document_state(
+            DocumentFacts("invoice", i.issued_on, "", "", i.due_on, today, i.gross or 0, paid)
+        )
+        amount = Money(i.gross, i.currency) if i.gross is not None else None
+        note = f"{owed} open" if 0 < owed.minor < (i.gross or 0) else ""
+        title = f"{'Invoice' if i.kind == 'invoice' else 'Credit note'} {i.number}"
+        yield (
+            i.engagement_id,
+            DocumentRow(
+                "invoice",
+                i.number,
+                title,
+                state.word,
+                state.signal,
+                note,
+                i.issued_on,
+                amount,
+                f"invoice/{i.number}",
+            ),
+            owed,
+            late,
+        )
