@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, asc, case, desc, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.basics.clock import Clock
 from app.basics.text import fold
 from app.clients.queries import ClientRow, clients, look_alikes
 from app.records.client import Client
@@ -50,6 +51,7 @@ class ClientOverview:
     running: int
     late: int
     me: UUID | None
+    today: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _stands(session: Session, ids: list[UUID]) -> dict[UUID, list[Stand]]:
 
 def overview(session: Session) -> ClientOverview:
     """The counts above the list."""
+    clock: Clock = session.info["clock"]
     mine, open_ = me(session), Stand.stage.not_in(_ENDED)
     known = select(func.count()).select_from(Client)
     running = select(func.count(Stand.client_id.distinct())).where(open_)
@@ -182,6 +185,7 @@ def overview(session: Session) -> ClientOverview:
         session.scalar(running) or 0,
         session.scalar(running.where(Stand.signal == "red")) or 0,
         mine,
+        clock.today(),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import datetime as dt
+from collections.abc import Callable, Hashable
 from typing import ClassVar
 from uuid import UUID
 
@@ -37,30 +38,25 @@ _ORDERS = ("name", "institution", "urgency", "urgency", "open", "owner", "last")
 _DESCENDING = {"urgency", "open", "last"}  # what a person looks for there stands on top at the first click
 
 
-def _columns() -> tuple[Column[ClientLine], ...]:
+def _columns(last: Callable[[ClientLine], str]) -> tuple[Column[ClientLine], ...]:
     return (
-        Column("Client", lambda c: c.name, strong=True, second=lambda c: c.department, width=220),
-        Column("Institution", lambda c: c.institution, muted=True, width=230),
+        Column("Client", lambda c: c.name, strong=True, second=lambda c: c.department, width=200),
+        Column("Institution", lambda c: c.institution, muted=True, width=190),
         Column(
             "Stage",
             lambda c: _STAGES.get(c.stage, ""),
             signal=lambda c: _SIGNALS.get(c.signal, "neutral"),
-            width=110,
+            width=104,
         ),
-        Column("Who has the ball", lambda c: c.says or "Nothing is under way", muted=True, stretch=True),
-        Column("Open", lambda c: str(c.open_engagements or ""), right=True, width=64),
-        Column("Owner", lambda c: c.owner or "nobody", muted=True, width=130),
-        Column(
-            "Last contact",
-            lambda c: _WORDING.day(c.last_contact) if c.last_contact else "",
-            right=True,
-            width=120,
-        ),
+        Column("Who has the ball", lambda c: c.says or "Nothing is under way", stretch=True),
+        Column("Open", lambda c: str(c.open_engagements or ""), right=True, width=60),
+        Column("Owner", lambda c: c.owner or "nobody", muted=True, width=120),
+        Column("Last contact", last, right=True, muted=True, width=112),
     )
 
 
 class ClientsScreen(Screen):
-    """ "clients": everybody we work for."""
+    """Everybody we work for, at the address ``clients``."""
 
     SHOWS: ClassVar[frozenset[str]] = frozenset(
         {"client", "institution", "engagement", "interaction", "colleague", "stand"}
@@ -71,7 +67,8 @@ class ClientsScreen(Screen):
         self._me: UUID | None = None
         self._whose = "all"
         self._order, self._descending = "name", False
-        self._total = 0
+        self._total = self._shown = 0
+        self._today: dt.date | None = None
         self._build()
         self.form = ClientDrawer(desk, self)
         self.form.added.connect(self._added)
@@ -101,6 +98,9 @@ class ClientsScreen(Screen):
         for part in (self.table, self.nothing, self.unfound):
             self.stack.addWidget(part)
         card.add(self.stack)
+        self._lay(card)
+
+    def _lay(self, card: Card) -> None:
         words = QWidget()
         words.setLayout(column(self.head, self.count, gap=2))
         box = column(gap=theme.M)
@@ -114,7 +114,7 @@ class ClientsScreen(Screen):
 
     def _build_parts(self) -> None:
         self.table: LongTable[ClientLine] = LongTable(
-            _columns(), client_spine, client_lines, self.desk, bare=True
+            _columns(self._last), client_spine, client_lines, self.desk, bare=True
         )
         self.table.setAccessibleName("Clients")
         self.table.opened.connect(self._opened)
@@ -139,7 +139,7 @@ class ClientsScreen(Screen):
         self._ask()
 
     def _counted(self, found: ClientOverview) -> None:
-        self._me, self._total = found.me, found.clients
+        self._me, self._total, self._today = found.me, found.clients, found.today
         self.whose.setVisible(found.me is not None)
         self.whose.say("mine", f"Mine {found.mine}")
         self.whose.say("all", f"All {found.clients}")
@@ -163,7 +163,9 @@ class ClientsScreen(Screen):
         self._shown = len(ids)
         self._show_part()
 
-    _shown = 0
+    def _last(self, line: ClientLine) -> str:
+        on, today = line.last_contact, self._today
+        return _WORDING.short_day(on, today) if on is not None and today is not None else ""
 
     def _show_part(self) -> None:
         part: QWidget = self.table

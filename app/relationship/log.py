@@ -73,7 +73,7 @@ class LogPanel(FormDrawer):
         self.way.setAccessibleName("Who reached whom")
         self.body.addLayout(column(Label("How"), self.kind, gap=theme.XS))
         self.body.addWidget(self.way)
-        self.text = NoteField("What was said", "Form PS-11 is on her supervisor’s desk", lines=5)
+        self.text = NoteField("What was said", "Form PS-11 is on her supervisor’s desk", lines=6)
         self.add("text", self.text)
         self.contact, self.engagement = ChoiceField("With whom"), ChoiceField("About")
         self.add_row(contact=self.contact, engagement=self.engagement)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from app.basics.errors import Refusal
 from app.shell import theme
 from app.shell.buttons import Button
-from app.shell.fields import put_into, value_of
+from app.shell.fields import NoteField, put_into, value_of
 from app.shell.panels import Field, Line, ScrollPage, Side, column, row
 from app.shell.texts import Muted, Problem, Statement
 
@@ -211,6 +211,8 @@ class FormDrawer(Drawer):
     def keep(self, name: str, field: Field) -> None:
         """Know a field that is laid out elsewhere."""
         self.fields[name] = field
+        if isinstance(field, NoteField):
+            field.widget.setMaximumHeight(field.widget.minimumHeight() + 8)
         edited = getattr(field, "edited", None)
         if edited is not None:
             edited.connect(lambda: self._edited(field))

@@ -104,13 +104,13 @@ class PeoplePart(QWidget):
                 strong=True,
                 icon=lambda c: "star" if c.primary else "user",
                 tint=lambda c: "accent" if c.primary else "muted",
-                width=230,
+                width=200,
             ),
-            Column("Role", lambda c: c.role.replace("accounts-payable", "accounts payable"), width=180),
+            Column("Role", lambda c: c.role.replace("accounts-payable", "accounts payable"), width=150),
             Column("Title", lambda c: c.title, muted=True, stretch=True),
-            Column("Phone", lambda c: c.phone, width=160),
-            Column("E-mail", lambda c: c.email, width=230),
-            Column("Hours", lambda c: c.hours, muted=True, width=130),
+            Column("Phone", lambda c: c.phone, width=150),
+            Column("E-mail", lambda c: c.email, width=190),
+            Column("Hours", lambda c: c.hours, muted=True, width=110),
         )
         nothing = EmptyState(
             "users",
@@ -166,6 +166,7 @@ _STATUS: dict[str, theme.Signal_] = {
     "unknown": "amber",
     "contradicted": "red",
 }
+_KNOWN = ("contradicted", "confirmed", "published", "unknown", "assumed")
 _ON = {"quote": "Quotes", "order": "Orders", "invoice": "Invoices"}
 
 
@@ -183,7 +184,7 @@ class RulesPart(QWidget):
         columns: tuple[Column[RuleInForce], ...] = (
             Column(
                 "Requirement",
-                lambda r: r.say or r.key.replace("-", " ").capitalize(),
+                _rule_words,
                 second=_source,
                 icon=lambda r: "shield-check" if r.severity == "blocking" else "info",
                 tint=lambda r: "accent" if r.severity == "blocking" else "muted",
@@ -201,7 +202,7 @@ class RulesPart(QWidget):
                 "Status", lambda r: r.status, signal=lambda r: _STATUS.get(r.status, "neutral"), width=120
             ),
             Column("Office", lambda r: r.office.replace("-", " "), muted=True, width=130),
-            Column("Stated by", lambda r: r.institution or "every institution", muted=True, width=170),
+            Column("Stated by", _level, muted=True, width=150),
         )
         nothing = EmptyState(
             "scale",
@@ -225,7 +226,7 @@ class RulesPart(QWidget):
 
     def _answered(self, rules: Sequence[RuleInForce]) -> None:
         seen: dict[object, RuleInForce] = {(r.id, r.on, r.key, r.institution, r.say): r for r in rules}
-        shown = list(seen.values())
+        shown = sorted(seen.values(), key=lambda r: (_KNOWN.index(r.status), r.severity != "blocking"))
         self.table.show(shown)
         doubtful = sum(r.status in {"assumed", "unknown", "contradicted"} for r in shown)
         text = f"{len(shown)} rules in force" if len(shown) != 1 else "1 rule in force"
@@ -239,14 +240,26 @@ class RulesPart(QWidget):
         self.went.emit(f"institution/{self._key}")
 
 
+def _name(rule: RuleInForce) -> str:
+    return rule.key.replace("-", " ").capitalize()
+
+
+def _rule_words(rule: RuleInForce) -> str:
+    return rule.say or rule.ask or rule.key.replace("-", " ").capitalize()
+
+
+def _level(rule: RuleInForce) -> str:
+    return "nearly everybody" if rule.institution == "common-core" else rule.institution
+
+
 def _source(rule: RuleInForce) -> str:
     source = rule.source
     if source is None:
-        return "no source yet" if rule.status in {"assumed", "unknown"} else ""
+        return f"{_name(rule)} · no source yet"
     who = source.person or source.url.partition("://")[2].partition("/")[0] or source.url
     seen = f", seen {words.WORDING.day(source.seen)}" if source.seen else ""
     confirmed = f", confirmed {words.WORDING.day(rule.last_confirmed)}" if rule.last_confirmed else ""
-    return f"{who}{seen}{confirmed}"
+    return f"{_name(rule)} · {who}{seen}{confirmed}"
 
 
 class HistoryPart(QWidget):
