@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
-from app.basics.errors import Refusal
+from app.basics.errors import Refusal, Trouble
 from app.basics.text import clean_line, fold, insist
 from app.records.base import Record
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
@@ -25,7 +26,9 @@ from app.seller.drafts import (
     ServiceDraft,
 )
 from app.storage import blobs
+from app.storage.backup import back_up
 from app.storage.counters import take_number
+from app.storage.machine import remember
 
 _R = TypeVar("_R", bound=Record)
 
@@ -131,6 +134,38 @@ def file_paper(session: Session, draft: FiledDraft, data: bytes | None = None, m
     sha256 = blobs.put(session, data, media_type or "application/octet-stream") if data is not None else None
     extra: dict[str, Any] = {"seller_id": _known_firm(session).id}
     return _put(session, same, FiledDocument, draft, **extra, **({"sha256": sha256} if sha256 else {})).id
+
+
+MOST_PAPER = 50_000_000
+
+
+def file_paper_from(session: Session, draft: FiledDraft, path: Path | None = None) -> UUID:
+    """Files a paper with the file at ``path``; without one the bytes that are filed already stay."""
+    if path is None:
+        return file_paper(session, draft)
+    try:
+        if path.stat().st_size > MOST_PAPER:
+            raise Refusal(f"{path.name} is larger than 50 MB. Attach a smaller file.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            f"The file {path.name} cannot be read: {error.strerror}.", "Check that it is still there."
+        ) from error
+    media_type = "application/pdf" if path.suffix.casefold() == ".pdf" else "application/octet-stream"
+    return file_paper(session, dataclasses.replace(draft, file_name=path.name), data, media_type)
+
+
+def sit_here(session: Session, colleague_id: UUID | None) -> str:
+    """Remembers on this machine who sits at it, and answers the name; nothing of it is in the office."""
+    name = "" if colleague_id is None else session.get_one(Colleague, colleague_id).name
+    remember(author=name)
+    return name
+
+
+def back_up_to(session: Session, target: Path) -> Path:
+    """Writes a verified backup of the open office; answers where it is."""
+    back_up(session.info["office"].address, target, session.info["clock"])
+    return target
 
 
 def set_from_file(

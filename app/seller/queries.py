@@ -272,3 +272,33 @@ def filed_documents(session: Session, kind: str = "") -> tuple[FiledRow, ...]:
     statement = select(FiledDocument).order_by(FiledDocument.kind, FiledDocument.id.desc())
     records = session.scalars(statement.where(FiledDocument.kind == kind) if kind else statement)
     return tuple(FiledRow(**{name: getattr(r, name) for name in FiledRow.__slots__}) for r in records)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """All of our own side at once. ``office`` is where the office lies, without a password."""
+
+    seller: SellerRow | None
+    banks: tuple[BankRow, ...]
+    colleagues: tuple[ColleagueRow, ...]
+    services: tuple[ServiceRow, ...]
+    papers: tuple[FiledRow, ...]
+    clauses: tuple[ClauseRow, ...]
+    me: UUID | None
+    office: str
+    day: dt.date
+
+
+def settings_page(session: Session) -> SettingsPage:
+    """Everything that the settings show."""
+    return SettingsPage(
+        seller=find_seller(session),
+        banks=bank_accounts(session),
+        colleagues=colleagues(session, everybody=True),
+        services=services(session),
+        papers=filed_documents(session),
+        clauses=clauses(session),
+        me=me(session),
+        office=session.info["office"].address.text,
+        day=session.info["clock"].today(),
+    )

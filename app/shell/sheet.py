@@ -52,6 +52,10 @@ class Sheet:
         for name, written in (writes or {}).items():
             setattr(self, name, written(getattr(draft, name)))
 
+    def typed(self, name: str) -> Any:
+        """What stands in one field."""
+        return getattr(self, name)
+
     def draft(self) -> Any:
         """The draft as it stands now; a Refusal where a field cannot be read."""
         values, wrong = self._values()

@@ -145,6 +145,10 @@ class RuleDrawer(Drawer):
         self.kind = ChoiceField("What is asked", kinds)
         _searchable(self.kind.choices)
         self.kind.choices.activated.connect(self._kind_chosen)
+        self._make()
+        self._lay_out()
+
+    def _make(self) -> None:
         self.says = Muted("", wrap=True)
         self.params = ParamFields(self._edited)
         self.severity = ChoiceField("Weight", [(key, words) for key, (words, _icon) in SEVERITIES.items()])
@@ -159,8 +163,11 @@ class RuleDrawer(Drawer):
         self.url = TextField("Or the page that says so", "https://")
         self.seen = DateField("Said or seen on")
         self.stands = Muted("", wrap=True)
+
+    def _lay_out(self) -> None:
         self._put(self.kind, self.says, self.params)
-        self.body.addLayout(_beside(self.severity, self.office, self.on))
+        self.body.addLayout(_beside(self.severity, self.on))
+        self._put(self.office)
         self._head("When it applies")
         self.body.addLayout(_beside(self.amount_from, self.amount_to, self.currency))
         self.body.addLayout(_beside(self.funding, self.work))

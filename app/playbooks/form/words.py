@@ -151,7 +151,8 @@ def statement(page: InstitutionPage) -> str:
     if not known:
         told = f", {number(by['assumed'], 'rule is', 'rules are')} assumed" if by["assumed"] else ""
         return f"We know nothing about this office{told}: {asked} to ask."
-    parts = [f"{by['published']} from public pages"] if by["published"] else []
+    pages = "all" if by["published"] == known > 1 else str(by["published"])
+    parts = [f"{pages} from public pages"] if by["published"] else []
     parts.append(
         "none confirmed by a person" if not by["confirmed"] else f"{by['confirmed']} confirmed by a person"
     )
@@ -166,7 +167,11 @@ def waiting(page: InstitutionPage) -> str:
     due = sum(rule.review_after is not None and rule.review_after < page.day for rule in held)
     said = [
         *([f"{number(due, 'rule has', 'rules have')} not been confirmed for long."] if due else []),
-        *([f"{number(page.questions, 'question is', 'questions are')} open."] if page.questions else []),
+        *(
+            [f"{number(page.questions, 'question is', 'questions are')} open."]
+            if page.questions and held
+            else []
+        ),
     ]
     return " ".join(said)
 

@@ -33,12 +33,20 @@ class Cards(ScrollPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = QGridLayout()
+        self.foot = row()
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(theme.L)
         self._cards: list[QWidget] = []
         self._columns = 2
         self.body.addLayout(self.grid)
+        self.body.addLayout(self.foot)
         self.body.addStretch(1)
+
+    def offer(self, *buttons: Button) -> None:
+        """What can be added, beneath the cards."""
+        for button in buttons:
+            self.foot.addWidget(button)
+        self.foot.addStretch(1)
 
     def fill(self, cards: list[QWidget]) -> None:
         """Show these cards instead of those before."""
@@ -79,6 +87,7 @@ class OfficesPane(Cards):
         self._desk, self._drawer = desk, drawer
         self._page: InstitutionPage | None = None
         self._shown: object = None
+        self.offer(Button("Add an office", "plus", then=self.add))
 
     def show_page(self, page: InstitutionPage) -> None:
         """Show the offices."""
@@ -88,12 +97,13 @@ class OfficesPane(Cards):
             return  # nothing jumps, the cursor stays on its button
         self._shown = state
         cards: list[QWidget] = [self._card(page, office) for office in page.offices]
-        self.fill([*cards, self._more(first=not cards)])
+        self.fill(cards or [self._none()])
 
-    def _more(self, *, first: bool) -> QWidget:
+    def _none(self) -> QWidget:
         text = "Purchasing, accounts payable, receiving: who reads our papers, and how they are reached."
-        title = "No office is known yet" if first else "One more office"
-        return Card().add(EmptyState("building-2", title, text, ("Add an office", self.add)))
+        empty = EmptyState("building-2", "No office is known yet", text)
+        empty.setMinimumHeight(190)
+        return Card().add(empty)
 
     def _card(self, page: InstitutionPage, office: OfficeRow) -> QWidget:
         card = Card()

@@ -31,6 +31,10 @@ class PayersPane(Cards):
         self._page: InstitutionPage | None = None
         self._shown: object = None
         self._editing: UUID | None = None
+        self.offer(
+            Button("Add a payer", "plus", then=self.add),
+            Button("Add a tax exemption", "percent", then=self.add_exemption),
+        )
 
     def show_page(self, page: InstitutionPage) -> None:
         """Show who pays."""
@@ -41,16 +45,13 @@ class PayersPane(Cards):
         self._shown = state
         cards: list[QWidget] = [self._card(page, payer) for payer in page.payers]
         cards += [self._exemption(page, one) for one in page.exemptions]
-        self.fill([*cards, self._more(first=not page.payers)])
+        self.fill(cards or [self._none()])
 
-    def _more(self, *, first: bool) -> QWidget:
-        card = Card()
-        title = "No payer is known yet" if first else "One more payer"
+    def _none(self) -> QWidget:
         text = "The entity whose name must stand on the quote and on the invoice, for each source of money."
-        card.add(EmptyState("wallet", title, text, ("Add a payer", self.add)))
-        exemption = Button("Add a tax exemption", "percent", quiet=True, small=True, then=self.add_exemption)
-        card.body.addLayout(row(1, exemption, 1))
-        return card
+        empty = EmptyState("wallet", "No payer is known yet", text)
+        empty.setMinimumHeight(190)
+        return Card().add(empty)
 
     def _card(self, page: InstitutionPage, payer: PayerRow) -> QWidget:
         card = Card()

@@ -62,7 +62,7 @@ class PaymentPane(QWidget):
             "Move the step down"
         )
         self.remove_button = Button("Take out", "trash-2", small=True, then=self.remove)
-        head = row(self.says, 1, self.add_button, self.edit_button, self.up, self.down, self.remove_button)
+        head = row(self.says, self.add_button, self.edit_button, self.up, self.down, self.remove_button)
         head.setStretch(0, 1)
         self.card = Card()
         self.card.body.addLayout(head)

@@ -78,7 +78,7 @@ class RulesPane(QWidget):
         self.told_label, self.told = Label("Last confirmed"), Body("", wrap=True)
         self.from_label, self.from_ = Label("From"), Body("", wrap=True)
         self.ask_label, self.ask = Label("The question"), Muted("", wrap=True)
-        self.confirm_button = Button("Confirm…", "check", primary=True, then=self.press_confirm)
+        self.confirm_button = Button("Confirm…", "check", then=self.press_confirm)
         self.otherwise_button = Button("It is otherwise…", "git-compare", then=self.press_otherwise)
         self.edit_button = Button("Edit", "pencil", then=self.press_edit)
         page = ScrollPage(margin=theme.L, gap=theme.XS)
