@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 HINT: Final = "Type a service, a code, or paste lines from a spreadsheet"
-PAD: Final = 10
+PAD: Final = 9
 LOW, HIGH = 40, 50
 _WORDING: Final = Wording("en_GB")
 _SHOWN_KINDS: Final = ("option", "alternative", "discount", "fee", "labour", "material", "freight")
@@ -87,7 +87,9 @@ class LineCell(QStyledItemDelegate):
             return
         painter.setPen(theme.tokens().color("faint"))
         painter.setFont(theme.font())
-        text = HINT if index.column() == TEXT else str(index.data() or "")
+        text = str(index.data() or "")
+        if index.column() == TEXT:  # the cells beside it are empty: the hint may run over them
+            text, rect = HINT, rect.adjusted(0, 0, self._grid.viewport().width() - rect.right() - PAD, 0)
         painter.drawText(rect, alignment(index.column()), _fitted(painter, text, rect))
 
     def _paint_text(self, painter: QPainter, rect: QRect, line: LineDraft, index: _Index) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.shell.panels import Field
@@ -69,13 +69,21 @@ class Shown(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._said = ""
         self.setReadOnly(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def say(self, text: str) -> None:
-        """Show this, from its beginning."""
-        self.setText(text)
+        """Show this, shortened to the room there is."""
+        self._said = text
+        self.setAccessibleDescription(text)
+        room = max(20, self.width() - 26)
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         self.setCursorPosition(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.say(self._said)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

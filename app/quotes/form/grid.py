@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -17,11 +18,19 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from app.quotes.drafts import LineDraft
 from app.quotes.drafts.paste import lines_of
-from app.quotes.form.cell import HIGH, LOW, Hint, LineCell, second_line
+from app.quotes.form.cell import HIGH, LOW, PAD, Hint, LineCell, second_line
 from app.quotes.form.lines import AMOUNT, CODE, FIELDS, NUMBER, PRICE, QUANTITY, TEXT, UNIT, LinesModel
 from app.shell import theme
 
-_WIDTHS: Final = {NUMBER: 40, CODE: 88, QUANTITY: 56, UNIT: 74, PRICE: 92, AMOUNT: 104}
+_WIDTHS: Final = {
+    NUMBER: (34, 46),
+    CODE: (58, 110),
+    QUANTITY: (48, 84),
+    UNIT: (52, 92),
+    PRICE: (78, 112),
+    AMOUNT: (88, 130),
+}
+_MEASURED: Final = 80  # lines from which the widths are taken
 MOST_SHOWN: Final = 40
 _TRIGGER = QAbstractItemView.EditTrigger
 
@@ -64,10 +73,10 @@ class LineGrid(QTableView):
         head.setFont(theme.font(theme.LABEL, theme.SEMIBOLD))
         head.setFixedHeight(34)
         head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        head.setSectionsClickable(True)
         head.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         head.setMinimumSectionSize(28)
-        for column, width in _WIDTHS.items():
+        for column, (width, _) in _WIDTHS.items():
             self.setColumnWidth(column, width)
 
     # -- its size ---------------------------------------------------------------------------------------------
@@ -77,9 +86,20 @@ class LineGrid(QTableView):
         line = self.lines.line(row)
         return HIGH if line is not None and second_line(line) else LOW
 
+    def _fit_columns(self, rows: int) -> None:
+        """As wide as what stands in them, so that the words have the rest."""
+        metrics = QFontMetricsF(theme.font())
+        for column, (least, most) in _WIDTHS.items():
+            texts = (str(self.lines.index(row, column).data() or "") for row in range(min(rows, _MEASURED)))
+            wanted = int(max((metrics.horizontalAdvance(text) for text in texts), default=0.0)) + 2 * PAD + 6
+            width = min(most, max(least, wanted))
+            if self.columnWidth(column) != width:
+                self.setColumnWidth(column, width)
+
     def fit(self) -> None:
         """Be as high as the lines, up to so many of them."""
         rows = self.lines.rowCount()
+        self._fit_columns(rows)
         for row in range(rows):
             height = self.height_of(row)
             if self.rowHeight(row) != height:
@@ -230,9 +250,10 @@ class LineGrid(QTableView):
         menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+        # Before Qt does it, which would choose the number of the line.
         if not self.currentIndex().isValid() and self.lines.rowCount():
             self.setCurrentIndex(self.lines.index(0, TEXT))
+        super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -18,6 +18,13 @@ from app.shell.panels import Field
 from app.shell.texts import tip
 
 _WORDING: Final = Wording("en_GB")
+SHORT: Final = {
+    "invoice": "from invoice",
+    "receipt": "from receipt",
+    "later-of-invoice-and-acceptance": "from acceptance",
+    "later-of-receipt-and-acceptance": "from acceptance",
+    "end-of-month": "end of month",
+}
 STARTS: Final = {
     "invoice": "from invoice",
     "receipt": "from receipt of the invoice",
@@ -74,6 +81,7 @@ class HeadForm(QWidget):
         self.terms.edit.put(self.draft.payment_days)
         self.valid.edit.show_words()
         self.terms.edit.show_words()
+        self.terms.edit.setToolTip(tip(f"Counted {STARTS.get(self.draft.payment_from, 'from invoice')}."))
 
     def follow(self, standing: Standing) -> None:
         """Show what follows: who pays where nobody was named, how the document will look."""
@@ -103,7 +111,7 @@ class HeadForm(QWidget):
         return f"{days} days, to {_WORDING.short_day(until, self._today)}"
 
     def _terms_words(self, days: str) -> str:
-        start = STARTS.get(self.draft.payment_from, "")
+        start = SHORT.get(self.draft.payment_from, "")
         return f"net {days} {start}".strip() if days.isdigit() else days
 
     def _engaged(self) -> None:
@@ -124,8 +132,9 @@ class HeadForm(QWidget):
 
 
 def look_words(standing: Standing) -> str:
-    """Whose look it is, the paper and the language: ``Northfield State, Letter, English``."""
+    """The paper, the language, and whose look it is: ``Letter, English, as Northfield State``."""
     look = standing.look
     levels = [level for level in (look.chosen.get("paper"), look.chosen.get("language")) if level]
     language = _LANGUAGES.get(look.language[:2], look.language)
-    return ", ".join(dict.fromkeys([*levels[-1:], look.paper.capitalize(), language]))
+    whose = f", as {levels[-1]}" if levels else ""
+    return f"{look.paper.capitalize()}, {language}{whose}"

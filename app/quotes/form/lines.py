@@ -13,6 +13,7 @@ from app.basics.quantity import plain_scaled, plain_unit_price
 from app.quotes.drafts import LineDraft
 from app.quotes.rules.offer import LINE_KINDS, WORDS
 from app.seller.queries import ServiceRow
+from app.shell import theme
 
 _Index = QModelIndex | QPersistentModelIndex
 NUMBER, TEXT, CODE, QUANTITY, UNIT, PRICE, AMOUNT = range(7)
@@ -40,6 +41,7 @@ class LinesModel(QAbstractTableModel):
         self.amounts: Mapping[int, str] = {}
         self.wrong: Mapping[tuple[int, str], str] = {}
         self._undo: list[tuple[str, list[LineDraft]]] = []
+        self._typing: tuple[int, ...] = ()
 
     # -- what it shows ----------------------------------------------------------------------------------------
 
@@ -75,6 +77,8 @@ class LinesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(theme.LABEL, theme.SEMIBOLD)
         return TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def line(self, row: int) -> LineDraft | None:
@@ -144,7 +148,7 @@ class LinesModel(QAbstractTableModel):
             changed = self._completed(line, values)
             if changed == line:
                 return False
-            self._remember("Line changed")
+            self._remember("Line changed", (row, *sorted(map(hash, values))))
             self.lines[row] = changed
         self._shown(row)
         return True
@@ -226,6 +230,7 @@ class LinesModel(QAbstractTableModel):
         if not self._undo:
             return False
         _, before = self._undo.pop()
+        self._typing = ()
         self.beginResetModel()
         self.lines[:] = before
         self.amounts, self.wrong = {}, {}
@@ -234,7 +239,10 @@ class LinesModel(QAbstractTableModel):
         self.edited.emit()
         return True
 
-    def _remember(self, what: str) -> None:
+    def _remember(self, what: str, cell: tuple[int, ...] = ()) -> None:
+        if cell and cell == self._typing:
+            return  # the letters of one field are taken back together
+        self._typing = cell
         self._undo.append((what, deepcopy(self.lines)))
         del self._undo[:-MOST_UNDO]
         self.undoable.emit(what)

@@ -97,6 +97,9 @@ class MoreForm(Card):
             tie.field.edited.connect(lambda tie=tie: self._write(tie))
 
     def _lay_out(self) -> None:
+        for name in ("references", "delivery", "intro", "terms_text"):
+            self.fields[name].widget.setMinimumHeight(56)
+            self.fields[name].widget.setMaximumHeight(56)
         rows = (
             ("currency", "payment_from", "freight_terms", "freight_how"),
             ("period_start", "period_end", "requester", "contact"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clients.queries import ClientHead, client_head, contacts_of
 from app.documents.tailoring import Tailoring
 from app.engagements.queries import engagement
-from app.institutions.queries import exemptions, institution_by_id, payers
+from app.institutions.queries import exemptions, institution_by_id, lineage, payers
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.checks import check_offer, today_of
 from app.quotes.queries.context import of_draft
@@ -59,6 +59,7 @@ class Standing:
     exemption: str
     exemption_to: dt.date | None
     valid_until: dt.date
+    names: Mapping[str, str]  # of the institution's levels, by key
 
 
 def editing(session: Session, number: str, n: int | None = None) -> Editing:
@@ -96,7 +97,9 @@ def beginning(session: Session, client: str, engagement_id: UUID | None = None) 
 def choices(session: Session, head: ClientHead) -> Choices:
     """What can be chosen in a quote for this client."""
     return Choices(
-        payers=tuple((row.key, ", ".join(row.lines[:2])) for row in payers(session, head.institution_id)),
+        payers=tuple(
+            (row.key, row.lines[0] if row.lines else row.key) for row in payers(session, head.institution_id)
+        ),
         requesters=tuple((row.name, row.name) for row in contacts_of(session, head.id)),
         contacts=tuple((row.initials, row.name) for row in colleagues(session)),
         certificates=tuple(
@@ -125,4 +128,5 @@ def standing_of(session: Session, draft: QuoteDraft) -> Standing:
         exemption=exemption.certificate if exemption else "",
         exemption_to=exemption.valid_to if exemption else None,
         valid_until=context.valid_until(offer.valid_days),
+        names={level.key: level.name for level in lineage(session, context.institution.id)},
     )

@@ -40,14 +40,14 @@ class Editor(ScrollPage):
         self.problems: list[Problem] = []
         self._rates: dict[str, int] = {}
         self._exemption = ""
+        self._touched = False
         self.head = HeadForm()
         self.fold = Button(
             "More: currency, freight, period, references, texts, papers",
             "chevron-right",
-            quiet=True,
-            small=True,
             then=self.toggle,
         )
+        self.fold.setProperty("look", "link")
         self.more = MoreForm()
         self.more.hide()
         self.model = LinesModel()
@@ -82,6 +82,7 @@ class Editor(ScrollPage):
         self.body.addWidget(card)
         self.body.addStretch(1)
         self.line_card = card
+        card.hide()
 
     def _wire(self) -> None:
         self.head.edited.connect(self._edited)
@@ -95,7 +96,7 @@ class Editor(ScrollPage):
 
     def take(self, editing: Editing) -> None:
         """Edit this draft from now on."""
-        self.draft = editing.draft
+        self.draft, self._touched = editing.draft, False
         self.draft.locale = LOCALE
         self._rates = dict(editing.choices.rates)
         self.head.take(self.draft, editing.choices, editing.today)
@@ -103,7 +104,7 @@ class Editor(ScrollPage):
         self.model.offer(editing.choices.services)
         self.model.currency = self.draft.currency
         self.model.take(self.draft.lines)
-        self.bar.stand(-1)
+        self._stand(-1)
         self._compute()
 
     def follow(self, standing: Standing) -> None:
@@ -162,6 +163,7 @@ class Editor(ScrollPage):
     # -- what is typed ----------------------------------------------------------------------------------------
 
     def _edited(self) -> None:
+        self._touched = True
         self._compute()
         self.edited.emit()
 
@@ -173,6 +175,7 @@ class Editor(ScrollPage):
 
     def _stand(self, at: int) -> None:
         self.bar.stand(at)
+        self.line_card.setVisible(at >= 0)
         if at >= 0:
             rect = self.grid.visualRect(self.model.index(at, CODE))
             centre = self.grid.mapTo(self.widget(), rect.center())
@@ -193,7 +196,7 @@ class Editor(ScrollPage):
             else:
                 fields.setdefault(problem.field.partition(".")[0], problem.text)
         for name in ("engagement", "payer", "valid_days", "payment_days"):
-            self.head.problem(name, fields.get(name, ""))
+            self.head.problem(name, fields.get(name, "") if self._touched else "")
         for name in self.more.fields:
             self.more.problem(name, fields.get(name, ""))
         self._count(wrong)

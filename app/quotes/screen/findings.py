@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.basics.wording import Wording
 from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Action, Finding
 from app.shell import theme
-from app.shell.texts import Words, tip
+from app.shell.texts import tip
 from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, Problem, ScrollPage, column, row
 
 _WORDING = Wording("en_GB")
 _SHORT = {Action.NOTE_ADVICE: "Note it", Action.ASK_OFFICE: "Ask"}
+_BESIDE = 24  # letters; a longer cure stands beneath its reason
 _LOOKS: dict[str, tuple[str, str, str]] = {
     "stops": ("Stops the issue", "circle-x", "red"),
     "asked": ("Will be asked", "circle-alert", "amber"),
@@ -30,19 +32,13 @@ class Toned(Label):
     def __init__(self, text: str, signal: str) -> None:
         super().__init__(text)
         self._signal = signal
-        self._dress()
 
-    def _dress(self) -> None:
-        self.setStyleSheet(f"color: {theme.tokens().ink(self._signal).name()};")
-
-    def changeEvent(self, event: object) -> None:
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if getattr(event, "type", lambda: None)() == event.Type.PaletteChange:  # type: ignore[attr-defined]
-            self._dress()
-
-
-class Flowing(Words):
-    """Muted text that runs over several lines with room between them."""
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(theme.tokens().ink(self._signal))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.end()
 
 
 class FindingCard(QWidget):
@@ -50,7 +46,7 @@ class FindingCard(QWidget):
 
     cured = Signal(object)
 
-    def __init__(self, finding: Finding, group: str, *, writable: bool) -> None:
+    def __init__(self, finding: Finding, group: str, names: Mapping[str, str], *, writable: bool) -> None:
         super().__init__()
         self.finding = finding
         _, icon, signal = _LOOKS[group]
@@ -59,12 +55,13 @@ class FindingCard(QWidget):
         says.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top = row(says, gap=theme.M)
         self.button: Button | None = None
-        if finding.cure is not None and writable:
-            text = _SHORT.get(finding.cure.action, finding.cure.label)
+        text = cure_words(finding)
+        if text and writable:
             self.button = Button(text, small=True, then=self._press)
             self.button.setAccessibleName(f"{text}: {finding.says}")
-            top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        why = Muted(why_words(finding), wrap=True)
+            if len(text) <= _BESIDE:
+                top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        why = Muted(why_words(finding, names), wrap=True)
         why.setFont(theme.font(12))
         source = finding.source
         why.setToolTip(tip(source.says or source.url) if source else "")
@@ -72,6 +69,9 @@ class FindingCard(QWidget):
         words.setSpacing(2)
         words.addLayout(top)
         words.addWidget(why)
+        if self.button is not None and len(text) > _BESIDE:
+            words.addSpacing(theme.XS)
+            words.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         box = row(gap=theme.M)
         box.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(words, 1)
@@ -83,18 +83,24 @@ class FindingCard(QWidget):
         self.cured.emit(self.finding)
 
 
-def why_words(finding: Finding) -> str:
-    """What was found, who asks for it, and who said so: ``30 days given. Northfield, told by M. Ortiz, 10 Nov 2026.``"""
+def cure_words(finding: Finding) -> str:
+    """What stands on the button; nothing where there is no cure."""
+    return _SHORT.get(finding.cure.action, finding.cure.label) if finding.cure is not None else ""
+
+
+def why_words(finding: Finding, names: Mapping[str, str]) -> str:
+    """What was found, who asks for it, and who said so: ``30 days given. Northfield, told by M. Ortiz, 10 Nov 2026``."""
     parts = [finding.because.strip()]
-    said = ", ".join(part for part in (_level(finding), _source(finding)) if part)
+    said = ", ".join(part for part in (_level(finding, names), _source(finding)) if part)
     if said:
         parts.append(f"{said[0].upper()}{said[1:]}.")
     return " ".join(part for part in parts if part)
 
 
-def _level(finding: Finding) -> str:
-    level = finding.from_.replace("-", " ").strip()
-    return level if level not in ("", "core") else "" if finding.source else "asked nearly everywhere"
+def _level(finding: Finding, names: Mapping[str, str]) -> str:
+    if finding.from_ in ("", "core", "common-core"):
+        return "asked nearly everywhere"
+    return names.get(finding.from_, finding.from_.replace("-", " "))
 
 
 def _source(finding: Finding) -> str:
@@ -125,6 +131,7 @@ class PreflightPanel(ScrollPage):
         self.body.addStretch(1)
         self.cards: list[FindingCard] = []
         self._shown: object = None
+        self._names: Mapping[str, str] = {}
 
     def sizeHint(self) -> QSize:
         return QSize(360, 400)
@@ -133,8 +140,9 @@ class PreflightPanel(ScrollPage):
         """Why the rules cannot be asked just now, such as a payer that is not known."""
         self.wrong.say(text)
 
-    def show_findings(self, found: Preflight, *, writable: bool = True) -> None:
-        """Show these findings; the same ones again change nothing."""
+    def show_findings(self, found: Preflight, names: Mapping[str, str], *, writable: bool = True) -> None:
+        """Show these findings; the same ones again change nothing. ``names`` are those of the levels, by key."""
+        self._names = names
         self.wrong.say("")
         if (found, writable) == self._shown:
             return
@@ -145,7 +153,8 @@ class PreflightPanel(ScrollPage):
         self._clear()
         self._group("stops", found.stops, writable=writable)
         if found.stops and writable:
-            button = Button("Issue anyway, with a reason", quiet=True, small=True, then=self.anyway.emit)
+            button = Button("Issue anyway, with a reason", then=self.anyway.emit)
+            button.setProperty("look", "link")
             line = row(button, 1)
             self.groups.addLayout(line)
         self._group("asked", found.will_be_asked, writable=writable)
@@ -162,7 +171,7 @@ class PreflightPanel(ScrollPage):
         whole = column(gap=0)
         whole.addWidget(Toned(f"{words} · {len(findings)}", signal))
         for finding in findings:
-            card = FindingCard(finding, group, writable=writable)
+            card = FindingCard(finding, group, self._names, writable=writable)
             card.cured.connect(self.cured)
             self.cards.append(card)
             whole.addWidget(card)

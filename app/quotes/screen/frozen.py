@@ -60,6 +60,7 @@ class FrozenView(ScrollPage):
         self.model = LinesModel()
         self.model.frozen = True
         self.grid = LineGrid(self.model)
+        self.grid.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sums = Sums()
         self.history = QWidget()
         self.entries = column(gap=0)

@@ -7,7 +7,8 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.quotes.queries import QuoteRow, quote_keys, quote_rows
 from app.quotes.screen.words import WORDING, since_words, state_signal, state_words
@@ -66,7 +67,7 @@ class QuotesScreen(Screen):
         self.find.setPlaceholderText("Narrow by number, client, institution or work")
         self.find.setAccessibleName("Narrow the list")
         self.find.setClearButtonEnabled(True)
-        self.find.setMaximumWidth(360)
+        self.find.setFixedWidth(330)
         self.table: LongTable[QuoteRow] = LongTable(self._columns(), quote_keys, self._rows, desk)
         self.table.setAccessibleName("Quotes")
         self.empty = EmptyState(
@@ -90,7 +91,7 @@ class QuotesScreen(Screen):
                 "State",
                 lambda r: state_words(r.state, r.recipient),
                 signal=lambda r: state_signal(r.state),
-                width=130,
+                width=154,
             ),
             Column("Rev.", lambda r: str(r.revision), right=True, width=48, muted=True),
             Column("Total", lambda r: WORDING.money(r.total), right=True, width=130),
@@ -171,6 +172,11 @@ class QuotesScreen(Screen):
 
     def _place(self) -> None:
         self.empty.setGeometry(self.table.viewport().rect())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from app.basics.changes import Changes
 from app.basics.errors import Refusal
@@ -196,12 +196,14 @@ class QuoteScreen(Screen):
         self._load(found)
 
     def _load(self, found: Editing) -> None:
-        self.editing = found
+        fresh, self.editing = self.editing is None, found
         self.stale_card.hide()
         frozen = found.view is not None and found.view.revision.issued_on is not None
         self.header.show_quote(found)
         self.left.setCurrentIndex(int(frozen))
         self.side.offer(preflight=not frozen, changes=found.draft.revision > 1)
+        if fresh:
+            self.side.choose("document" if frozen else "preflight")
         if frozen and found.view is not None:
             self.keeper.take(None)
             self.frozen.show_view(found.view, found.today)
@@ -211,10 +213,17 @@ class QuoteScreen(Screen):
             self.keeper.take(found.draft)
             self._allow()
             self._check()
-        self._turned(self.side.current())
+        if not fresh:
+            self._turned(self.side.current())
         self.renamed.emit()
-        if not frozen and not found.draft.number:
-            (self.editor.grid if found.draft.engagement else self.editor.head.engagement).setFocus()
+        if not frozen and not self._typing_elsewhere():
+            new = not found.draft.number and not found.draft.engagement
+            (self.editor.head.engagement if new else self.editor.grid).setFocus()
+
+    def _typing_elsewhere(self) -> bool:
+        """Whether somebody is writing in the search field or the palette, which nothing may interrupt."""
+        now = QApplication.focusWidget()
+        return isinstance(now, QLineEdit) and not self.isAncestorOf(now)
 
     def _reload(self) -> None:
         self.keeper.take(None)
@@ -244,7 +253,7 @@ class QuoteScreen(Screen):
             return
         self.standing = standing
         self.editor.follow(standing)
-        self.side.preflight.show_findings(standing.preflight)
+        self.side.preflight.show_findings(standing.preflight, standing.names)
         rules = len(standing.preflight.findings)
         self.side.count.setText("1 rule in force" if rules == 1 else f"{rules} rules in force")
         late = any(
@@ -453,7 +462,6 @@ class QuoteScreen(Screen):
         self.side.reason.reason.put("")
         self.side.reason.hide()
         self._reload()
-        self.side.choose("document")
 
     def revise(self) -> None:
         """The next revision, a draft with everything that this one says."""
@@ -462,7 +470,6 @@ class QuoteScreen(Screen):
     def _revised(self, saved: Saved) -> None:
         self._address = f"quote/{saved.number}"
         self.editing = None
-        self.side.choose("preflight")
         self.refresh()
 
     def record_order(self) -> None:

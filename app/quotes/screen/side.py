@@ -45,6 +45,7 @@ class Reason(Card):
         self.head = Strong("Issue against the rules", wrap=True)
         self.text = Muted("The reason is kept with this revision and shown to colleagues.", wrap=True)
         self.reason = NoteField("Why", "Such as: M. Ortiz agreed by phone on 21 Nov", 2)
+        self.reason.widget.setFixedHeight(58)
         self.go = Button("Issue with this reason", "send", primary=True, then=self._press)
         self.cancel = Button("Cancel", then=self._cancel)
         self.add(self.head, self.text, self.reason)
@@ -114,6 +115,7 @@ class Changes(ScrollPage):
 
     def __init__(self) -> None:
         super().__init__(margin=0, gap=0)
+        self.body.setContentsMargins(0, 0, theme.M, theme.L)
         self.said: list[str] = []
 
     def say(self, changes: Sequence[Change], before: int, after: int) -> None:
@@ -163,7 +165,7 @@ class QuoteSide(Side):
         top = row(self.segments, self.count)
         top.setStretch(0, 1)
         self.body.setContentsMargins(theme.L + 4, theme.L, theme.S, 0)
-        top.setContentsMargins(0, 0, theme.M, 0)
+        top.setContentsMargins(0, 0, theme.M, theme.XS)
         self.body.addLayout(top)
         asides = column(self.reason, self.letter, gap=theme.M)
         asides.setContentsMargins(0, 0, theme.M, 0)
