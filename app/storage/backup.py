@@ -20,18 +20,17 @@ from sqlalchemy import Connection
 from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
 from app.basics.places import config_folder
-from app.records.base import Base
 from app.storage.address import Address, parse_address
-from app.storage.cursor import Cursor
 from app.storage.engine import BUSY_SECONDS, reading_engine, writing_engine
 from app.storage.faults import translated
 from app.storage.files import aside, settle_folder
+from app.storage.lines import ROWS, export_table, import_rows
 from app.storage.revision import HEAD
 from app.storage.schema import create_schema
 from app.storage.upgrade import check_header, revision_of, row_counts
 
 FORMAT = "concierge-office-backup/1"
-_DATABASE, _ROWS, _MANIFEST = "office.sqlite", "rows.jsonl", "manifest.json"
+_DATABASE, _MANIFEST = "office.sqlite", "manifest.json"
 _LARGEST = 64 * 1024**3
 _RATIO = 200
 _NOT_OURS = "is not a backup of an office, or it is damaged. Choose another one."
@@ -163,7 +162,7 @@ def _manifest(zipped: zipfile.ZipFile, archive: Path) -> Manifest:
 
 
 def _expected(name: str) -> bool:
-    if name in {_DATABASE, _ROWS}:
+    if name in {_DATABASE, ROWS}:
         return True
     head, _, digest = name.partition("/")
     return head == "files" and len(digest) == 64 and set(digest) <= set("0123456789abcdef")
@@ -230,33 +229,18 @@ def _office_and_counts(connection: Connection) -> tuple[str, dict[str, int]]:
 
 
 def _pack_server(place: Address, folder: Path, temporary: Path, clock: Clock) -> Manifest:
-    rows = folder / _ROWS
-    members: list[tuple[str, Path]] = [(_ROWS, rows)]
+    rows = folder / ROWS
+    members: list[tuple[str, Path]] = [(ROWS, rows)]
     engine = reading_engine(place)
     try:
         with engine.connect() as connection, rows.open("wb") as out:
             revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
             office, counts = _office_and_counts(connection)
             for name in sorted(counts):
-                _export_table(connection, name, out, folder, members)
+                export_table(connection, name, out, folder, members)
     finally:
         engine.dispose()
     return _write_archive(temporary, members, ("postgresql", str(revision), office, counts), clock)
-
-
-def _export_table(
-    connection: Connection, name: str, out: IO[bytes], folder: Path, members: list[tuple[str, Path]]
-) -> None:
-    encode = msgspec.json.Encoder().encode
-    result = connection.execution_options(yield_per=500).exec_driver_sql(f'SELECT * FROM "{name}"')
-    columns = list(result.keys())
-    for row in result:
-        if name == "blob_bytes":
-            path = folder / row[0]
-            path.write_bytes(bytes(row[1]))
-            members.append((f"files/{row[0]}", path))
-            continue
-        out.write(encode([name, dict(zip(columns, row, strict=True))]) + b"\n")
 
 
 def _write_archive(
@@ -388,41 +372,8 @@ def _restore_to_server(archive: Path, place: Address) -> None:
                     f"The database at {place.text} is not empty. Have an empty one made for the office."
                 )
             create_schema(connection)
-            _import_rows(connection, zipped, manifest)
+            import_rows(connection, zipped, manifest.members)
             if row_counts(connection) != manifest.counts:
                 raise Refusal(f"{archive.name} {_NOT_OURS}")
     finally:
         engine.dispose()
-
-
-def _import_rows(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest) -> None:
-    run = Cursor(connection)
-    tables = {t.name: t for t in Base.metadata.sorted_tables}
-    triggers = [
-        r[0] for r in run("SELECT DISTINCT event_object_table FROM information_schema.triggers").fetchall()
-    ]
-    for name in triggers:
-        run(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-    with zipped.open(_ROWS) as rows:
-        for line in rows:
-            name, row = msgspec.json.decode(line)
-            table = tables[name]
-            values = [_from_json(table.c[column], value) for column, value in row.items()]
-            columns = ", ".join(f'"{table.c[column].name}"' for column in row)
-            run(f'INSERT INTO "{name}"({columns}) VALUES ({",".join("?" * len(values))})', values)
-    for member in manifest.members:
-        if member.startswith("files/"):
-            run("INSERT INTO blob_bytes(sha256, content) VALUES (?, ?)", (member[6:], zipped.read(member)))
-    run("SET CONSTRAINTS ALL IMMEDIATE")
-    for name in triggers:
-        run(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
-    run(
-        "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), (SELECT coalesce(max(id), 1) FROM search_entry))"
-    )
-
-
-def _from_json(column: Any, value: Any) -> Any:
-    """The encoder writes bytes as base64 and ids as text; the driver takes the text of an id as it is."""
-    if value is not None and column.type.__class__.__name__ == "LargeBinary":
-        return msgspec.convert(value, bytes, strict=False)
-    return value
