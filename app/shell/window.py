@@ -22,6 +22,11 @@ from app.shell.preferences import Preferences
 from app.shell.screens import Screen, Screens
 
 NAME = "Concierge Desk"
+SCHEMES: tuple[tuple[theme.Scheme, str, str], ...] = (
+    ("light", "Light theme", "sun"),
+    ("dark", "Dark theme", "moon"),
+    ("system", "Theme of the desktop", "monitor"),
+)
 _PATIENT = 300
 """Milliseconds of work before the window says that it works."""
 
@@ -164,17 +169,12 @@ class MainWindow(QMainWindow):
             Action(
                 "window.log", "Log a call", self.log_call, "phone", "Ctrl+L", lambda: self._log is not None
             ),
-            Action(
-                "window.back", "Back", self.back, "arrow-left", "Alt+Left", self.history.can_back, "Go to"
-            ),
-            Action(
-                "window.forward",
-                "Forward",
-                self.forward,
-                "arrow-right",
-                "Alt+Right",
-                self.history.can_forward,
-                "Go to",
+            *(
+                Action(f"window.{text.lower()}", text, run, f"arrow-{icon}", keys, when, "Go to")
+                for text, run, icon, keys, when in (
+                    ("Back", self.back, "left", "Alt+Left", self.history.can_back),
+                    ("Forward", self.forward, "right", "Alt+Right", self.history.can_forward),
+                )
             ),
             Action("window.undo", "Undo", self.undo, "undo-2", "Ctrl+Z", lambda: self._undo is not None),
             Action(
@@ -188,14 +188,9 @@ class MainWindow(QMainWindow):
             Action(
                 "window.keys", "All keys", self.show_keys, "keyboard", "Ctrl+/", words="shortcuts keyboard"
             ),
-            Action("window.light", "Light theme", partial(self.dress, "light"), "sun", group="Appearance"),
-            Action("window.dark", "Dark theme", partial(self.dress, "dark"), "moon", group="Appearance"),
-            Action(
-                "window.system",
-                "Theme of the desktop",
-                partial(self.dress, "system"),
-                "monitor",
-                group="Appearance",
+            *(
+                Action(f"window.{scheme}", text, partial(self.dress, scheme), icon, group="Appearance")
+                for scheme, text, icon in SCHEMES
             ),
             Action(
                 "window.fold", "Fold the list of places", self._fold, "panel-left-close", group="Appearance"
@@ -250,6 +245,8 @@ class MainWindow(QMainWindow):
         screen.open(address)
         if note is not None:
             note(address)
+        if self.page.strip.stays:
+            self.page.strip.clear()  # what stays belongs to the page where it was said
         self.actions_.listen(a.shortcut for a in screen.actions_here())
         self.page.stack.setCurrentWidget(screen)
         self._mark(address)
