@@ -25,7 +25,7 @@ from app.orders.rules.letter import Letter
 from app.orders.rules.values import OPTIONAL, SILENT
 from app.quotes.queries import LineRow, QuoteRow, quote, quotes
 from app.quotes.rules.states import ENDED
-from app.records import Client, Institution
+from app.records import Client, Institution, PurchaseOrder
 from app.storage import blobs
 
 _QUOTES: Final = 400
@@ -75,6 +75,8 @@ def order_list(session: Session, limit: int = 200) -> OrderList:
 def order_page(session: Session, order_id: UUID, language: str = "") -> OrderPage:
     """One order with its check, its balance and the letter about it."""
     clock: Clock = session.info["clock"]
+    if session.get(PurchaseOrder, order_id) is None:
+        raise Refusal("There is no such order here. It may have been removed, or not have come over yet.")
     view = check(session, order_id)
     asked = any(d.decision == "query" for d in view.order.differences)
     wanted = view.offer is not None and view.order.state not in FINAL and (asked or view.undecided > 0)

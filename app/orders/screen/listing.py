@@ -145,6 +145,8 @@ class OrdersScreen(Screen):
         self.desk.ask(order_list, self._limit, then=self._answered)
 
     def _answered(self, found: OrderList) -> None:
+        if self._shown is None:
+            self.table.setFocus()
         self._shown = found
         self.summary.setText(summary(found.rows))
         for key, (text, states) in SEGMENTS.items():

@@ -35,6 +35,7 @@ from app.shell.widgets import (
     Breadcrumb,
     Button,
     Card,
+    EmptyState,
     Header,
     Icon,
     Muted,
@@ -90,8 +91,8 @@ class OrderScreen(Screen):
         self.table.selectionModel().selectionChanged.connect(self._picked)
         framed = Card(margin=1)
         framed.body.addWidget(self.table, 1)
-        left = column(self.slip, framed, self._decision_card(), self._cleared_card(), gap=theme.M)
-        left.setStretch(1, 1)
+        left = column(self.slip, self._decision_card(), self._cleared_card(), framed, gap=theme.M)
+        left.setStretch(3, 1)
         left.setContentsMargins(theme.XL, theme.L, theme.L, theme.L)
         inside = QWidget()
         inside.setLayout(left)
@@ -101,10 +102,22 @@ class OrderScreen(Screen):
         self.aside.saving.connect(self.save_file)
         self.aside.tongue.connect(self._read_letter)
         self.aside.setMinimumWidth(320)
-        body = Splitter(inside, self.aside, shares=(7, 3))
-        box = column(self._head(), body, gap=0)
+        self.body = Splitter(inside, self.aside, shares=(7, 3))
+        self.missing = EmptyState(
+            "clipboard-check", "No such order", "", ("All orders", lambda: self.go("orders"))
+        )
+        self.missing.hide()
+        self.head = self._head()
+        box = column(self.head, self.body, self.missing, gap=0)
         box.setStretch(1, 1)
+        box.setStretch(2, 1)
         self.setLayout(box)
+        self._blank()
+
+    def _blank(self) -> None:
+        """Until the order is read, nothing is offered that could not be done."""
+        for part in (self.head, self.body, self.missing, self.card, self.cleared):
+            part.hide()
 
     def _head(self) -> Header:
         head = Header()
@@ -143,6 +156,8 @@ class OrderScreen(Screen):
         }
         head = row(self.mark, self.what, 1, gap=theme.S)
         self.card.body.addLayout(head)
+        self.because.setMinimumHeight(36)  # two lines: nothing below moves when another point is chosen
+        self.because.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.card.body.addWidget(self.because)
         line = row(self.reason, *self.buttons.values(), gap=theme.S)
         line.setStretch(0, 1)
@@ -176,6 +191,7 @@ class OrderScreen(Screen):
             self.reason.clear()
             self.aside.forget()
             self.table.show(())
+            self._blank()
         super().open(address)
 
     def _order(self) -> UUID | None:
@@ -187,7 +203,14 @@ class OrderScreen(Screen):
     def refresh(self) -> None:
         id_ = self._order()
         if id_ is not None:
-            self.desk.ask(order_page, id_, self.aside.language(), then=self._answered)
+            self.desk.ask(order_page, id_, self.aside.language(), then=self._answered, otherwise=self._gone)
+        else:
+            self._gone(Refusal("The address names no order."))
+
+    def _gone(self, refusal: Refusal) -> None:
+        self._blank()
+        self.missing.text.setText(refusal.text)
+        self.missing.show()
 
     def _read_letter(self) -> None:
         self.refresh()
@@ -197,7 +220,10 @@ class OrderScreen(Screen):
             return
         first = self._page is None
         self._page = page
+        self.missing.hide()
         self._show_head(page)
+        for part in (self.head, self.body):
+            part.show()
         self.table.show(points(page))
         if first:
             self._go_undecided()
@@ -254,10 +280,17 @@ class OrderScreen(Screen):
     def _picked(self) -> None:
         """Say what is chosen in the table."""
         picked = self.table.picked()
-        open_ = self._page is not None and self._page.view.order.state in WAITING and bool(picked)
-        self.card.setVisible(open_)
+        page = self._page
+        self.card.setVisible(
+            page is not None and page.view.offer is not None and page.view.order.state in WAITING
+        )
         self.reason_wrong.say("")
-        if not open_:
+        for button in self.buttons.values():
+            button.allow(bool(picked), "Choose a difference first.")
+        if not picked:
+            self.mark.say("check", "green")
+            self.what.setText("The same on both")
+            self.because.setText("There is nothing to decide on this line.")
             return
         if len(picked) > 1:
             self.mark.say("list")

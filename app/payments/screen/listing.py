@@ -158,6 +158,8 @@ class PaymentsScreen(Screen):
         self.desk.ask(invoice_list, self._limit, then=self._answered)
 
     def _answered(self, found: InvoiceList) -> None:
+        if self._shown is None:
+            self.table.setFocus()
         self._shown = found
         self.summary.setText(list_sentence(found))
         self.ageing.say(found.aged)

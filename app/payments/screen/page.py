@@ -42,6 +42,7 @@ from app.shell.widgets import (
     Body,
     Breadcrumb,
     Button,
+    EmptyState,
     Header,
     Muted,
     ScrollPage,
@@ -107,10 +108,21 @@ class InvoiceScreen(Screen):
         self.left = left
         self.paper = PaperSide(self.desk)
         self.paper.setMinimumWidth(360)
-        body = Splitter(left, self.paper, shares=(6, 5))
-        box = column(self._head(), body, gap=0)
+        self.body = Splitter(left, self.paper, shares=(6, 5))
+        self.missing = EmptyState(
+            "banknote", "No such invoice", "", ("All payments", lambda: self.go("payments"))
+        )
+        self.head = self._head()
+        box = column(self.head, self.body, self.missing, gap=0)
         box.setStretch(1, 1)
+        box.setStretch(2, 1)
         self.setLayout(box)
+        self._blank()
+
+    def _blank(self) -> None:
+        """Until the invoice is read, nothing is offered that could not be done."""
+        for part in (self.head, self.body, self.missing):
+            part.hide()
 
     def _head(self) -> Header:
         head = Header()
@@ -148,6 +160,7 @@ class InvoiceScreen(Screen):
             self._page = None
             self.slip.close_slip()
             self.paper.forget()
+            self._blank()
         super().open(address)
 
     def refresh(self) -> None:
@@ -157,7 +170,9 @@ class InvoiceScreen(Screen):
     def _gone(self, refusal: Refusal) -> None:
         """A draft that was thrown away has no page any more."""
         if self._page is None:
-            self.said.setText(refusal.text)
+            self._blank()
+            self.missing.text.setText(refusal.text)
+            self.missing.show()
             return
         self._page = None
         self.go("payments")
@@ -165,8 +180,13 @@ class InvoiceScreen(Screen):
     def _answered(self, page: InvoicePage) -> None:
         if page.row.number != self.key():
             return
-        self._page = page
+        first, self._page = self._page is None, page
         self._show_head(page)
+        for part in (self.head, self.body):
+            part.show()
+        self.missing.hide()
+        if first:
+            self.primary.setFocus() if self.primary.isEnabled() else self.facts.lines.setFocus()
         self.facts.show_invoice(page)
         self.paper.show_invoice(page.row)
         self.renamed.emit()
