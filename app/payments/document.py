@@ -54,7 +54,6 @@ def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePap
         ground,
         kind=record.kind,
         revision=None,
-        addressee_label="bill-to",
         facts=(*_facts(session, found, around), *(f for f in ground.facts if f.key not in _OF_QUOTES)),
         intro="",
         statements=tuple(s for s in ground.statements if s.key == "payment"),

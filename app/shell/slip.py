@@ -16,6 +16,8 @@ from app.shell.fields import NoteField, value_of
 from app.shell.panels import Card, Field, column, row
 from app.shell.texts import Muted, Problem, Strong
 
+_NOTE = 68
+
 
 class Slip(Card):
     """``ask`` shows named fields and one button; what was typed is handed over as a mapping by name.
@@ -61,6 +63,7 @@ class Slip(Card):
             box.addLayout(line)
         for field in self._fields.values():
             if isinstance(field, NoteField):
+                field.widget.setMaximumHeight(_NOTE)
                 box.addWidget(field)
         box.addWidget(self.problem)
         box.addLayout(row(self.yes, self.no, 1))

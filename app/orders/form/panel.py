@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -181,7 +182,7 @@ class OrderForm(QWidget):
         if not read:
             filled = quoted.copy()
             filled.number, filled.revision = now.number, quoted.revision
-            filled.dated, filled.received = now.dated, now.received
+            filled.dated, filled.received = now.dated or quoted.dated, now.received or quoted.received
             now = filled
         else:
             now.payer = now.payer or quoted.payer
@@ -199,6 +200,12 @@ class OrderForm(QWidget):
             if found.quote:
                 self.wanted.emit(found.quote)
         self._show_file()
+
+    def today(self, day: dt.date) -> None:
+        """The day of both dates while nothing was said about them."""
+        if self.typed.dated is None:
+            self.typed.dated = self.typed.received = self._begun.dated = self._begun.received = day
+            self.form.refresh()
 
     def _take(self, what: TypedOrder) -> None:
         self.typed = what

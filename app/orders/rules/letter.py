@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -107,6 +108,23 @@ _FIELDS: Final = {
     "quantity": ("quantity", "Menge", "quantité"),
     "unit-price": ("unit price", "Einzelpreis", "prix unitaire"),
 }
+_TERMS: Final = re.compile(r"([0-9]{1,4}) days from ([a-z-]+)")
+_DAYS: Final = ("days from", "Tage ab", "jours à compter de")
+_STARTS: Final = {
+    "invoice": ("invoice", "Rechnung", "la facture"),
+    "receipt": ("receipt of the invoice", "Eingang der Rechnung", "la réception de la facture"),
+    "later-of-invoice-and-acceptance": (
+        "the later of invoice and acceptance",
+        "Rechnung oder Abnahme, je nachdem, was später ist",
+        "la facture ou la recette, la plus tardive",
+    ),
+    "later-of-receipt-and-acceptance": (
+        "the later of receipt and acceptance",
+        "Rechnungseingang oder Abnahme, je nachdem, was später ist",
+        "la réception de la facture ou la recette, la plus tardive",
+    ),
+    "end-of-month": ("the end of the month", "Monatsende", "la fin du mois"),
+}
 _AT: Final = {"en": 0, "de": 1, "fr": 2}
 
 
@@ -147,7 +165,16 @@ def _point(question: Question, words: _Words, language: str) -> str:
         head = words.line.format(line=question.line, field=field)
     else:
         head = field[:1].upper() + field[1:]
-    quoted = words.quoted.format(value=question.quoted or words.nothing)
-    ordered = words.ordered.format(value=question.ordered or words.nothing)
+    quoted = words.quoted.format(value=_value(question.quoted, language) or words.nothing)
+    ordered = words.ordered.format(value=_value(question.ordered, language) or words.nothing)
     remark = f"\n   {question.remark}" if question.remark else ""
     return f"{head}\n   {quoted}\n   {ordered}{remark}"
+
+
+def _value(text: str, language: str) -> str:
+    """A value as the reader says it: payment terms in words, anything else as it stands."""
+    terms = _TERMS.fullmatch(text)
+    if terms is None or terms[2] not in _STARTS:
+        return text
+    at = _AT.get(language, 0)
+    return f"{terms[1]} {_DAYS[at]} {_STARTS[terms[2]][at]}"

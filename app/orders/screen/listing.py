@@ -148,6 +148,7 @@ class OrdersScreen(Screen):
         if self._shown is None:
             self.table.setFocus()
         self._shown = found
+        self.form.today(found.today)
         self.summary.setText(summary(found.rows))
         for key, (text, states) in SEGMENTS.items():
             many = len(found.rows) if states is None else sum(r.state in states for r in found.rows)

@@ -61,7 +61,7 @@ class InvoiceFacts(QWidget):
         self.route.show_track(found.track, page.today, closed=found.state in CLOSED)
         self.money.say(_money(page))
         self.lines.show(found.lines)
-        self.lines.setFixedHeight(34 + self.lines.row_height * max(1, len(found.lines)) + 2)
+        self.lines.setFixedHeight(32 + self.lines.row_height * max(1, len(found.lines)))
         events = _events(page)
         self.history.setVisible(bool(events))
         self.past.say(events)

@@ -102,6 +102,7 @@ class Route(QWidget):
         if (now or t.state == "ahead") and (t.person or t.phone):
             words.addWidget(_whom(t))
         if now and not closed:
+            words.addSpacing(theme.XS)
             words.addLayout(self._buttons(t))
         words.setContentsMargins(0, 2, 0, theme.M)
         text = QWidget()
