@@ -14,14 +14,18 @@ from app.quotes.rules.amounts import Totals
 from app.quotes.rules.offer import Offer
 
 _SALES_TAX: Final = "sales-tax"
+_GST: Final = frozenset({"AU", "CA", "IN", "NZ", "SG"})
 
 
 def tax_key(context: Context) -> str:
-    """The kit's word for our tax: sales tax, VAT, GST …, by the seller's scheme, else by country."""
+    """The kit's word for the tax: sales tax, VAT, GST …; the buyer's country has a word of its own for what is charged there."""
     scheme = context.seller.tax_scheme.strip().casefold().replace(" ", "-")
-    if scheme in KEYS:
-        return scheme
-    return _SALES_TAX if context.seller.country == "US" else "vat"
+    if scheme not in KEYS:
+        scheme = _SALES_TAX if context.seller.country == "US" else "vat"
+    there = context.institution.country
+    if scheme == _SALES_TAX and there not in {"", "US"}:
+        return "gst" if there in _GST else "vat"
+    return scheme
 
 
 def total_rows(context: Context, sums: Totals) -> tuple[TotalRow, ...]:

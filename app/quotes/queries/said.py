@@ -60,14 +60,24 @@ def _block(context: Context, block: str, offer: Offer) -> tuple[str, ...]:
 def _own_terms(context: Context, offer: Offer) -> tuple[str, ...]:
     """The quote's own terms; the house's only where no clause of the institution speaks instead."""
     extra = offer.extra
-    more = tuple(str(extra[key]) for key in ("warranty", "governing_law") if extra.get(key))
+    more = tuple(
+        text for text in (str(extra.get("warranty") or ""), _law(context, extra.get("governing_law"))) if text
+    )
     if offer.terms_text:
         return (offer.terms_text, *more)
     if any(c.block == "terms" for c in context.said):
         return more
     firm = context.seller
-    house = tuple(ours(context, text) for text in (firm.terms_text, firm.warranty, firm.governing_law))
+    house = (*(ours(context, t) for t in (firm.terms_text, firm.warranty)), _law(context, firm.governing_law))
     return tuple(text for text in (*house[:1], *(more or house[1:])) if text)
+
+
+def _law(context: Context, law: object) -> str:
+    """One word, such as Louisiana, becomes a sentence; a sentence stays as it was written."""
+    name = str(law or "").strip()
+    if not name or name.endswith("."):
+        return ours(context, name)
+    return words.say(context.tailoring.language, "law", law=name)
 
 
 def _ceiling(offer: Offer, wording: Wording, language: str) -> str:

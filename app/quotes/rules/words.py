@@ -96,6 +96,7 @@ _WORDS: Final = {
         "signed": "signed {day}",
         "valid": "valid to {day}",
         "ceiling": "Not to exceed {amount}.",
+        "law": "The law of {law} applies.",
     },
     "fr": {
         "performed": "Prestation réalisée à {place}{period}.",
@@ -114,6 +115,7 @@ _WORDS: Final = {
         "signed": "signé le {day}",
         "valid": "valable jusqu’au {day}",
         "ceiling": "Montant plafond : {amount}.",
+        "law": "Droit applicable : {law}.",
     },
     "de": {
         "performed": "Ausführung in {place}{period}.",
@@ -132,6 +134,7 @@ _WORDS: Final = {
         "signed": "unterschrieben am {day}",
         "valid": "gültig bis {day}",
         "ceiling": "Höchstbetrag: {amount}.",
+        "law": "Es gilt das Recht von {law}.",
     },
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
