@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.clients.listing import suggested
 from app.clients.queries import ClientRow
@@ -20,6 +21,7 @@ from app.shell import theme
 from app.shell.desk import Desk
 from app.shell.drawer import FormDrawer, settle
 from app.shell.fields import CheckField, ChoiceField, DateField, NoteField, TextField
+from app.shell.records_list import Entry, RecordList
 from app.shell.widgets import Button, Label, Line, Segmented, column
 
 KINDS = (
@@ -88,16 +90,14 @@ class LogPanel(FormDrawer):
         self.body.addStretch(1)
 
     def _wire(self) -> None:
-        self._names = QStringListModel(self)
-        self.completer = QCompleter(self._names, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.names = RecordList(parent=self)
+        self.names.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.names.setAccessibleName("Clients that fit")
+        self.names.clicked.connect(self._clicked)
+        self.names.hide()
         edit = self._edit()
-        edit.setCompleter(self.completer)
         edit.textEdited.connect(self._typed)
-        edit.returnPressed.connect(self._take_first)
-        edit.editingFinished.connect(self._settle)
-        self.completer.activated.connect(self._take)
+        edit.installEventFilter(self)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET)
@@ -182,32 +182,67 @@ class LogPanel(FormDrawer):
 
     def _suggest(self, rows: tuple[ClientRow, ...]) -> None:
         self._rows = rows
-        self._names.setStringList([_label(row) for row in rows])
-        if rows and self._edit().hasFocus() and self._context is None and not self._wanted:
-            self.completer.complete()
+        open_ = bool(rows) and self._edit().hasFocus() and self._context is None and not self._wanted
+        self.names.show(Entry(r.key, r.name, r.institution, "users", data=r) for r in rows)
+        if open_:
+            self.names.choose(rows[0].key)
+            self._place_names(len(rows))
+        self.names.setVisible(open_)
         if not rows and self._edit().text().strip():
             self.client.problem("No client has this name. Add it under Clients, Ctrl+N.")
 
-    def _take(self, label: str) -> None:
-        row = next((r for r in self._rows if _label(r) == label), None)
-        if row is not None:
-            self._contact = self._engagement = None
-            self._want(row.key)
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _place_names(self, count: int) -> None:
+        edit = self._edit()
+        corner = edit.mapTo(self, edit.rect().bottomLeft())
+        self.names.setGeometry(corner.x(), corner.y() + 2, edit.width(), min(count, 6) * 53 + 2)
+        self.names.raise_()
 
-    def _take_first(self) -> None:
-        if self._context is None and self._rows and not self._wanted:
-            self._take(_label(self._rows[0]))
+    def _take(self, row: ClientRow) -> None:
+        self.names.hide()
+        self._contact = self._engagement = None
+        self._want(row.key)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clicked(self) -> None:
+        self._take_chosen()
+
+    def _take_chosen(self) -> bool:
+        chosen = self.names.current()
+        if self.names.isHidden() or chosen is None:
+            return False
+        self._take(chosen.data)
+        return True
+
+    def _walk(self, step: int) -> None:
+        keys = [entry.key for entry in self.names.entries()]
+        chosen = self.names.current()
+        at = keys.index(chosen.key) + step if chosen is not None else 0
+        self.names.choose(keys[max(0, min(at, len(keys) - 1))])
 
     def _settle(self) -> None:
         """Leaving the field with only one client that fits chooses it."""
+        self.names.hide()
         if (
             self._context is None
             and not self._wanted
             and len(self._rows) == 1
             and self._edit().text().strip()
         ):
-            self._take(_label(self._rows[0]))
+            self._want(self._rows[0].key)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Keys in the field of the client, while names are offered beneath it."""
+        if self.names.isHidden():
+            return False
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._walk(1 if key == Qt.Key.Key_Down else -1)
+            return True
+        if key == Qt.Key.Key_Escape:
+            self.names.hide()
+            return True
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        return plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._take_chosen()
 
     def _dress(self, kind: str) -> None:
         self.way.setVisible(kind not in {"note", "meeting"})
@@ -288,6 +323,11 @@ class LogPanel(FormDrawer):
         self._quiet.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._edit():
+            if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event):
+                return True
+            if event.type() == QEvent.Type.FocusOut:
+                self._settle()
         if event.type() == QEvent.Type.Close and watched is self.parentWidget() and self._quiet.isActive():
             self._keep()
         return super().eventFilter(watched, event)
@@ -335,7 +375,3 @@ class LogPanel(FormDrawer):
         widget = self.text.widget
         if isinstance(widget, QPlainTextEdit):
             widget.moveCursor(widget.textCursor().MoveOperation.End)
-
-
-def _label(row: ClientRow) -> str:
-    return f"{row.name} · {row.institution}"

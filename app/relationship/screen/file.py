@@ -153,22 +153,25 @@ class FileScreen(Screen):
         self._log = log
 
     def open(self, address: str) -> None:
-        before = self.client_key()
+        if address.split("/")[1:2] != self.address().split("/")[1:2]:
+            self._forget()
         super().open(address)
-        if self.client_key() != before:
-            self.page = None
-            self._group, self._limit = "", PAGE
-            self.timeline.filter.choose("")
-            self.content.hide()
-            self.missing.hide()
-            for form in self._forms:
-                form.shut()
         tab = self.key().partition("/")[2]
         tab = tab if tab in _TAB_NAMES else "overview"
         if self.head.tabs.current() != tab:
             self.head.tabs.choose(tab)
         elif self.parts.currentWidget() is not self._parts[tab]:
             self.parts.setCurrentWidget(self._parts[tab])
+
+    def _forget(self) -> None:
+        """Another client comes: nothing of this one may be seen meanwhile."""
+        self.page = None
+        self._group, self._limit = "", PAGE
+        self.timeline.begin_anew()
+        self.content.hide()
+        self.missing.hide()
+        for form in self._forms:
+            form.shut()
 
     def _choose_tab(self, tab: str) -> None:
         self.parts.setCurrentWidget(self._parts[tab])

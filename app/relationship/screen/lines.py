@@ -221,7 +221,8 @@ class HappeningLine(QWidget):
             text = text[:_LONG].rsplit(" ", 1)[0] + " …"
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.text.setText(text)
-        self.text.setVisible(bool(text))
+        if not text:  # never shown before it lies in the page: it would be a window of its own for a moment
+            self.text.hide()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -127,6 +127,13 @@ class TimelineCard(Card):
         self.none.setVisible(not entries)
         self.more.setVisible(more)
 
+    def begin_anew(self) -> None:
+        """Show everything again, and an empty line, for another client."""
+        blocked = self.filter.blockSignals(True)
+        self.filter.choose("")
+        self.filter.blockSignals(blocked)
+        self.line.clear()
+
     def _said(self) -> None:
         if self.line.text().strip():
             self.said.emit(self.line.text().strip())
