@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ import pytest
 
 from app.basics.clock import Clock
 from app.office import Office, create_office, open_office
+
+# The tests need no display; whoever wants to see the windows says so in the environment.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture
