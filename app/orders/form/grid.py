@@ -225,7 +225,9 @@ class LinesGrid(QTableView):
         if event.key() == Qt.Key.Key_Delete and self.model_.remove(self.currentIndex().row()):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if self.currentIndex().isValid():
+            if self.state() == QAbstractItemView.State.EditingState:
+                event.accept()  # the editor has handed on what it takes itself
+            elif self.currentIndex().isValid():
                 self.edit(self.currentIndex())
             return
         super().keyPressEvent(event)
