@@ -7,17 +7,18 @@ thread afterwards. Whatever needs the office waits for it in its lane, never in 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import importlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 from app.basics.changes import Changes
 from app.basics.clock import Clock
@@ -261,7 +262,7 @@ def run(office: str = "", colleague: str = "") -> int:
     crash = Crash(log_folder(), Clock.system().now)
     crash.install()
     single = Single(address)
-    if not single.first():
+    if not single.alone() and not single.first():
         return 0
     if not _is_there(address):
         importlib.import_module("app.office").create_office(address).close()
@@ -270,11 +271,41 @@ def run(office: str = "", colleague: str = "") -> int:
     crash.happened.connect(house.window.crashed)
     house.window.restore_place("today") if _restorable(preferences) else house.window.go("today")
     house.window.show()
-    QTimer.singleShot(0, house, house.open_later)
+    FirstPaint(house.window, partial(_painted, house, single))
     status = app.exec()
     single.close()
     crash.uninstall()
     return status
+
+
+class FirstPaint(QObject):
+    """Calls ``then`` once, when the window has been painted for the first time; at the latest after a second."""
+
+    def __init__(self, window: MainWindow, then: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], object] | None = then
+        window.installEventFilter(self)
+        QTimer.singleShot(1000, self, self._done)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Paint, QEvent.Type.UpdateRequest):
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._done)
+        return False
+
+    def _done(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+
+def _painted(house: House, single: Single) -> None:
+    """What could wait for the first paint: the collector, the name on this machine, the database."""
+    gc.freeze()
+    gc.enable()
+    if not single.held:
+        single.first()
+    house.open_later()
 
 
 def _restorable(preferences: Preferences) -> bool:

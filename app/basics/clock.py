@@ -6,7 +6,6 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +34,6 @@ class Clock:
         """A clock that always shows ``at``: an ISO moment, or a day (then noon UTC)."""
         moment = dt.datetime.fromisoformat(at if "T" in at else f"{at}T12:00:00")
         aware = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        from zoneinfo import ZoneInfo  # not on the way to the first paint of the window
+
         return cls(lambda: aware, ZoneInfo(zone))

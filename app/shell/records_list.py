@@ -166,9 +166,7 @@ class RecordList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self._empty = empty
-        if empty is not None:
-            empty.setParent(self.viewport())
+        self._empty, self._laid = empty, False
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._opened)
 
@@ -251,7 +249,11 @@ class RecordList(QListView):
         self.selectionModel().setCurrentIndex(self._model.index(at, 0), flag)
 
     def _place_empty(self) -> None:
-        if self._empty is not None:
+        # Asking for the viewport makes the binding describe every kind of widget (8 ms): not before it is needed.
+        if self._empty is not None and (self._laid or not self._model.lines):
+            if not self._laid:
+                self._laid = True
+                self._empty.setParent(self.viewport())
             self._empty.setGeometry(self.viewport().rect())
             self._empty.setVisible(not self._model.lines)
 

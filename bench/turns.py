@@ -1,0 +1,57 @@
+"""Taking times in turn: ours, floor, ours, floor …; the first round is thrown away; ratios are of neighbouring pairs."""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+
+def in_turn(*acts: Callable[[], object], rounds: int, repeat: int = 1) -> list[list[float]]:
+    """Milliseconds of each act in each round but the first."""
+    times: list[list[float]] = [[] for _ in acts]
+    for _ in range(rounds + 1):
+        for kept, act in zip(times, acts, strict=True):
+            gc.collect()
+            start = time.perf_counter()
+            for _again in range(repeat):
+                act()
+            kept.append((time.perf_counter() - start) * 1000 / repeat)
+    return [kept[1:] for kept in times]
+
+
+def row(
+    act: str, ours: Sequence[float], floor: Sequence[float] = (), aim: float | None = None, *, floor_is: str = "", note: str = "",
+    unit: str = "ms",
+) -> dict[str, Any]:  # fmt: skip
+    """One line of the table: medians, and median, least and most of the ratios of the pairs."""
+    ratios = [a / b for a, b in zip(ours, floor, strict=True)] if floor else []
+    return {
+        "act": act,
+        "ours": statistics.median(ours),
+        "floor": statistics.median(floor) if floor else None,
+        "floor_is": floor_is,
+        "ratio": [statistics.median(ratios), min(ratios), max(ratios)] if ratios else None,
+        "aim": aim,
+        "met": statistics.median(ratios) <= aim if ratios and aim is not None else None,
+        "note": note,
+        "unit": unit,
+    }
+
+
+def value(act: str, ours: float, aim: float | None = None, *, note: str = "", unit: str = "ms", floor_is: str = "") -> dict[str, Any]:
+    """A line that has a limit instead of a floor."""
+    met = ours <= aim if aim is not None else None
+    return {"act": act, "ours": ours, "floor": None, "floor_is": floor_is, "ratio": None, "aim": aim, "met": met, "note": note, "unit": unit}
+
+
+def answer(rows: list[dict[str, Any]], **more: Any) -> None:
+    """Hands the rows to the parent, with the most memory that this process ever had (MB)."""
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write("\n" + json.dumps({"rows": rows, "mb": memory, **more}) + "\n")
+    sys.stdout.flush()
