@@ -74,7 +74,12 @@ def test_only_lines_without_a_tax_class_get_one():
 def test_freight_as_a_price_makes_a_line_to_be_priced():
     draft = a_draft()
     step = cured(draft, cure(Action.SET_FREIGHT, how="fixed", terms=None), Around())
-    assert (draft.freight_how, draft.lines[-1].kind, step.line, step.field) == ("fixed", "freight", 3, "unit_price")
+    assert (draft.freight_how, draft.lines[-1].kind, step.line, step.field) == (
+        "fixed",
+        "freight",
+        3,
+        "unit_price",
+    )
     cured(draft, cure(Action.SET_FREIGHT, how="included", terms="fob-destination"), Around())
     assert (draft.freight_how, draft.freight_terms) == ("included", "fob-destination")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from app.quotes.drafts.line import LineDraft
 
@@ -106,7 +106,7 @@ def _figure(cell: str) -> bool:
 
 
 def _line(row: Sequence[str], names: Sequence[str]) -> LineDraft:
-    values = {name: cell for name, cell in zip(names, row, strict=False) if name and cell}
+    values: dict[str, Any] = {name: cell for name, cell in zip(names, row, strict=False) if name and cell}
     for name in ("quantity", "unit_price"):
         if name in values:
             values[name] = re.sub(r"[^0-9.,-]", "", values[name]).strip(".,")

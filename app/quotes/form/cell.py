@@ -148,7 +148,7 @@ class LineCell(QStyledItemDelegate):
         if index.column() in RIGHT:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         if index.column() == CODE:
-            editor.setCompleter(self._completer(CODE))
+            complete(editor, self._completer(CODE))
         return editor
 
     def _completer(self, column: int) -> QCompleter | None:
@@ -158,7 +158,8 @@ class LineCell(QStyledItemDelegate):
         made = QCompleter([row.code if column == CODE else row.text for row in known], self._grid)
         made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         made.setFilterMode(Qt.MatchFlag.MatchContains)
-        made.popup().setFont(theme.font())
+        if (popup := made.popup()) is not None:
+            popup.setFont(theme.font())
         return made
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
@@ -173,7 +174,13 @@ class LineCell(QStyledItemDelegate):
         if isinstance(editor, TextEditor):
             self._grid.lines.write(index.row(), editor.values())
         elif isinstance(editor, CellEditor):
-            model.setData(index, editor.text().strip())  # type: ignore[arg-type]
+            model.setData(index, editor.text().strip())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """The editors end themselves: Qt's own way would commit twice, and not go on where we do."""
+        if isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _HINTS:
+            return False
+        return super().eventFilter(editor, event)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         rect = QRect(option.rect)
@@ -230,8 +237,7 @@ class TextEditor(QWidget):
         self.detail.setPlaceholderText("Detail")
         self.detail.setFont(theme.font(12))
         self.text.other, self.detail.other = (Qt.Key.Key_Down, self.detail), (Qt.Key.Key_Up, self.text)
-        if completer is not None:
-            self.text.setCompleter(completer)
+        complete(self.text, completer)
         self.setFocusProxy(self.text)
         self.setAutoFillBackground(True)
 
@@ -268,6 +274,12 @@ class _Half(CellEditor):
             self.other[1].setFocus(Qt.FocusReason.TabFocusReason)
             return
         super().keyPressEvent(event)
+
+
+def complete(editor: QLineEdit, completer: QCompleter | None) -> None:
+    """Let the price list complete what is typed, where there is one."""
+    if completer is not None:
+        editor.setCompleter(completer)
 
 
 def _fitted(painter: QPainter, text: str, rect: QRect) -> str:

@@ -153,12 +153,12 @@ class LineGrid(QTableView):
 
     def finish(self, editor: QWidget, hint: str) -> None:
         """End the typing in a cell: keep it unless it is ``revert``, then go on, back or down."""
+        if hint != "revert":
+            self.commitData(editor)
+        self.closeEditor(editor, Hint.RevertModelCache if hint == "revert" else Hint.NoHint)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if hint == "revert":
-            self.closeEditor(editor, Hint.RevertModelCache)
             return
-        self.commitData(editor)
-        self.closeEditor(editor, Hint.NoHint)
         if hint == "down":
             index = self.currentIndex()
             self.setCurrentIndex(
@@ -167,7 +167,7 @@ class LineGrid(QTableView):
         elif not self.step(1 if hint == "next" else -1):
             self.focusNextChild() if hint == "next" else self.focusPreviousChild()
 
-    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
+    def closeEditor(self, editor: QWidget, hint: Hint) -> None:  # noqa: N802 - Qt's name
         super().closeEditor(editor, Hint.RevertModelCache if hint == Hint.RevertModelCache else Hint.NoHint)
 
     # -- keys -------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class LineBar(QWidget):
 
 def codes_text(codes: dict[str, str]) -> str:
     """``unspsc 41116100, nacres NA.31``."""
-    return ", ".join(f"{scheme} {code}" for scheme, code in codes.items())
+    return ", ".join(code if scheme == "code" else f"{scheme} {code}" for scheme, code in codes.items())
 
 
 def read_codes(text: str) -> dict[str, str]:

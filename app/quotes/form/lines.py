@@ -120,6 +120,8 @@ class LinesModel(QAbstractTableModel):
         return self.wrong.get((row, field), "")
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         line = self.line(index.row())
         words = line is not None and line.kind in WORDS
@@ -141,7 +143,8 @@ class LinesModel(QAbstractTableModel):
             if not any(str(value).strip() for value in values.values()):
                 return False
             self._remember("Line added")
-            self.beginInsertRows(QModelIndex(), row, row)
+            # The empty row becomes the line, and another empty one follows: the cursor stays where one types.
+            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
             self.lines.append(self._completed(LineDraft(), values))
             self.endInsertRows()
         else:
@@ -161,7 +164,7 @@ class LinesModel(QAbstractTableModel):
         price = (
             plain_unit_price(service.unit_price, self.currency) if service.currency == self.currency else ""
         )
-        known = {
+        known: dict[str, Any] = {
             "kind": service.kind if service.kind in LINE_KINDS else changed.kind,
             "text": service.text,
             "detail": changed.detail or service.detail,

@@ -29,7 +29,7 @@ class Begin(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._client: ClientRow | None = None
-        self.find = TextField("Client", "Type a name or an institution")
+        self.name = TextField("Client", "Type a name or an institution")
         self.list = RecordList(
             empty=EmptyState("users", "Nobody of this name", "Add the client first, under Clients.")
         )
@@ -38,7 +38,7 @@ class Begin(QWidget):
         self.work = RecordList()
         self.work.setAccessibleName("Engagements")
         left, right = Card(), Card()
-        left.add(self.find)
+        left.add(self.name)
         left.body.addWidget(self.list, 1)
         right.add(self.which)
         right.body.addWidget(self.work, 1)
@@ -55,8 +55,8 @@ class Begin(QWidget):
         box.addSpacing(theme.S)
         box.addLayout(both, 1)
         self.setLayout(box)
-        self.find.edited.connect(self.search)
-        self.find.widget.installEventFilter(self)
+        self.name.edited.connect(self.search)
+        self.name.widget.installEventFilter(self)
         self.list.opened.connect(self._picked)
         self.list.chosen.connect(self._looked)
         self.work.opened.connect(self._begin)
@@ -65,13 +65,13 @@ class Begin(QWidget):
     def start(self) -> None:
         """Begin anew."""
         self._client = None
-        self.find.put("")
+        self.name.put("")
         self.search()
-        self.find.setFocus()
+        self.name.setFocus()
 
     def search(self) -> None:
         """Ask for the clients of this name."""
-        self.desk.ask(partial(clients, text=self.find.value(), limit=_SHOWN), then=self._found)
+        self.desk.ask(partial(clients, text=self.name.value(), limit=_SHOWN), then=self._found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

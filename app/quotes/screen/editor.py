@@ -156,6 +156,15 @@ class Editor(ScrollPage):
         if self.more.focus_on(field):
             self.ensureWidgetVisible(self.more.fields[field])
 
+    def redden(self, *, late: bool) -> None:
+        """Mark the validity red while a rule finds it too short, unless it cannot be read at all."""
+        edit = self.head.valid.edit
+        unread = any(problem.field == "valid_days" for problem in self.problems)
+        if not unread and bool(edit.property("wrong")) != late:
+            edit.setProperty("wrong", late)
+            edit.style().unpolish(edit)
+            edit.style().polish(edit)
+
     def first_problem(self) -> str:
         """What keeps the draft from being saved, or nothing."""
         return str(self.problems[0]) if self.problems else ""
@@ -178,7 +187,7 @@ class Editor(ScrollPage):
         self.line_card.setVisible(at >= 0)
         if at >= 0:
             rect = self.grid.visualRect(self.model.index(at, CODE))
-            centre = self.grid.mapTo(self.widget(), rect.center())
+            centre = self.grid.mapTo(self.more.parentWidget() or self.grid, rect.center())
             self.ensureVisible(0, centre.y(), 0, rect.height() + theme.L)
 
     def _undoable(self, what: str) -> None:

@@ -49,12 +49,16 @@ class FindingCard(QWidget):
     def __init__(self, finding: Finding, group: str, names: Mapping[str, str], *, writable: bool) -> None:
         super().__init__()
         self.finding = finding
+        self.button: Button | None = None
+        self._lay_out(finding, group, names, writable=writable)
+        self.setAccessibleName(f"{finding.says} {finding.because}")
+
+    def _lay_out(self, finding: Finding, group: str, names: Mapping[str, str], *, writable: bool) -> None:
         _, icon, signal = _LOOKS[group]
         mark = Icon(icon, "muted" if signal == "neutral" else signal)
         says = Body(finding.says.rstrip("."), wrap=True).weight(theme.MEDIUM)
         says.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top = row(says, gap=theme.M)
-        self.button: Button | None = None
         text = cure_words(finding)
         if text and writable:
             self.button = Button(text, small=True, then=self._press)
@@ -77,7 +81,6 @@ class FindingCard(QWidget):
         box.addLayout(words, 1)
         box.setContentsMargins(0, theme.S + 2, 0, theme.S + 2)
         self.setLayout(box)
-        self.setAccessibleName(f"{finding.says} {finding.because}")
 
     def _press(self) -> None:
         self.cured.emit(self.finding)

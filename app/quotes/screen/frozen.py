@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.quotes.drafts import QuoteDraft
 from app.quotes.form import LineGrid, LinesModel
 from app.quotes.form.head import STARTS
-from app.quotes.queries import EventRow, QuoteView, RevisionRow
+from app.quotes.queries import EventRow, OverrideRow, QuoteView, RevisionRow
 from app.quotes.screen.events import EventCard, Happened, LearnCard
 from app.quotes.screen.sums import Sums
 from app.quotes.screen.words import WORDING, standing_words, state_signal, state_words
@@ -51,9 +52,11 @@ class FrozenView(ScrollPage):
 
     def __init__(self) -> None:
         super().__init__(gap=theme.L)
+        self._return: UUID | None = None
+        self._taught: UUID | None = None
         self.answer = Statement("", wrap=True)
         self.badge = Badge("")
-        self.happened, self.event, self.learn = Happened(), EventCard(), LearnCard()
+        self.happened, self.event_card, self.learn = Happened(), EventCard(), LearnCard()
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(theme.XL)
         self.facts.setVerticalSpacing(2)
@@ -68,14 +71,14 @@ class FrozenView(ScrollPage):
         self.other = Breadcrumb()
         self.other.went.connect(self.went)
         self._lay_out()
-        self.happened.chosen.connect(self.event.ask)
+        self.happened.chosen.connect(self.event_card.ask)
 
     def _lay_out(self) -> None:
         first = row(self.badge, self.answer, gap=theme.M)
         first.setStretch(1, 1)
         card = Card()
         card.body.addLayout(first)
-        card.add(self.happened, self.event)
+        card.add(self.happened, self.event_card)
         self.card = card
         self.body.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         self.body.addWidget(card)
@@ -108,9 +111,15 @@ class FrozenView(ScrollPage):
         ]
         self.other.say(others)
 
+    def taught(self) -> None:
+        """The lesson of this return was learnt; it is not asked for again."""
+        self._taught = self._return
+        self.learn.hide()
+
     def _show_learn(self, view: QuoteView) -> None:
         returned = last_return(view)
-        if view.revision.fact == "returned" and returned is not None:
+        self._return = returned.id if returned else None
+        if view.revision.fact == "returned" and returned is not None and returned.id != self._taught:
             self.learn.ask(returned.reason, returned.person)
         else:
             self.learn.hide()
@@ -171,27 +180,24 @@ def last_return(view: QuoteView) -> EventRow | None:
 
 def told(view: QuoteView, today: dt.date) -> list[tuple[str, str, str]]:
     """What happened, the newest first: icon, sentence, and whatever was said with it."""
-    found: list[tuple[dt.date, int, tuple[str, str, str]]] = []
-    for head in view.revisions:
-        if head.issued_on is not None:
-            found.append((head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), "")))
-    for override in view.overrides:
-        text = f"{override.says} Reason: {override.reason}"
-        day = WORDING.short_day(override.at.date(), today)
-        title = f"{day} · Revision {override.revision} issued against a rule, {override.colleague}".rstrip(
-            ", "
-        )
-        found.append((override.at.date(), override.revision * 2, ("triangle-alert", title, text)))
-    for event in view.events:
-        found.append(
-            (
-                event.on,
-                event.revision * 2 + 1,
-                (_EVENT_ICONS.get(event.kind, "circle"), _event_words(event, today), _said(event)),
-            )
-        )
+    found: list[tuple[dt.date, int, tuple[str, str, str]]] = [
+        (head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), ""))
+        for head in view.revisions
+        if head.issued_on is not None
+    ]
+    found += [(o.at.date(), o.revision * 2, _override_words(o, today)) for o in view.overrides]
+    found += [
+        (e.on, e.revision * 2 + 1, (_EVENT_ICONS.get(e.kind, "circle"), _event_words(e, today), _said(e)))
+        for e in view.events
+    ]
     order = sorted(range(len(found)), key=lambda at: (found[at][0], found[at][1], at), reverse=True)
     return [found[at][2] for at in order]
+
+
+def _override_words(override: OverrideRow, today: dt.date) -> tuple[str, str, str]:
+    day = WORDING.short_day(override.at.date(), today)
+    title = f"{day} · Revision {override.revision} issued against a rule, {override.colleague}".rstrip(", ")
+    return "triangle-alert", title, f"{override.says} Reason: {override.reason}"
 
 
 def _issued_words(head: RevisionRow, today: dt.date) -> str:

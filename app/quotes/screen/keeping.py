@@ -50,6 +50,11 @@ class Keeper(QObject):
         self._clock.start()
         self.said.emit("Not saved yet")
 
+    @property
+    def edition(self) -> int:
+        """Counts what was typed."""
+        return self._edition
+
     def dirty(self) -> bool:
         """Whether something was typed that is not stored."""
         return self.draft is not None and self._edition != self._kept

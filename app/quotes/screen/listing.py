@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.quotes.queries import QuoteRow, quote_keys, quote_rows
+from app.quotes.queries.checks import today_of
 from app.quotes.screen.words import WORDING, since_words, state_signal, state_words
 from app.shell import theme
 from app.shell.actions import Action
@@ -63,12 +64,12 @@ class QuotesScreen(Screen):
         self.count = Muted("")
         self.new = Button("New quote", "file-plus", primary=True, then=self._new).named("New quote", "Ctrl+N")
         self.parts = Segmented(PARTS)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("Narrow by number, client, institution or work")
-        self.find.setAccessibleName("Narrow the list")
-        self.find.setClearButtonEnabled(True)
-        self.find.setFixedWidth(330)
-        self.table: LongTable[QuoteRow] = LongTable(self._columns(), quote_keys, self._rows, desk)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Narrow by number, client, institution or work")
+        self.words.setAccessibleName("Narrow the list")
+        self.words.setClearButtonEnabled(True)
+        self.words.setFixedWidth(330)
+        self.table: LongTable[QuoteRow] = LongTable(self._columns(), quote_keys, quote_rows, desk)
         self.table.setAccessibleName("Quotes")
         self.empty = EmptyState(
             "file-text", *_EMPTY["all"], ("New quote", self._new), parent=self.table.viewport()
@@ -81,7 +82,6 @@ class QuotesScreen(Screen):
         self._wire()
 
     def _columns(self) -> tuple[Column[QuoteRow], ...]:
-        today = lambda: self._today  # noqa: E731 - the day is known when rows are
         return (
             Column("Number", lambda r: r.number, width=120, strong=True),
             Column("Client", lambda r: r.client, width=160),
@@ -97,17 +97,17 @@ class QuotesScreen(Screen):
             Column("Total", lambda r: WORDING.money(r.total), right=True, width=130),
             Column(
                 "Valid until",
-                lambda r: WORDING.short_day(r.valid_until, today()) if r.valid_until else "",
+                lambda r: WORDING.short_day(r.valid_until, self._today) if r.valid_until else "",
                 width=100,
                 muted=True,
             ),
-            Column("Since", lambda r: since_words(r.since, today()), width=84, muted=True),
+            Column("Since", lambda r: since_words(r.since, self._today), width=84, muted=True),
         )
 
     def _lay_out(self) -> None:
         words = QWidget()
         words.setLayout(column(self.head, self.count, gap=2))
-        narrowing = row(self.parts, 1, self.find, gap=theme.M)
+        narrowing = row(self.parts, 1, self.words, gap=theme.M)
         box = column(gap=theme.M)
         box.addLayout(row(words, 1, self.new))
         box.addLayout(narrowing)
@@ -117,8 +117,8 @@ class QuotesScreen(Screen):
 
     def _wire(self) -> None:
         self.parts.chosen.connect(self._narrow)
-        self.find.textChanged.connect(lambda _text: self._clock.start())
-        self.find.returnPressed.connect(self._into)
+        self.words.textChanged.connect(lambda _text: self._clock.start())
+        self.words.returnPressed.connect(self._into)
         self._clock.timeout.connect(self.refresh)
         self.table.opened.connect(self._opened)
         self.table.ordered.connect(self._reorder)
@@ -130,16 +130,12 @@ class QuotesScreen(Screen):
         return "Quotes"
 
     def refresh(self) -> None:
-        self.desk.ask(_today, then=self._day)
-        self.table.show(self.parts.current(), self.find.text(), self._order, self._descending)
+        self.desk.ask(today_of, then=self._day)
+        self.table.show(self.parts.current(), self.words.text(), self._order, self._descending)
 
     def _day(self, today: dt.date) -> None:
         self._today = today
         self.table.viewport().update()
-
-    @staticmethod
-    def _rows(session: object, keys: object) -> tuple[QuoteRow, ...]:
-        return quote_rows(session, keys)  # type: ignore[arg-type] - the desk hands in both
 
     def _narrow(self, _part: str) -> None:
         self.refresh()
@@ -151,11 +147,11 @@ class QuotesScreen(Screen):
     def _counted(self) -> None:
         n = self.table.model_.rowCount()
         part = self.parts.current()
-        narrowed = bool(self.find.text().strip()) or part != "all"
+        narrowed = bool(self.words.text().strip()) or part != "all"
         self.count.setText("One quote" if n == 1 else f"{n:,} quotes" if n else "")
         title, text = (
             ("Nothing of this name", "Type fewer letters, or choose All.")
-            if self.find.text().strip()
+            if self.words.text().strip()
             else _EMPTY[part]
         )
         self.empty.title.setText(title)
@@ -200,7 +196,7 @@ class QuotesScreen(Screen):
     def actions_here(self) -> tuple[Action, ...]:
         return (
             Action("quotes.new", "New quote", self._new, "file-plus", "Ctrl+N"),
-            Action("quotes.find", "Narrow the list", self.find.setFocus, "funnel", "Ctrl+F"),
+            Action("quotes.find", "Narrow the list", self.words.setFocus, "funnel", "Ctrl+F"),
             *(
                 Action(f"quotes.{key}", f"Quotes: {text.lower()}", partial(self.parts.choose, key), "funnel")
                 for key, text in PARTS
@@ -208,12 +204,7 @@ class QuotesScreen(Screen):
         )
 
     def back_out(self) -> bool:
-        if self.find.text():
-            self.find.clear()
+        if self.words.text():
+            self.words.clear()
             return True
         return False
-
-
-def _today(session: object) -> dt.date:
-    day: dt.date = session.info["clock"].today()  # type: ignore[attr-defined]
-    return day
