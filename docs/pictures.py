@@ -14,17 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "pictures"
-DAY = "2026-11-22"
-WIDTH, HEIGHT = 1440, 900
-COLLEAGUE = "Lena Brandt"
-os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="1", CONCIERGE_NOW=DAY, TZ="UTC")
-for name in ("CONCIERGE_OFFICE", "CONCIERGE_AS"):
-    os.environ.pop(name, None)
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -37,9 +28,14 @@ from app.orders.queries import orders
 from app.quotes.document import reprint
 from app.shell import theme
 from app.shell.application import application
+from app.shell.drawer import Drawer
 from app.shell.keysheet import KeySheet
 from app.shell.preferences import Preferences
 
+FOLDER = Path(__file__).parent / "pictures"
+DAY = "2026-11-22"
+WIDTH, HEIGHT = 1440, 900
+COLLEAGUE = "Lena Brandt"
 # What is opened for each picture; {order} is the demo's order that waits for a decision.
 SCREENS = {
     "today": "today",
@@ -65,6 +61,9 @@ NAMES = (*(f"{name}-{scheme}" for name in (*SCREENS, *ABOVE_A_PAGE) for scheme i
 def main(wanted: tuple[str, ...]) -> None:
     """Makes the wanted pictures, or all of them, and says how large each is."""
     FOLDER.mkdir(exist_ok=True)
+    os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="1", CONCIERGE_NOW=DAY)
+    for name in ("CONCIERGE_OFFICE", "CONCIERGE_AS"):
+        os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="concierge-pictures-") as folder:
         os.environ["CONCIERGE_CONFIG"] = str(Path(folder) / "config")
         address = str(Path(folder) / "office.sqlite")
@@ -92,7 +91,13 @@ def _papers(address: str, wanted: tuple[str, ...]) -> None:
     office.close()
 
 
+def _say(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    if "propagateSizeHints" not in text:  # the offscreen platform says so on every show()
+        print(text, file=sys.stderr)
+
+
 def _windows(address: str, folder: Path, wanted: tuple[str, ...]) -> None:
+    qInstallMessageHandler(_say)
     app = application((), "light")
     app.setCursorFlashTime(0)
     house = House(address, colleague=COLLEAGUE, preferences=Preferences(folder / "window.ini"))
@@ -125,9 +130,12 @@ def _above(house: House, scheme: str) -> None:
     house.log_call()
     _settle(house)
     _shoot(f"log-a-call-{scheme}", window)
-    window.escape()
+    for drawer in window.findChildren(Drawer):
+        drawer.shut()
     for name, text in (("search", "okaf"), ("actions", "new")):
+        window.activateWindow()
         window.search()
+        _settle(house)
         QTest.keyClicks(window.bar.search, text)
         _settle(house)
         _shoot(f"{name}-{scheme}", window)
