@@ -61,6 +61,7 @@ def type_in(grid, text, key=Qt.Key.Key_Tab):
     QTest.keyClick(editor, key)
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_typing_into_the_last_row_adds_a_line_and_tab_goes_on(grid):
     grid.go_to(1, TEXT)
     type_in(grid, "Data package")
