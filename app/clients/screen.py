@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from app.basics.wording import Wording
@@ -40,18 +40,18 @@ _DESCENDING = {"urgency", "open", "last"}  # what a person looks for there stand
 
 def _columns(last: Callable[[ClientLine], str]) -> tuple[Column[ClientLine], ...]:
     return (
-        Column("Client", lambda c: c.name, strong=True, second=lambda c: c.department, width=200),
-        Column("Institution", lambda c: c.institution, muted=True, width=190),
+        Column("Client", lambda c: c.name, strong=True, second=lambda c: c.department, width=184),
+        Column("Institution", lambda c: c.institution, muted=True, width=168),
         Column(
             "Stage",
             lambda c: _STAGES.get(c.stage, ""),
             signal=lambda c: _SIGNALS.get(c.signal, "neutral"),
-            width=104,
+            width=100,
         ),
         Column("Who has the ball", lambda c: c.says or "Nothing is under way", stretch=True),
-        Column("Open", lambda c: str(c.open_engagements or ""), right=True, width=60),
-        Column("Owner", lambda c: c.owner or "nobody", muted=True, width=120),
-        Column("Last contact", last, right=True, muted=True, width=112),
+        Column("Open", lambda c: str(c.open_engagements or ""), right=True, width=54),
+        Column("Owner", lambda c: c.owner or "nobody", muted=True, width=108),
+        Column("Last contact", last, right=True, muted=True, width=100),
     )
 
 
@@ -141,8 +141,8 @@ class ClientsScreen(Screen):
     def _counted(self, found: ClientOverview) -> None:
         self._me, self._total, self._today = found.me, found.clients, found.today
         self.whose.setVisible(found.me is not None)
-        self.whose.say("mine", f"Mine {found.mine}")
-        self.whose.say("all", f"All {found.clients}")
+        self.whose.say("mine", f"Mine {found.mine:,}")
+        self.whose.say("all", f"All {found.clients:,}")
         parts = [f"{found.clients:,} client{'s' if found.clients != 1 else ''}"]
         if found.running:
             parts.append(f"{found.running:,} with work under way")
@@ -173,6 +173,11 @@ class ClientsScreen(Screen):
             narrowed = bool(self.search.text().strip()) or self._whose == "mine"
             part = self.unfound if narrowed and self._total else self.nothing
         self.stack.setCurrentWidget(part)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        chosen = self.table.current() is not None
+        (self.table if chosen else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- finding ----------------------------------------------------------------------------------------------
 

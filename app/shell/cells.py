@@ -109,16 +109,15 @@ class CellDelegate(QStyledItemDelegate):
             return
         painter.setFont(theme.font(theme.BODY, theme.SEMIBOLD if column.strong else theme.REGULAR))
         painter.setPen(t.color("muted" if column.muted else "text"))
-        if column.second is None:
+        second = one_line(column.second(row)) if column.second is not None else ""
+        if not second:
             self._write(painter, rect, text, column)
             return
         middle = rect.top() + rect.height() // 2
         self._write(painter, QRect(rect.left(), middle - 19, rect.width(), 19), text, column)
         painter.setFont(theme.font(12))
         painter.setPen(t.color("muted"))
-        self._write(
-            painter, QRect(rect.left(), middle, rect.width(), 18), one_line(column.second(row)), column
-        )
+        self._write(painter, QRect(rect.left(), middle, rect.width(), 18), second, column)
 
     @staticmethod
     def _paint_badge(painter: QPainter, rect: QRect, column: Column[Any], text: str, signal: str) -> None:

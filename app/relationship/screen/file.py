@@ -100,7 +100,9 @@ class FileScreen(Screen):
         for part in self._parts.values():
             self.parts.addWidget(part)
         self.content = QWidget()
-        self.content.setLayout(column(self.head, self.parts, gap=0))
+        inside = column(self.head, self.parts, gap=0)
+        inside.setStretch(1, 1)
+        self.content.setLayout(inside)
         self.missing = EmptyState("users", "This client is not here", "", ("All clients", self._to_clients))
         self.missing.hide()
         self.content.hide()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.clients.queries import ContactRow
 from app.relationship.history import FilePage
@@ -40,6 +40,8 @@ TABS = (
     ("history", "History"),
 )
 _ALERT_ICONS = {"red": "triangle-alert", "amber": "ban", "accent": "shield-check"}
+_ROOMY = 430
+"""Pixels from which all three buttons of the ball card bear words."""
 _OPENS = {
     "new-quote": ("Quote the enquiry", "file-plus"),
     "open-quote": ("Open the quote", "file-text"),
@@ -91,9 +93,8 @@ class BallView(Card):
         self.body.setSpacing(theme.XS + 2)
         self.body.addLayout(top)
         self.add(self.says, self.what)
-        self.buttons = FlowRow(self.primary, self.log, self.mail)
         self.body.addSpacing(theme.XS)
-        self.add(self.buttons)
+        self.body.addLayout(row(self.primary, self.log, self.mail, 1))
         self.setMinimumWidth(360)
 
     def show_ball(self, ball: BallCard | None, primary: ContactRow | None) -> None:
@@ -148,7 +149,17 @@ class BallView(Card):
         self.log.setVisible(self._action != "log")
         self.mail.setVisible(bool(person and person.email))
         self.mail.setToolTip(tip(f"To {person.name}, {person.email}" if person else ""))
-        self.buttons._fit()  # noqa: SLF001 - the row must hear that one of its buttons is hidden
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = "Draft e-mail" if self.width() >= _ROOMY else ""
+        if words != self.mail.text():
+            self.mail.setText(words)
+            self.mail.setAccessibleName("Draft e-mail")
+            self.mail.setProperty("bare", not words)
+            self.mail.picture("mail")
+            self.mail.style().unpolish(self.mail)
+            self.mail.style().polish(self.mail)
 
     def _primary(self) -> None:
         self.act.emit(self._action)
@@ -169,6 +180,8 @@ class HeadView(Header):
     def __init__(self, edit: Callable[[], object]) -> None:
         super().__init__()
         self.body.setContentsMargins(theme.XL, theme.L, theme.XL, 0)
+        # Its sentences wrap, so it is as high as its width demands, not as high as one line each.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.crumbs = Breadcrumb()
         self.crumbs.went.connect(self.went)
         self.name = Title("", wrap=True)
@@ -187,7 +200,7 @@ class HeadView(Header):
         left.addStretch(1)
         top = row(gap=theme.XL)
         top.addLayout(left, 3)
-        top.addWidget(self.ball, 2, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(column(self.ball, 1), 2)
         self.body.addLayout(top)
         self.body.addSpacing(theme.S)
         self.body.addLayout(self._foot())

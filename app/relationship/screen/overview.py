@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.relationship.history import FilePage
 from app.relationship.queries import EngagementCard
@@ -29,6 +30,7 @@ from app.shell.widgets import (
     Statement,
     Strong,
     Track,
+    Words,
     column,
     row,
     tip,
@@ -43,6 +45,26 @@ MILESTONES = (
 )
 
 
+class Elided(Words):
+    """One line that ends in dots where there is no room; its tooltip says the whole."""
+
+    def __init__(self, words: type[Words], token: str) -> None:
+        self.SIZE, self.WEIGHT = words.SIZE, words.WEIGHT
+        super().__init__("")
+        self._token = token
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        super().setText(text)
+        self.setToolTip(tip(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.setPen(theme.tokens().color(self._token))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+
 class EngagementView(Card):
     """One piece of work. Sends ``went`` (an address), ``marking`` (id, kind), ``act`` (id, what)."""
 
@@ -53,15 +75,18 @@ class EngagementView(Card):
     def __init__(self) -> None:
         super().__init__()
         self.card: EngagementCard | None = None
-        self.name = Statement("")
-        self.people = Muted("")
+        self.name = Elided(Statement, "text")
+        self.people = Elided(Muted, "muted")
+        self.people.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.amount = Strong("")
+        self.amount.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.more = Button("", "ellipsis", quiet=True, small=True, then=self._pop).named("More")
         self.track = Track(words.STAGES, 0)
         self.says = Muted("", wrap=True)
         self.end = Badge("")
-        head = row(self.name, self.people, 1, self.end, self.amount, self.more, gap=theme.M)
+        head = row(self.name, self.people, self.end, self.amount, self.more, gap=theme.M)
+        head.setStretch(1, 1)
         self.body.setSpacing(theme.S)
         self.body.addLayout(head)
         self.add(self.track, self.says)
@@ -207,9 +232,16 @@ class Overview(QWidget):
         both.addLayout(left, 3)
         both.addLayout(right, 2)
         self.page = ScrollPage(margin=theme.XL)
-        self.page.body.setContentsMargins(theme.XL, theme.L, theme.XL - 12, theme.XL)  # 12: the scroll bar
+        self._fit()
+        self.page.verticalScrollBar().rangeChanged.connect(self._fit)
         self.page.body.addLayout(both)
         self.setLayout(column(self.page, gap=0))
+
+    def _fit(self) -> None:
+        """The columns stand beneath those of the head, whether there is a scroll bar or not."""
+        bar = self.page.verticalScrollBar()
+        room = bar.sizeHint().width() if bar.maximum() else 0
+        self.page.body.setContentsMargins(theme.XL, theme.L, theme.XL - room, theme.XL)
 
     def show_page(self, page: FilePage) -> None:
         """Show the engagements in order of urgency; cards stay the same widgets."""
