@@ -70,10 +70,10 @@ def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
             [("tagline", TextField("Tagline"))],
         ],
         "Address": [
-            [("street", NoteField("Street", lines=2))],
+            [("street", _note("Street", lines=2))],
             [("postal_code", TextField("Postal code")), ("city", TextField("City"))],
             [("region", TextField("Region")), ("country", TextField("Country", "US"))],
-            [("remit_to", NoteField("Where cheques go, if elsewhere", lines=2))],
+            [("remit_to", _note("Where cheques go, if elsewhere", lines=2))],
         ],
         "How we are reached": [
             [("email", TextField("E-mail")), ("phone", TextField("Phone"))],
@@ -84,16 +84,23 @@ def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
             [("valid_days", TextField("A quote is valid for days")), ("payment_days", TextField("Payment within days"))],
             [("payment_from", ChoiceField("Payment runs from", list(STARTS.items())))],
             [("rounding", ChoiceField("Rounding", [(one, _ROUNDED.get(one, one)) for one in ROUNDINGS]))],
-            [("terms_text", NoteField("Terms", lines=3))],
-            [("delivery_text", NoteField("Delivery", lines=2))],
-            [("warranty", NoteField("Warranty", lines=2))],
+            [("terms_text", _note("Terms", lines=3))],
+            [("delivery_text", _note("Delivery", lines=2))],
+            [("warranty", _note("Warranty", lines=2))],
             [("governing_law", TextField("Governing law"))],
         ],
         "Tax": [
             [("tax_scheme", TextField("Tax scheme", "us-sales, eu-vat")), ("register_entry", TextField("Register entry"))],
-            [("tax_rates", NoteField("Rates in percent, one a line", _RATE, lines=2))],
+            [("tax_rates", _note("Rates in percent, one a line", _RATE, lines=2))],
         ],
     }  # fmt: skip
+
+
+def _note(label: str, hint: str = "", lines: int = 2) -> NoteField:
+    """A note as high as its lines: the form has many."""
+    field = NoteField(label, hint, lines)
+    field.widget.setFixedHeight(lines * 19 + 20)
+    return field
 
 
 class NumberRows(QWidget):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.basics.errors import Refusal
 from app.shell import theme
-from app.shell.drawer import Drawer
+from app.shell.drawer import Drawer, settle
 from app.shell.forms import Form
 from app.shell.panels import Field, column, row
 
@@ -175,6 +175,7 @@ class SheetDrawer(Drawer):
         self.body.addWidget(inside)
         for attribute, field in self.fields.items():
             self.form.bind(field, attribute)
+            settle(field, sheet.typed(attribute) if isinstance(sheet, Sheet) else getattr(sheet, attribute))
         self.form.changed.connect(self._edited)
         self.reveal(next(iter(self.fields.values()), self.primary))
 

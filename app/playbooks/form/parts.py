@@ -61,7 +61,7 @@ def office_sheet(row: OfficeRow | None, role: str = "purchasing") -> tuple[Sheet
         portal=row.portal, hours=row.hours, time_zone=row.time_zone, closed=row.closed, note=row.note,
         version=row.version,
     )  # fmt: skip
-    closed = NoteField("Closed, one period a line", "2026-12-24/2027-01-01", lines=2)
+    closed = NoteField("Closed, one period a line", "2026-12-24..2027-01-01", lines=2)
     rows: list[Row] = [
         [("role", ChoiceField("What it does", list(ROLES.items())))],
         [("name", TextField("Name", "Procurement Services"))],

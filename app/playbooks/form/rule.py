@@ -260,7 +260,9 @@ class RuleDrawer(Drawer):
         when = {name: value for name, value in self._draft.when.items() if name not in _BY_FIELD}
         for name, field in (("amount_from", self.amount_from), ("amount_to", self.amount_to)):
             if field.value():
-                when[name], when["currency"] = field.value().replace(",", ""), self.currency.value().upper()
+                when[name] = field.value().replace(",", "")
+                if self.currency.value():
+                    when["currency"] = self.currency.value().upper()
         funding = [word.strip() for word in self.funding.value().split(",") if word.strip()]
         if funding:
             when["funding"] = funding

@@ -14,6 +14,7 @@ from app.seller.queries import SettingsPage
 from app.shell import theme
 from app.shell.buttons import Button, Segmented
 from app.shell.desk import Desk
+from app.shell.drawer import settle
 from app.shell.fields import ChoiceField
 from app.shell.panels import Card, ScrollPage, row
 from app.shell.texts import Body, Muted, Statement
@@ -60,7 +61,7 @@ class MachinePane(ScrollPage):
         """Show what this machine remembers."""
         here = [(c.id, c.name) for c in page.colleagues if c.active]
         self.who.offer([(None, "Nobody in particular"), *here])
-        self.who.put(page.me)
+        settle(self.who, page.me)
         self.place.setText(page.office)
         if self.scheme.current() != theme.scheme():
             blocked = self.scheme.blockSignals(True)
