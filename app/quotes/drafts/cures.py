@@ -272,8 +272,10 @@ def _add_line(draft: QuoteDraft, p: _Params, _: Around) -> Step:
     kind = str(p.get("kind") or "service")
     reason = str(p.get("reason") or "")
     text = str(p.get("text") or "") or (f"{reason.capitalize()} discount" if kind == "discount" else "")
+    if not text:
+        return Step(line=len(draft.lines), field="text")  # the empty row that waits at the end
     draft.lines.append(LineDraft(kind=kind, text=text, discount_reason=reason if kind == "discount" else ""))
-    return Step(changed=bool(text), line=len(draft.lines) - 1, field="unit_price" if text else "text")
+    return Step(changed=True, line=len(draft.lines) - 1, field="unit_price")
 
 
 def _tax(draft: QuoteDraft, p: _Params, around: Around) -> Step:

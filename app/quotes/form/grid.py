@@ -82,9 +82,9 @@ class LineGrid(QTableView):
     # -- its size ---------------------------------------------------------------------------------------------
 
     def height_of(self, row: int) -> int:
-        """A line with a second line is higher."""
+        """A line with a second line is higher, and so is the empty one, where both are typed."""
         line = self.lines.line(row)
-        return HIGH if line is not None and second_line(line) else LOW
+        return HIGH if line is None or second_line(line) else LOW
 
     def _fit_columns(self, rows: int) -> None:
         """As wide as what stands in them, so that the words have the rest."""
@@ -111,9 +111,8 @@ class LineGrid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < 620
-        for column in (CODE, UNIT):
-            self.setColumnHidden(column, narrow and column == UNIT)
+        for column, room in ((UNIT, 580), (CODE, 480)):
+            self.setColumnHidden(column, self.width() < room)
 
     # -- going about ------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from app.shell.fields import ChoiceField, DateField, NoteField, TextField
 from app.shell.panels import Card, FlowRow
 from app.shell.texts import Label, Muted
 
-_AS_ASKED: Final = "As the institution asks"
+_AS_ASKED: Final = "As they ask"
 _FREIGHT: Final = (
     ("", "Not stated"),
     ("fob-destination", "F.O.B. destination"),
@@ -127,7 +127,7 @@ class MoreForm(Card):
     def take(self, draft: QuoteDraft, choices: Choices) -> None:
         """Edit this draft from now on."""
         self.draft = draft
-        none = ("", "As the client's file has it")
+        none = ("", "From the file")
         self.fields["requester"].offer((none, *choices.requesters))
         self.fields["contact"].offer((("", "The client's owner"), *choices.contacts))
         self.fields["exemption"].offer((("", "The one in force"), *choices.certificates))

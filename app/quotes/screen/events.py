@@ -45,6 +45,7 @@ class EventCard(Card):
         self.head = Strong("")
         self.person = TextField("Who said so", "Name")
         self.day = DateField("On", optional=True)
+        self.day.widget.setSpecialValueText("today")  # type: ignore[attr-defined]
         self.reason = TextField("What did they object to", "In their own words")
         self.decline = ChoiceField("Why", [(word, word.capitalize()) for word in DECLINE_REASONS])
         self.channel = ChoiceField(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.basics.wording import Wording
@@ -17,6 +17,8 @@ from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, Problem, S
 
 _WORDING = Wording("en_GB")
 _SHORT = {Action.NOTE_ADVICE: "Note it", Action.ASK_OFFICE: "Ask"}
+_AIRY = 1.28  # lines of flowing text stand so far apart, in heights of the type
+_LONGEST = 40
 _BESIDE = 24  # letters; a longer cure stands beneath its reason
 _LOOKS: dict[str, tuple[str, str, str]] = {
     "stops": ("Stops the issue", "circle-x", "red"),
@@ -41,6 +43,44 @@ class Toned(Label):
         painter.end()
 
 
+class Flowing(QWidget):
+    """Muted text that runs over many lines, with room between them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setAccessibleName(text)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return int(self._lay(width)[1]) + 1
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(max(240, self.width())))
+
+    def _lay(self, width: int) -> tuple[QTextLayout, float]:
+        layout = QTextLayout(self._text, theme.font())
+        step, top = QFontMetricsF(theme.font()).height() * _AIRY, 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, top))
+            top += step
+        layout.endLayout()
+        return layout, top
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.setPen(theme.tokens().color("muted"))
+        self._lay(self.width())[0].draw(painter, QPointF(0, 0))
+        painter.end()
+
+
 class FindingCard(QWidget):
     """One finding: the sentence, why and who says so, and the cure as a button."""
 
@@ -61,7 +101,9 @@ class FindingCard(QWidget):
         top = row(says, gap=theme.M)
         text = cure_words(finding)
         if text and writable:
-            self.button = Button(text, small=True, then=self._press)
+            short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+            self.button = Button(short, small=True, then=self._press)
+            self.button.setToolTip(tip(text))
             self.button.setAccessibleName(f"{text}: {finding.says}")
             if len(text) <= _BESIDE:
                 top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
@@ -185,7 +227,7 @@ class PreflightPanel(ScrollPage):
         if not findings:
             return
         words, _, signal = _LOOKS["passed"]
-        flowing = Muted(" · ".join(finding.says.rstrip(".") for finding in findings), wrap=True)
+        flowing = Flowing(" · ".join(finding.says.rstrip(".") for finding in findings))
         flowing.setToolTip(tip("\n".join(f"{f.says} {f.because}" for f in findings)))
         self.groups.addWidget(Toned(f"{words} · {len(findings)}", signal))
         self.groups.addWidget(flowing)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.quotes.drafts import QuoteDraft
 from app.quotes.form import LineGrid, LinesModel
-from app.quotes.form.head import STARTS
+from app.quotes.form.head import SHORT
 from app.quotes.queries import EventRow, OverrideRow, QuoteView, RevisionRow
 from app.quotes.screen.events import EventCard, Happened, LearnCard
 from app.quotes.screen.sums import Sums
@@ -78,10 +78,11 @@ class FrozenView(ScrollPage):
         first.setStretch(1, 1)
         card = Card()
         card.body.addLayout(first)
-        card.add(self.happened, self.event_card)
+        card.add(self.happened)
         self.card = card
         self.body.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         self.body.addWidget(card)
+        self.body.addWidget(self.event_card)
         self.body.addWidget(self.learn)
         self.body.addLayout(self.facts)
         self.body.addWidget(self.grid)
@@ -134,7 +135,7 @@ class FrozenView(ScrollPage):
         facts = (
             ("Payer", view.payer[0] if view.payer else view.row.institution),
             ("Valid for", f"{draft.valid_days} days, to {until}"),
-            ("Terms", f"net {draft.payment_days} {STARTS.get(draft.payment_from, '')}"),
+            ("Terms", f"net {draft.payment_days} {SHORT.get(draft.payment_from, '')}"),
             (
                 "Issued",
                 f"{WORDING.short_day(head.issued_on, today) if head.issued_on else ''}, {head.issued_by}".strip(

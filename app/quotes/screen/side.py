@@ -171,7 +171,7 @@ class QuoteSide(Side):
         asides.setContentsMargins(0, 0, theme.M, 0)
         self.body.addLayout(asides)
         self.body.addWidget(self.stack, 1)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(344)
         self.segments.chosen.connect(self.turn)
 
     def turn(self, segment: str) -> None:
