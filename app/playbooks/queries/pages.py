@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -30,9 +30,9 @@ from app.institutions.queries import (
     route,
     rules_of,
 )
-from app.institutions.rules import PROFILES
+from app.institutions.rules import DOCUMENTS, PROFILES
 from app.records import Client, Institution, Rule
-from app.requirements.core import CORE
+from app.requirements.core import CORE, question_of, questions
 from app.requirements.queries import Questionnaire, questions_for, rules_for, today_of
 from app.requirements.rules.rule import RuleInForce
 from app.seller.queries import colleagues, find_seller, me
@@ -180,7 +180,7 @@ def institution_page(session: Session, key: str) -> InstitutionPage:
     """Everything about the institution of this key; a Refusal names near ones."""
     row = institution(session, key)
     today = today_of(session)
-    quotes = rules_for(session, row.id, "quote", today=today)
+    rules = [rule for on in DOCUMENTS for rule in rules_for(session, row.id, on, today=today)]
     return InstitutionPage(
         institution=row,
         levels=lineage(session, row.id),
@@ -189,11 +189,11 @@ def institution_page(session: Session, key: str) -> InstitutionPage:
         payers=payers(session, row.id),
         exemptions=exemptions(session, row.id),
         rules=rules_of(session, row.id),
-        assumed=tuple(rule for rule in quotes if rule.institution == CORE),
+        assumed=tuple(rule for rule in rules if rule.institution == CORE),
         steps=route(session, row.id),
         layers={on: document_layers(session, row.id, on) for on in PROFILES},
         clients=_clients(session, row.id),
-        questions=_open_questions(session, row.id),
+        questions=_open_questions(rules, today),
         me=me(session),
         day=today,
     )
@@ -226,11 +226,9 @@ def _clients(session: Session, institution_id: UUID) -> tuple[ClientThere, ...]:
     return tuple(ClientThere(*row) for row in session.execute(statement))
 
 
-def _open_questions(session: Session, institution_id: UUID) -> int:
-    """Over all its offices, each question once."""
-    roles = {office.role for office in offices(session, institution_id)} | {"purchasing"}
-    asked = {q for role in roles for q in questions_for(session, institution_id, role).asked}
-    return len(asked)
+def _open_questions(rules: Iterable[RuleInForce], today: dt.date) -> int:
+    """Over all documents and offices, each question once."""
+    return len({question_of(rule) for rule in questions(rules, today)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,4 +248,4 @@ def asking(session: Session, institution_id: UUID, office: str = "purchasing") -
     signed = "\n".join(part for part in (person.name if person else "", firm) if part)
     found = questions_for(session, institution_id, office, signed=signed)
     roles = tuple(dict.fromkeys((row.role, row.name) for row in offices(session, institution_id)))
-    return Asking(replace(found), roles)
+    return Asking(found, roles)

@@ -91,7 +91,7 @@ class ImportDrawer(Drawer):
                 self._takes[kept.part] = tick
                 things += [tick, Muted(kept.why, wrap=True)]
         advice = [str(problem) for problem in self._found.problems]
-        things += self._group("Could be better", "lightbulb", "neutral", advice)
+        things += self._group("Could be better", "lightbulb", "muted", advice)
         self._fill(*things)
         self.primary.setText("Import")
         idle = not (would.added or would.changed or would.kept)
@@ -114,7 +114,7 @@ class ImportDrawer(Drawer):
             self.primary.allow(False, "There is no difference.")
             return
         title = Strong("1 difference" if len(found) == 1 else f"{len(found)} differences")
-        self._fill(title, *(_said("git-compare", "neutral", one.sentence) for one in found[:200]))
+        self._fill(title, *(_said("git-compare", "muted", one.sentence) for one in found[:200]))
         self.primary.setText("See what an import would do")
         self.primary.allow(True)
 
