@@ -240,7 +240,7 @@ def test_keys_decide_and_the_next_one_comes_up(desk, qtbot):
     click(screen.primary)
     assert stored(desk, order_id).state == "accepted"
     assert screen.cleared.isVisible()
-    click(screen.bill)
+    click(screen.cleared.bill)
     assert screen.gone == [f"payments/new?order={order_id}"]
 
 
@@ -248,8 +248,8 @@ def test_several_are_decided_at_once_and_a_query_is_in_the_letter(desk, qtbot):
     order_id = different(desk)
     screen = shown(qtbot, OrderScreen(desk), f"order/{order_id}")
     screen.table.selectAll()
-    type_into(screen.reason, "Was this agreed with Dr. Okafor?")
-    click(screen.buttons["query"])
+    type_into(screen.card.reason, "Was this agreed with Dr. Okafor?")
+    click(screen.card.buttons["query"])
     assert {d.decision for d in stored(desk, order_id).differences if d.severity != "note"} == {"query"}
     assert stored(desk, order_id).state == "queried"
     assert "Was this agreed with Dr. Okafor?" in screen.aside.text.toPlainText()
@@ -271,10 +271,10 @@ def test_an_expired_quote_is_not_accepted_without_a_reason(desk, qtbot):
     order_id = recorded(desk, an_order_draft(dated=dt.date(2027, 1, 5), received=dt.date(2027, 1, 6)))
     screen = shown(qtbot, OrderScreen(desk), f"order/{order_id}")
     QTest.keyClick(screen.table, KEY.Key_A)
-    assert "reason" in screen.reason_wrong.text()
+    assert "reason" in screen.card.wrong.text()
     assert stored(desk, order_id).state == "to-check"
-    type_into(screen.reason, "Prices hold, agreed by Lena")
-    click(screen.buttons["accept"])
+    type_into(screen.card.reason, "Prices hold, agreed by Lena")
+    click(screen.card.buttons["accept"])
     assert stored(desk, order_id).state == "checked"
 
 
@@ -309,10 +309,11 @@ def test_an_order_of_no_known_quote_is_linked_first(desk, qtbot):
 
 
 def test_the_file_of_the_order_is_saved_whole(desk, qtbot, tmp_path):
-    screen = shown(qtbot, OrderScreen(desk), f"order/{different(desk, b'%PDF-1.7 order')}")
-    screen.save_to(str(tmp_path / "out.pdf"))
+    order_id = different(desk, b"%PDF-1.7 order")
+    screen = shown(qtbot, OrderScreen(desk), f"order/{order_id}")
+    screen.filing.save_to(order_id, str(tmp_path / "out.pdf"))
     assert (tmp_path / "out.pdf").read_bytes() == b"%PDF-1.7 order"
-    screen.save_to(str(tmp_path / "no" / "such" / "folder.pdf"))
+    screen.filing.save_to(order_id, str(tmp_path / "no" / "such" / "folder.pdf"))
     assert desk.hearing.trouble
 
 

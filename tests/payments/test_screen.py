@@ -110,13 +110,13 @@ def test_nothing_yet_says_what_will_be_here(desk, qtbot):
 def test_a_draft_is_issued_and_its_paper_is_frozen(desk, qtbot, tmp_path):
     number = an_invoice(desk, issued=False)
     screen = opened(desk, qtbot, number)
-    assert screen.said.text() == "The last invoice on order 0000176084. It can be issued."
+    assert screen.head.said.text() == "The last invoice on order 0000176084. It can be issued."
     assert screen.facts.check.isVisible()
-    click(screen.primary)
+    click(screen.head.primary)
     row = stored(desk, number)
     assert row.state == "issued"
-    assert screen.state.text == "not sent yet"
-    assert screen.primary.text() == "Record as sent…"
+    assert screen.head.state.text == "not sent yet"
+    assert screen.head.primary.text() == "Record as sent…"
     screen.paper.save_to(str(tmp_path / "invoice.pdf"))
     assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
 
@@ -136,10 +136,10 @@ def test_what_stops_is_said_with_its_cure_and_is_overridden_only_with_a_reason(d
     strict(desk)
     number = an_invoice(desk, issued=False)
     screen = opened(desk, qtbot, number)
-    assert not screen.primary.isEnabled()
-    assert "One rule stops it." in screen.said.text()
+    assert not screen.head.primary.isEnabled()
+    assert "One rule stops it." in screen.head.said.text()
     assert screen.facts.findings.buttons
-    click(screen.override)
+    click(screen.head.override)
     click(screen.slip.yes)
     assert screen.slip.field("reason").wrong.text()
     assert stored(desk, number).state == "draft"
@@ -151,7 +151,7 @@ def test_what_stops_is_said_with_its_cure_and_is_overridden_only_with_a_reason(d
 def test_only_part_is_billed(desk, qtbot):
     number = an_invoice(desk, issued=False)
     screen = opened(desk, qtbot, number)
-    click(screen.part)
+    click(screen.head.part)
     type_into(screen.slip.field("1"), "24")
     screen.slip.field("2").widget.clear()
     screen.slip.field("3").widget.clear()
@@ -165,7 +165,7 @@ def test_only_part_is_billed(desk, qtbot):
 def test_a_draft_is_thrown_away_after_a_word(desk, qtbot):
     number = an_invoice(desk, issued=False)
     screen = opened(desk, qtbot, number)
-    click(screen.drop)
+    click(screen.head.drop)
     assert len(all_of(desk)) == 1
     click(screen.slip.yes)
     assert all_of(desk) == ()
@@ -177,8 +177,8 @@ def test_a_draft_is_thrown_away_after_a_word(desk, qtbot):
 
 def test_the_sentence_names_the_holder_and_the_days(desk, qtbot):
     screen = opened(desk, qtbot, an_invoice(desk))
-    assert screen.said.text().startswith("The researcher has it for receipt since 22 Nov; due ")
-    assert "Payment is due 22 Dec." in screen.said.text()
+    assert screen.head.said.text().startswith("The researcher has it for receipt since 22 Nov; due ")
+    assert "Payment is due 22 Dec." in screen.head.said.text()
 
 
 def test_a_step_is_done_with_day_and_person(desk, qtbot):
@@ -189,7 +189,7 @@ def test_a_step_is_done_with_day_and_person(desk, qtbot):
     QTest.keyClick(screen.slip.field("person").widget, KEY.Key_Return)
     row = stored(desk, number)
     assert (row.holder, row.step) == ("accounts-payable", "approval")
-    assert screen.said.text().startswith("Accounts payable has it")
+    assert screen.head.said.text().startswith("Accounts payable has it")
     assert not screen.slip.is_open()
 
 
@@ -202,8 +202,8 @@ def test_a_rejection_needs_its_reason_in_words(desk, qtbot):
     screen.slip.field("reason_code").put("QTY")
     click(screen.slip.yes)
     assert stored(desk, number).state == "rejected"
-    assert "Rejected on 22 Nov: quantity." in screen.said.text()
-    click(screen.again)
+    assert "Rejected on 22 Nov: quantity." in screen.head.said.text()
+    click(screen.head.again)
     assert screen.gone == [f"payments/new?order={desk.order}"]
 
 
@@ -219,14 +219,14 @@ def test_another_answer_moves_the_state(desk, qtbot):
 def test_money_is_received_with_what_is_open_filled_in(desk, qtbot):
     number = an_invoice(desk)
     screen = opened(desk, qtbot, number)
-    click(screen.primary)
+    click(screen.head.primary)
     assert screen.slip.field("amount").value() == "17,400.00"
     type_into(screen.slip.field("reference"), "REM 8812")
     click(screen.slip.yes)
     row = stored(desk, number)
     assert (row.state, row.receipts[0].reference) == ("paid", "REM 8812")
-    assert screen.said.text() == "Paid in full on 22 Nov."
-    assert not screen.primary.isVisible()
+    assert screen.head.said.text() == "Paid in full on 22 Nov."
+    assert not screen.head.primary.isVisible()
 
 
 def test_less_money_asks_for_a_short_reason(desk, qtbot):
@@ -256,12 +256,12 @@ def test_a_refusal_stays_in_the_slip_with_what_was_typed(desk, qtbot):
 def test_a_dispute_is_opened_and_settled_with_its_words(desk, qtbot):
     number = an_invoice(desk)
     screen = opened(desk, qtbot, number)
-    click(screen.dispute)
+    click(screen.head.dispute)
     QTest.keyClicks(screen.slip.field("text").widget, "Line 2 was not done")
     click(screen.slip.yes)
-    assert screen.said.text() == "In dispute since 22 Nov: Line 2 was not done"
-    assert screen.disputed.text == "in dispute"
-    click(screen.dispute)
+    assert screen.head.said.text() == "In dispute since 22 Nov: Line 2 was not done"
+    assert screen.head.disputed.text == "in dispute"
+    click(screen.head.dispute)
     click(screen.slip.yes)
     assert "Say how" in screen.slip.field("text").wrong.text()
     QTest.keyClicks(screen.slip.field("text").widget, "Protocol sent, they agree")
@@ -284,7 +284,7 @@ def test_a_change_elsewhere_keeps_what_is_being_typed(desk, qtbot):
     type_into(screen.slip.field("reference"), "half typed")
     with desk.office.work("elsewhere") as session:
         commands.mark(session, invoice_named(session, number), MarkDraft("received"))
-    assert screen.state.text == "received"
+    assert screen.head.state.text == "received"
     assert screen.slip.field("reference").value() == "half typed"
 
 

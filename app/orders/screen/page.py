@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from PySide6.QtCore import QSaveFile, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.basics.errors import Refusal
 from app.orders.commands import accept, cancel, link_order, refuse
 from app.orders.commands.several import decide_several
 from app.orders.drafts import DecisionDraft
 from app.orders.form import QuoteField
-from app.orders.queries.pages import OrderFile, OrderPage, order_file, order_page, quotes_to_order
+from app.orders.queries.pages import OrderPage, order_page, quotes_to_order
 from app.orders.rules.decisions import check_decision
 from app.orders.screen.aside import OrderAside
+from app.orders.screen.cards import ClearedCard, DecisionCard
 from app.orders.screen.checktable import CheckTable, points
-from app.orders.screen.words import SEVERITIES, STATES, WAITING, WORDS, count, short, statement, why_not
+from app.orders.screen.filing import Filing
+from app.orders.screen.words import STATES, WAITING, WORDS, count, statement, why_not
 from app.quotes.queries import QuoteRow
 from app.shell import theme
 from app.shell.actions import Action
@@ -37,12 +35,9 @@ from app.shell.widgets import (
     Card,
     EmptyState,
     Header,
-    Icon,
     Muted,
-    Problem,
     Splitter,
     Statement,
-    Strong,
     Title,
     column,
     row,
@@ -71,7 +66,7 @@ class OrderScreen(Screen):
         super().__init__(desk, parent)
         self._page: OrderPage | None = None
         self._log: Callable[[str, UUID | None], object] | None = None
-        self._save_to = ""
+        self.filing = Filing(desk, self)
         self._build()
 
     def log_with(self, log: Callable[[str, UUID | None], object]) -> None:
@@ -91,7 +86,11 @@ class OrderScreen(Screen):
         self.table.selectionModel().selectionChanged.connect(self._picked)
         framed = Card(margin=1)
         framed.body.addWidget(self.table, 1)
-        left = column(self.slip, self._decision_card(), self._cleared_card(), framed, gap=theme.M)
+        self.card, self.cleared = DecisionCard(), ClearedCard()
+        self.card.decided.connect(self.decide)
+        self.card.reason.returnPressed.connect(self.table.setFocus)
+        self.cleared.billing.connect(self.invoice)
+        left = column(self.slip, self.card, self.cleared, framed, gap=theme.M)
         left.setStretch(3, 1)
         left.setContentsMargins(theme.XL, theme.L, theme.L, theme.L)
         inside = QWidget()
@@ -101,7 +100,7 @@ class OrderScreen(Screen):
         self.aside.opening.connect(self.open_file)
         self.aside.saving.connect(self.save_file)
         self.aside.tongue.connect(self._read_letter)
-        self.aside.setMinimumWidth(320)
+        self.aside.setMinimumWidth(290)
         self.body = Splitter(inside, self.aside, shares=(7, 3))
         self.missing = EmptyState(
             "clipboard-check", "No such order", "", ("All orders", lambda: self.go("orders"))
@@ -140,45 +139,6 @@ class OrderScreen(Screen):
         head.body.addLayout(line)
         return head
 
-    def _decision_card(self) -> Card:
-        self.card = Card()
-        self.mark = Icon("info")
-        self.what, self.because = Strong(""), Body("", wrap=True)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("Reason or remark; a question goes into the letter")
-        self.reason.setAccessibleName("Reason")
-        self.reason.returnPressed.connect(self.table.setFocus)
-        self.reason_wrong = Problem()
-        self.buttons = {
-            "accept": Button("Accept", "check", keys="A", then=lambda: self.decide("accept")),
-            "query": Button("Query", "mail", keys="Q", then=lambda: self.decide("query")),
-            "refuse": Button("Refuse", "ban", keys="R", then=lambda: self.decide("refuse")),
-        }
-        head = row(self.mark, self.what, 1, gap=theme.S)
-        self.card.body.addLayout(head)
-        self.because.setMinimumHeight(36)  # two lines: nothing below moves when another point is chosen
-        self.because.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.card.body.addWidget(self.because)
-        line = row(self.reason, *self.buttons.values(), gap=theme.S)
-        line.setStretch(0, 1)
-        self.card.body.addLayout(line)
-        self.card.body.addWidget(self.reason_wrong)
-        self.card.hide()
-        return self.card
-
-    def _cleared_card(self) -> Card:
-        self.cleared = Card("green")
-        self.cleared_words = Strong("Cleared to start")
-        self.cleared_more = Muted("", wrap=True)
-        self.bill = Button("New invoice", "banknote", then=self.invoice)
-        words = QWidget()
-        words.setLayout(column(self.cleared_words, self.cleared_more, gap=2))
-        line = row(Icon("circle-check", "green"), words, self.bill, gap=theme.M)
-        line.setStretch(1, 1)
-        self.cleared.body.addLayout(line)
-        self.cleared.hide()
-        return self.cleared
-
     # -- reading ----------------------------------------------------------------------------------------------
 
     def title(self) -> str:
@@ -188,7 +148,7 @@ class OrderScreen(Screen):
         if address != self.address():
             self._page = None
             self.slip.close_slip()
-            self.reason.clear()
+            self.card.reason.clear()
             self.aside.forget()
             self.table.show(())
             self._blank()
@@ -248,12 +208,7 @@ class OrderScreen(Screen):
         self._show_buttons(page)
         self.cleared.setVisible(order.state == "accepted")
         if order.state == "accepted":
-            b = page.balance
-            self.cleared_more.setText(
-                f"{WORDS.money(b.ordered)} ordered, {WORDS.amount(b.invoiced)} invoiced, "
-                f"{WORDS.amount(b.received)} received, {WORDS.amount(b.left)} left to invoice."
-            )
-            self.bill.allow(b.left.minor > 0, "All of the order is invoiced.")
+            self.cleared.say(page.balance)
 
     def _show_buttons(self, page: OrderPage) -> None:
         order, waiting = page.view.order, page.view.order.state in WAITING
@@ -284,34 +239,14 @@ class OrderScreen(Screen):
         self.card.setVisible(
             page is not None and page.view.offer is not None and page.view.order.state in WAITING
         )
-        self.reason_wrong.say("")
-        for button in self.buttons.values():
-            button.allow(bool(picked), "Choose a difference first.")
-        if not picked:
-            self.mark.say("check", "green")
-            self.what.setText("The same on both")
-            self.because.setText("There is nothing to decide on this line.")
-            return
-        if len(picked) > 1:
-            self.mark.say("list")
-            self.what.setText(f"{count(len(picked), 'difference', 'differences')} chosen")
-            self.because.setText("They are decided together, all or none.")
-            return
-        d = picked[0].difference
-        if d is None:
-            return
-        word, icon, signal = SEVERITIES[d.severity]
-        self.mark.say(icon, "muted" if signal == "neutral" else signal)
-        self.what.setText(f"{word}, {picked[0].where}: {short(d)}")
-        said = f" {d.decided_by or 'Somebody'}: “{d.reason}”" if d.decision and d.reason else ""
-        self.because.setText(d.because + said)
+        self.card.say(picked)
 
     def decide(self, decision: str) -> None:
         """Decide what is chosen; what needs a reason is not decided without one."""
         id_, picked = self._order(), self.table.picked()
         if id_ is None or not picked or self._page is None or self._page.view.order.state not in WAITING:
             return
-        reason = self.reason.text().strip()
+        reason = self.card.reason.text().strip()
         drafts = []
         for p in picked:
             d = p.difference
@@ -320,15 +255,14 @@ class OrderScreen(Screen):
             try:
                 check_decision(d, decision, reason)
             except Refusal as refusal:
-                self.reason_wrong.say(refusal.text)
-                self.reason.setFocus()
+                self.card.refuse(refusal)
                 return
             drafts.append(DecisionDraft(decision, d.line, d.field, reason))
         said = f"{count(len(drafts), 'difference', 'differences')} {_VERBS[decision]}"
         self.desk.do(decide_several, id_, tuple(drafts), then=self._decided, label=said)
 
     def _decided(self, _many: int) -> None:
-        self.reason.clear()
+        self.card.reason.clear()
         self.desk.ask(
             order_page, self._order() or UUID(int=0), self.aside.language(), then=self._after_decision
         )
@@ -361,7 +295,7 @@ class OrderScreen(Screen):
 
     def invoice(self) -> None:
         """Draft an invoice on this order."""
-        if self._page is not None and self.bill.isEnabled():
+        if self._page is not None and self.cleared.bill.isEnabled():
             self.go(f"payments/new?order={self._page.view.order.id}")
 
     def ask_link(self) -> None:
@@ -427,37 +361,12 @@ class OrderScreen(Screen):
     def open_file(self) -> None:
         """Open the file the order came as, in the program the machine has for it."""
         if (id_ := self._order()) is not None:
-            self.desk.ask(order_file, id_, then=self._open_copy)
-
-    def _open_copy(self, file: OrderFile) -> None:
-        folder = Path(gettempdir()) / f"concierge-{uuid4().hex[:12]}"
-        folder.mkdir(mode=0o700)
-        place = folder / Path(file.name).name
-        place.write_bytes(file.content)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+            self.filing.open_copy(id_)
 
     def save_file(self) -> None:
         """Save the file the order came as."""
-        if self._page is None:
-            return
-        dialog = QFileDialog(self, "Save the file of the order", self._page.view.order.file_name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
-
-    def save_to(self, path: str) -> None:
-        """Write the file there, whole or not at all."""
-        self._save_to = path
-        if (id_ := self._order()) is not None:
-            self.desk.ask(order_file, id_, then=self._write)
-
-    def _write(self, file: OrderFile) -> None:
-        save = QSaveFile(self._save_to)
-        if save.open(QSaveFile.OpenModeFlag.WriteOnly) and save.write(file.content) >= 0 and save.commit():
-            self.desk.done.emit(f"Saved as {Path(self._save_to).name}")
-        else:
-            self.desk.trouble.emit("The file cannot be saved there", "Choose another folder.")
+        if (id_ := self._order()) is not None and self._page is not None:
+            self.filing.ask_where(id_, self._page.view.order.file_name)
 
     # -- keys -------------------------------------------------------------------------------------------------
 

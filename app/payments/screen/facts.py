@@ -19,12 +19,12 @@ from app.shell.table import RecordTable
 from app.shell.widgets import Body, Card, Label, Line, Muted, Strong, column
 
 _LINES: Final[tuple[Column[InvoiceLineRow], ...]] = (
-    Column("Line", lambda x: x.order_line or str(x.position), muted=True, width=48),
+    Column("Line", lambda x: x.order_line or str(x.position), muted=True, width=44),
     Column("Description", lambda x: x.text, stretch=True, tooltip=lambda x: x.detail or x.text),
-    Column("Qty", lambda x: WORDS.quantity(x.quantity), right=True, width=64),
-    Column("Unit", lambda x: x.unit, muted=True, width=76),
-    Column("Unit price", lambda x: WORDS.unit_price(x.unit_price, x.amount.currency), right=True, width=92),
-    Column("Amount", lambda x: WORDS.amount(x.amount), right=True, width=104),
+    Column("Qty", lambda x: WORDS.quantity(x.quantity), right=True, width=56),
+    Column("Unit", lambda x: x.unit, muted=True, width=66),
+    Column("Unit price", lambda x: WORDS.unit_price(x.unit_price, x.amount.currency), right=True, width=84),
+    Column("Amount", lambda x: WORDS.amount(x.amount), right=True, width=96),
 )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from app.payments.commands.redraft import begin_invoice
@@ -48,6 +49,7 @@ SEGMENTS: Final[dict[str, tuple[str, Callable[[InvoiceListed], bool]]]] = {
     "paid": ("Paid", lambda r: r.state == "paid"),
     "all": ("All", lambda _: True),
 }
+_RECEIVED, _NARROW = 3, 960  # a narrow window does without the column of what came in
 BUCKET_NAMES: Final = {
     "not due": "Not due",
     "1 to 30 days": "1–30 days late",
@@ -114,7 +116,7 @@ class PaymentsScreen(Screen):
     def _columns(self) -> tuple[Column[InvoiceListed], ...]:
         return (
             Column("Number", lambda r: r.number, strong=True, icon=self._icon, tint=lambda r: self._badge(r)[1],
-                   second=lambda r: f"order {r.order}" if r.order else "", width=196),
+                   second=lambda r: f"order {r.order}" if r.order else "", width=164),
             Column("Client", lambda r: r.client_name, second=lambda r: r.engagement, stretch=True),
             Column("Total", lambda r: WORDS.money(r.total), right=True, second=lambda _: "", width=130,
                    sort=lambda r: (r.total.currency, r.total.minor)),
@@ -122,12 +124,16 @@ class PaymentsScreen(Screen):
                    second=lambda _: "", width=100, sort=lambda r: r.received.minor),
             Column("Open", lambda r: WORDS.amount(r.open) if r.open and r.state != "draft" else "", right=True,
                    strong=True, second=lambda _: "", width=100, sort=lambda r: r.open.minor),
-            Column("Due", lambda r: self._on(r.due_on), right=True, muted=True, second=lambda _: "", width=84,
+            Column("Due", lambda r: self._on(r.due_on), right=True, muted=True, second=lambda _: "", width=76,
                    sort=lambda r: r.due_on),
             Column("Who has it", lambda r: holder(r.holder) if is_open(r) and r.holder else "",
-                   second=lambda r: f"since {self._on(r.since)}" if is_open(r) and r.since else "", width=146),
-            Column("State", lambda r: self._badge(r)[0], signal=lambda r: self._badge(r)[1], width=112),
+                   second=lambda r: f"since {self._on(r.since)}" if is_open(r) and r.since else "", width=134),
+            Column("State", lambda r: self._badge(r)[0], signal=lambda r: self._badge(r)[1], width=110),
         )  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_RECEIVED, self.width() < _NARROW)
 
     def _badge(self, r: InvoiceListed) -> tuple[str, str]:
         return badge(r, self._shown.today) if self._shown else (r.state, "neutral")

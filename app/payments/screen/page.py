@@ -27,8 +27,9 @@ from app.payments.form import (
 )
 from app.payments.queries.pages import InvoicePage, invoice_page
 from app.payments.screen.facts import InvoiceFacts
+from app.payments.screen.head import InvoiceHead
 from app.payments.screen.paperside import PaperSide
-from app.payments.screen.words import CLOSED, STATES, WORDS, statement
+from app.payments.screen.words import CLOSED, WORDS
 from app.requirements.rules.finding import Action as Cure
 from app.requirements.rules.finding import Finding
 from app.shell import theme
@@ -38,19 +39,10 @@ from app.shell.fields import NoteField
 from app.shell.screens import Screen
 from app.shell.slip import Slip
 from app.shell.widgets import (
-    Badge,
-    Body,
-    Breadcrumb,
-    Button,
     EmptyState,
-    Header,
-    Muted,
     ScrollPage,
     Splitter,
-    Statement,
-    Title,
     column,
-    row,
 )
 
 _OURS = frozenset({Cure.SET_SELLER, Cure.SET_CONTACT})
@@ -112,43 +104,31 @@ class InvoiceScreen(Screen):
         self.missing = EmptyState(
             "banknote", "No such invoice", "", ("All payments", lambda: self.go("payments"))
         )
-        self.head = self._head()
+        self._build_head()
         box = column(self.head, self.body, self.missing, gap=0)
         box.setStretch(1, 1)
         box.setStretch(2, 1)
         self.setLayout(box)
         self._blank()
 
+    def _build_head(self) -> None:
+        self.head = InvoiceHead()
+        self.head.crumbs.went.connect(self.go)
+        for signal, run in (
+            (self.head.parting, self.ask_part),
+            (self.head.dropping, self.ask_discard),
+            (self.head.overriding, self.ask_override),
+            (self.head.disputing, self.ask_dispute),
+            (self.head.paying, self.ask_money),
+            (self.head.again_wanted, self._again),
+            (self.head.pressed, self.do_primary),
+        ):
+            signal.connect(run)
+
     def _blank(self) -> None:
         """Until the invoice is read, nothing is offered that could not be done."""
         for part in (self.head, self.body, self.missing):
             part.hide()
-
-    def _head(self) -> Header:
-        head = Header()
-        self.crumbs = Breadcrumb()
-        self.crumbs.went.connect(self.go)
-        self.name, self.state = Title(""), Badge()
-        self.disputed = Badge()
-        self.amount, self.said = Statement(""), Body("", wrap=True)
-        self.why = Muted("")
-        self.part = Button("Bill only part…", "list", then=self.ask_part)
-        self.drop = Button("Discard", "trash-2", quiet=True, then=self.ask_discard)
-        self.override = Button("Issue anyway…", "triangle-alert", then=self.ask_override)
-        self.dispute = Button("Dispute…", "scale", then=self.ask_dispute)
-        self.money = Button("Receive money…", "banknote", then=self.ask_money)
-        self.again = Button("New invoice", "plus", then=self._again)
-        self.primary = Button("Issue", "stamp", primary=True, then=self.do_primary)
-        top = row(
-            self.name, self.state, self.disputed, 1, self.drop, self.part, self.override, self.dispute, self.money,
-            self.again, self.primary, gap=theme.S,
-        )  # fmt: skip
-        head.body.addWidget(self.crumbs)
-        head.body.addLayout(top)
-        line = row(self.amount, self.said, self.why, gap=theme.M)
-        line.setStretch(1, 1)
-        head.body.addLayout(line)
-        return head
 
     # -- reading ----------------------------------------------------------------------------------------------
 
@@ -181,63 +161,15 @@ class InvoiceScreen(Screen):
         if page.row.number != self.key():
             return
         first, self._page = self._page is None, page
-        self._show_head(page)
+        self.head.show_invoice(page)
         for part in (self.head, self.body):
             part.show()
         self.missing.hide()
         if first:
-            self.primary.setFocus() if self.primary.isEnabled() else self.facts.lines.setFocus()
+            self.head.primary.setFocus() if self.head.primary.isEnabled() else self.facts.lines.setFocus()
         self.facts.show_invoice(page)
         self.paper.show_invoice(page.row)
         self.renamed.emit()
-
-    def _show_head(self, page: InvoicePage) -> None:
-        found = page.row
-        crumbs = [(page.client_name, f"client/{found.client}"), (found.engagement, "")]
-        if found.order_id:
-            crumbs.append((f"Order {found.order}", f"order/{found.order_id}"))
-        self.crumbs.say(crumbs)
-        kind = "Credit note" if found.kind == "credit-note" else "Invoice"
-        self.name.setText(f"{kind} {found.number}")
-        self.state.say(*STATES[found.state])
-        contested = any(d.resolved_on is None for d in found.disputes)
-        late = found.overdue and found.due_on is not None and found.state not in CLOSED
-        said = (
-            "in dispute"
-            if contested
-            else f"{(page.today - found.due_on).days} days past due"
-            if late and found.due_on
-            else ""
-        )
-        self.disputed.say(said, "red", "scale" if contested else "triangle-alert" if said else "")
-        self.amount.setText(WORDS.money(found.open if found.received and found.open else found.total))
-        self.said.setText(statement(page))
-        self._show_buttons(page, contested=contested)
-
-    def _show_buttons(self, page: InvoicePage, *, contested: bool) -> None:
-        state, draft = page.row.state, page.row.state == "draft"
-        stops = bool(page.preflight and page.preflight.stops)
-        running = state not in CLOSED
-        self.drop.setVisible(draft)
-        self.part.setVisible(draft and bool(page.billable))
-        self.override.setVisible(draft and stops)
-        self.dispute.setVisible(running)
-        self.dispute.setText("Settle the dispute…" if contested else "Dispute…")
-        self.money.setVisible(running and state == "issued")
-        self.again.setVisible(state == "rejected")
-        self.primary.setVisible(draft or running)
-        word, icon = (
-            ("Issue", "stamp")
-            if draft
-            else ("Record as sent…", "send")
-            if state == "issued"
-            else ("Receive money…", "banknote")
-        )
-        self.primary.setText(word)
-        self.primary.picture(icon)
-        why = "The preflight stops it. Cure it, or issue it with a reason." if draft and stops else ""
-        self.primary.allow(not why, why)
-        self.why.setText("")
 
     # -- the draft --------------------------------------------------------------------------------------------
 
@@ -245,7 +177,7 @@ class InvoiceScreen(Screen):
         """Ctrl+Enter: what comes next, or yes to what is being asked."""
         if self.slip.is_open():
             self.slip.press()
-        elif self._page is not None and self.primary.isVisible() and self.primary.isEnabled():
+        elif self._page is not None and self.head.primary.isVisible() and self.head.primary.isEnabled():
             if self._page.row.state == "draft":
                 self.desk.do(issue, self._page.row.id, "", label=f"Invoice {self._page.row.number} issued")
             elif self._page.row.state == "issued":
@@ -441,7 +373,7 @@ class InvoiceScreen(Screen):
         draft = lambda: self._page is not None and self._page.row.state == "draft"  # noqa: E731
         running = lambda: self._page is not None and self._page.row.state not in CLOSED  # noqa: E731
         return (
-            Action("invoice.primary", self.primary.text().rstrip("…"), self.do_primary, "stamp", "Ctrl+Return", None,
+            Action("invoice.primary", self.head.primary.text().rstrip("…"), self.do_primary, "stamp", "Ctrl+Return", None,
                    "Invoice"),
             Action("invoice.money", "Receive money", self.ask_money, "banknote", "", running, "Invoice", "paid receipt"),
             Action("invoice.sent", "Record as sent", partial(self.ask_mark, "sent"), "send", "", running, "Invoice"),

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.payments.queries import TrackRow
 from app.payments.screen.words import day, days, holder
 from app.shell import icons, theme
-from app.shell.widgets import Button, Label, Muted, Strong, column, row
+from app.shell.widgets import Button, FlowRow, Label, Muted, Strong, column, row
 
 
 class _Station(QWidget):
@@ -93,9 +93,10 @@ class Route(QWidget):
         now = t.state == "current"
         signal = "red" if t.late else "amber"
         words = column(gap=1)
-        name = Strong(t.title) if now else Muted(t.title)
-        line = row(name, Muted(f"· {holder(t.holder)}"), 1, gap=6)
-        words.addLayout(line)
+        if now:
+            words.addLayout(row(Strong(t.title), Muted(f"· {holder(t.holder)}"), 1, gap=6))
+        else:
+            words.addWidget(Muted(f"{t.title} · {holder(t.holder)}", wrap=True))
         said = _said(t, today)
         if said:
             words.addWidget(Muted(said, wrap=True))
@@ -103,7 +104,7 @@ class Route(QWidget):
             words.addWidget(_whom(t))
         if now and not closed:
             words.addSpacing(theme.XS)
-            words.addLayout(self._buttons(t))
+            words.addWidget(self._buttons(t))
         words.setContentsMargins(0, 2, 0, theme.M)
         text = QWidget()
         text.setLayout(words)
@@ -115,7 +116,7 @@ class Route(QWidget):
         whole.setAccessibleName(f"{t.title}, {holder(t.holder)}: {t.state}. {said}")
         return whole
 
-    def _buttons(self, t: TrackRow) -> QHBoxLayout:
+    def _buttons(self, t: TrackRow) -> FlowRow:
         self.buttons = {
             "done": Button("Done…", "check", small=True, then=lambda: self.done.emit(t.key)),
             "query": Button("They ask…", "circle-question-mark", small=True, then=self.asked.emit),
@@ -123,7 +124,7 @@ class Route(QWidget):
             "answer": Button("They answered…", "message-circle", small=True, then=self.answered.emit),
             "call": Button("Call", "phone", small=True, then=self.calling.emit),
         }
-        return row(*self.buttons.values(), 1, gap=theme.S)
+        return FlowRow(*self.buttons.values(), gap=theme.S)
 
 
 def _whom(t: TrackRow) -> QWidget:
