@@ -18,7 +18,7 @@ from app.playbooks.commands import import_playbooks
 from app.playbooks.queries import export, institution_page
 from app.playbooks.rules.reading import read
 from app.playbooks.screen import InstitutionScreen, InstitutionsScreen
-from app.playbooks.screen.rules import Link
+from app.playbooks.screen.rulelist import Link
 from app.shell import theme
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed

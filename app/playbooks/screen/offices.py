@@ -15,7 +15,7 @@ from app.institutions.queries import OfficeRow
 from app.playbooks.form.parts import office_sheet
 from app.playbooks.form.words import CHANNELS, ROLES
 from app.playbooks.queries import InstitutionPage
-from app.playbooks.screen.rules import Link
+from app.playbooks.screen.rulelist import Link
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.desk import Desk

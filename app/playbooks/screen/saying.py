@@ -13,7 +13,7 @@ from app.institutions.queries import RuleRow
 from app.playbooks.form.rule import RuleDrawer, blank, draft_of
 from app.playbooks.form.words import sentence
 from app.playbooks.queries import InstitutionPage
-from app.playbooks.screen.rules import RulesPane
+from app.playbooks.screen.rulelist import RulesPane
 from app.requirements.commands import confirm_rule, set_rule
 from app.requirements.drafts import ConfirmDraft, RuleDraft
 from app.requirements.rules.rule import RuleInForce
