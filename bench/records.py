@@ -15,6 +15,8 @@ import sqlcipher3.dbapi2 as driver
 from app.basics.clock import Clock
 from app.basics.identity import new_id
 from app.clients.queries import clients
+from app.documents.press import print_paper
+from app.documents.tailoring import resolve
 from app.office import Office, open_office
 from app.quotes.commands import new_quote
 from app.quotes.drafts import LineDraft, QuoteDraft
@@ -24,6 +26,7 @@ from app.storage.engine import prepare
 from app.storage.first import first_look
 from app.today.queries import today_list
 from bench.office import NOW
+from bench.pdf_floor import MADE_AT, paper
 from bench.turns import answer, in_turn, row, value
 
 FILE = {
@@ -138,6 +141,33 @@ def quote(path: Path) -> None:
         office.close()
         rows = [row("create a 10-line quote, durable", mine, bare, 4.5, floor_is="the same rows and log, raw", note=f"{write.count} rows")]  # type: ignore[attr-defined]
         answer(rows)
+    finally:
+        for end in ("", "-wal", "-shm"):
+            copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def acts(path: Path) -> None:
+    """Our side of the acts that the peer is asked for: create, open, print. Writes into a copy of the office."""
+    copy = path.with_name("written.sqlite")
+    shutil.copyfile(path, copy)
+    try:
+        office, known = opened(copy), facts(path)
+        key = known["random"][0]
+        with office.look() as session:
+            engagement = relationship_file(session, key).engagements[0].id
+
+        def create() -> None:
+            with office.work("new quote") as session:
+                new_quote(session, draft(key, engagement))
+
+        def look() -> None:
+            with office.look() as session:
+                relationship_file(session, key)
+
+        tailoring, what = resolve({"paper": "letter"}), paper(10)
+        created, looked, printed = in_turn(create, look, lambda: print_paper(what, tailoring, MADE_AT), rounds=15)
+        office.close()
+        answer([], create=created, open=looked, print=printed)
     finally:
         for end in ("", "-wal", "-shm"):
             copy.with_name(copy.name + end).unlink(missing_ok=True)
@@ -260,4 +290,4 @@ def _today() -> str:
 
 
 if __name__ == "__main__":
-    {"files": files, "quote": quote, "lists": lists}[sys.argv[1]](Path(sys.argv[2]))
+    {"files": files, "quote": quote, "lists": lists, "acts": acts}[sys.argv[1]](Path(sys.argv[2]))

@@ -146,6 +146,7 @@ def _peer(office: Path, limit: float) -> list[dict[str, Any]]:
     return measure(FOLDER, office, limit, _child)
 
 
+
 STEPS: tuple[tuple[str, Any, float], ...] = (
     ("window", _window, 120),
     ("files", _module("bench.records", "files"), 100),

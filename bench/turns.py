@@ -50,6 +50,14 @@ def value(act: str, ours: float, aim: float | None = None, *, note: str = "", un
     return {"act": act, "ours": ours, "floor": None, "floor_is": floor_is, "ratio": None, "aim": aim, "met": met, "note": note, "unit": unit}
 
 
+def beside_peer(act: str, ours: Sequence[float], peer: Sequence[float], at_least: float | None, *, peer_is: str, note: str = "") -> dict[str, Any]:
+    """A line against another program: how many times as long it takes, from medians, and the least and most favourable pair."""
+    middle = statistics.median(peer) / statistics.median(ours)
+    found = row(act, ours, (), None, floor_is=peer_is, note=note)
+    found |= {"floor": statistics.median(peer), "ratio": [middle, min(peer) / max(ours), max(peer) / min(ours)], "at_least": at_least}
+    return {**found, "met": middle >= at_least if at_least is not None else None}
+
+
 def answer(rows: list[dict[str, Any]], **more: Any) -> None:
     """Hands the rows to the parent, with the most memory that this process ever had (MB)."""
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

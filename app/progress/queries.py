@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.basics.dates import Calendar, Period
 from app.basics.money import Money
@@ -45,11 +45,114 @@ from app.records import (
     RouteStep,
     Seller,
 )
+from app.storage.reading import Reading
 
-# Rows and queries of several shapes: their columns are named where they are read.
+# Rows of several shapes: their columns are named where they are read.
 _Row = Any
-_Select = Any
 _CHUNK = 500  # ids in one IN list, far below what either database takes
+
+
+_ENGAGEMENTS = Reading(
+    select(
+        Engagement.id, Engagement.client_id, Engagement.title, Engagement.opened_on, Client.institution_id
+    ).join(Client, Client.id == Engagement.client_id),
+    Engagement.id,
+)
+_QUOTES = Reading(select(Quote.engagement_id, Quote.id, Quote.number), Quote.engagement_id)
+_REVISIONS = Reading(
+    select(
+        Revision.quote_id,
+        Revision.id,
+        Revision.n,
+        Revision.prepared_on,
+        Revision.issued_on,
+        Revision.valid_until,
+        Revision.gross,
+        Revision.currency,
+    ).order_by(Revision.n),
+    Revision.quote_id,
+)
+_QUOTE_EVENTS = Reading(
+    select(
+        QuoteEvent.revision_id,
+        QuoteEvent.quote_id,
+        QuoteEvent.kind,
+        QuoteEvent.on.label("on"),
+        QuoteEvent.recipient,
+    ).order_by(QuoteEvent.at, QuoteEvent.id),
+    QuoteEvent.quote_id,
+)
+_MILESTONES = Reading(
+    select(Milestone.engagement_id, Milestone.kind, Milestone.on.label("on")).order_by(
+        Milestone.on, Milestone.id
+    ),
+    Milestone.engagement_id,
+)
+_ORDERS = Reading(
+    select(
+        PurchaseOrder.engagement_id,
+        PurchaseOrder.id,
+        PurchaseOrder.number,
+        PurchaseOrder.received_on,
+        PurchaseOrder.amount,
+        PurchaseOrder.quote_id,
+    ).order_by(PurchaseOrder.received_on, PurchaseOrder.id),
+    PurchaseOrder.engagement_id,
+)
+_ORDER_EVENTS = Reading(
+    select(OrderEvent.order_id, OrderEvent.kind, OrderEvent.on.label("on")).order_by(
+        OrderEvent.at, OrderEvent.id
+    ),
+    OrderEvent.order_id,
+)
+_DIFFERENCES = Reading(
+    select(Difference.order_id, Difference.decision, Difference.severity),
+    Difference.order_id,
+)
+_INVOICES = Reading(
+    select(
+        Invoice.engagement_id,
+        Invoice.id,
+        Invoice.number,
+        Invoice.kind,
+        Invoice.issued_on,
+        Invoice.gross,
+        Invoice.due_on,
+    ),
+    Invoice.engagement_id,
+)
+_INVOICE_EVENTS = Reading(
+    select(
+        InvoiceEvent.invoice_id, InvoiceEvent.kind, InvoiceEvent.step, InvoiceEvent.on.label("on")
+    ).order_by(InvoiceEvent.at, InvoiceEvent.id),
+    InvoiceEvent.invoice_id,
+)
+_RECEIPTS = Reading(
+    select(
+        Receipt.invoice_id, func.sum(Receipt.amount).label("amount"), func.max(Receipt.on).label("last_on")
+    ).group_by(Receipt.invoice_id),
+    Receipt.invoice_id,
+)
+_DISPUTES = Reading(
+    select(Dispute.invoice_id, Dispute.opened_on).where(Dispute.resolved_on.is_(None)),
+    Dispute.invoice_id,
+)
+_SELLER = Reading(select(Seller.country, Seller.region).order_by(Seller.id).limit(1))
+_INSTITUTIONS = Reading(
+    select(Institution.id, Institution.parent_id, Institution.country, Institution.region), Institution.id
+)
+_OFFICES = Reading(select(Office.institution_id, Office.role, Office.closed), Office.institution_id)
+_STEPS = Reading(
+    select(
+        RouteStep.institution_id,
+        RouteStep.key,
+        RouteStep.holder,
+        RouteStep.days,
+        RouteStep.source,
+        RouteStep.title,
+    ).order_by(RouteStep.position, RouteStep.id),
+    RouteStep.institution_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,115 +203,31 @@ class _Reading:
 
     def __init__(self, session: Session, ids: Sequence[UUID], today: dt.date) -> None:
         self.session, self.ids, self.today = session, ids, today
-        self.engagements = session.execute(
-            select(
-                Engagement.id,
-                Engagement.client_id,
-                Engagement.title,
-                Engagement.opened_on,
-                Client.institution_id,
-            )
-            .join(Client, Client.id == Engagement.client_id)
-            .where(Engagement.id.in_(ids))
-        ).all()
+        self.engagements = _ENGAGEMENTS.among(session, ids)
         self.desks = _desks(session, {e.institution_id for e in self.engagements})
         self.ours = _our_calendar(session)
-        self.quotes = self._by(select(Quote.engagement_id, Quote.id, Quote.number), Quote.engagement_id)
+        self.quotes = self._by(_QUOTES)
         quote_ids = [q.id for q in _flat(self.quotes)]
-        self.revisions = self._in(
-            select(
-                Revision.quote_id,
-                Revision.id,
-                Revision.n,
-                Revision.prepared_on,
-                Revision.issued_on,
-                Revision.valid_until,
-                Revision.gross,
-                Revision.currency,
-            ).order_by(Revision.n),
-            Revision.quote_id,
-            quote_ids,
-        )
-        self.quote_events = self._in(
-            select(
-                QuoteEvent.revision_id,
-                QuoteEvent.quote_id,
-                QuoteEvent.kind,
-                QuoteEvent.on,
-                QuoteEvent.recipient,
-            ).order_by(QuoteEvent.at, QuoteEvent.id),
-            QuoteEvent.quote_id,
-            quote_ids,
-            key="revision_id",
-        )
-        self.milestones = self._by(
-            select(Milestone.engagement_id, Milestone.kind, Milestone.on).order_by(
-                Milestone.on, Milestone.id
-            ),
-            Milestone.engagement_id,
-        )
-        self._read_orders()
-        self._read_invoices()
+        self.revisions = self._in(_REVISIONS, quote_ids, "quote_id")
+        self.quote_events = self._in(_QUOTE_EVENTS, quote_ids, "revision_id")
+        self.milestones = self._by(_MILESTONES)
+        self.orders = self._by(_ORDERS)
+        order_ids = [o.id for o in _flat(self.orders)]
+        self.order_events = self._in(_ORDER_EVENTS, order_ids, "order_id")
+        self.differences = self._in(_DIFFERENCES, order_ids, "order_id")
+        self.invoices = self._by(_INVOICES)
+        invoice_ids = [i.id for i in _flat(self.invoices)]
+        self.invoice_events = self._in(_INVOICE_EVENTS, invoice_ids, "invoice_id")
+        self.receipts = self._in(_RECEIPTS, invoice_ids, "invoice_id")
+        self.disputes = self._in(_DISPUTES, invoice_ids, "invoice_id")
 
-    def _read_orders(self) -> None:
-        orders = select(
-            PurchaseOrder.engagement_id,
-            PurchaseOrder.id,
-            PurchaseOrder.number,
-            PurchaseOrder.received_on,
-            PurchaseOrder.amount,
-            PurchaseOrder.quote_id,
-        ).order_by(PurchaseOrder.received_on, PurchaseOrder.id)
-        self.orders = self._by(orders, PurchaseOrder.engagement_id)
-        ids = [o.id for o in _flat(self.orders)]
-        events = select(OrderEvent.order_id, OrderEvent.kind, OrderEvent.on).order_by(
-            OrderEvent.at, OrderEvent.id
-        )
-        self.order_events = self._in(events, OrderEvent.order_id, ids)
-        differences = select(Difference.order_id, Difference.decision, Difference.severity)
-        self.differences = self._in(differences, Difference.order_id, ids)
+    def _by(self, reading: Reading) -> dict[UUID, list[_Row]]:
+        return self._in(reading, self.ids, "engagement_id")
 
-    def _read_invoices(self) -> None:
-        invoices = select(
-            Invoice.engagement_id,
-            Invoice.id,
-            Invoice.number,
-            Invoice.kind,
-            Invoice.issued_on,
-            Invoice.gross,
-            Invoice.due_on,
-        )
-        self.invoices = self._by(invoices, Invoice.engagement_id)
-        ids = [i.id for i in _flat(self.invoices)]
-        events = select(
-            InvoiceEvent.invoice_id, InvoiceEvent.kind, InvoiceEvent.step, InvoiceEvent.on
-        ).order_by(InvoiceEvent.at, InvoiceEvent.id)
-        self.invoice_events = self._in(events, InvoiceEvent.invoice_id, ids)
-        money = (
-            select(
-                Receipt.invoice_id,
-                func.sum(Receipt.amount).label("amount"),
-                func.max(Receipt.on).label("last_on"),
-            )
-            .where(Receipt.deleted.is_(False))
-            .group_by(Receipt.invoice_id)
-        )
-        self.receipts = self._in(money, Receipt.invoice_id, ids)
-        disputes = select(Dispute.invoice_id, Dispute.opened_on).where(Dispute.resolved_on.is_(None))
-        self.disputes = self._in(disputes, Dispute.invoice_id, ids)
-
-    def _by(self, query: _Select, column: InstrumentedAttribute[Any]) -> dict[UUID, list[_Row]]:
-        return self._in(query, column, self.ids)
-
-    def _in(
-        self, query: _Select, column: InstrumentedAttribute[Any], ids: Sequence[UUID], key: str = ""
-    ) -> dict[UUID, list[_Row]]:
+    def _in(self, reading: Reading, ids: Sequence[UUID], key: str) -> dict[UUID, list[_Row]]:
         grouped: dict[UUID, list[_Row]] = defaultdict(list)
-        record = column.class_
-        for start in range(0, len(ids), _CHUNK):
-            some = query.where(column.in_(ids[start : start + _CHUNK]), record.deleted.is_(False))
-            for row in self.session.execute(some):
-                grouped[getattr(row, key or column.key)].append(row)
+        for row in reading.among(self.session, ids):
+            grouped[getattr(row, key)].append(row)
         return grouped
 
     def standings(self) -> dict[UUID, EngagementStanding]:
@@ -339,37 +358,37 @@ def _flat(grouped: Mapping[UUID, list[_Row]]) -> list[_Row]:
 
 
 def _our_calendar(session: Session) -> Calendar:
-    seller = session.execute(select(Seller.country, Seller.region).order_by(Seller.id).limit(1)).first()
+    seller = next(iter(_SELLER(session)), None)
     return Calendar(seller.country, seller.region) if seller else Calendar()
 
 
 def _desks(session: Session, institutions: Iterable[UUID]) -> dict[UUID, _Desk]:
     """Country, closing days and payment route of each; a child without steps inherits its parent's."""
-    every = {
-        i.id: i
-        for i in session.execute(
-            select(Institution.id, Institution.parent_id, Institution.country, Institution.region)
-        )
-    }
+    wanted = set(institutions)
+    every = _with_parents(session, wanted)
+    known = list(every)
     closed: dict[UUID, dict[str, tuple[Period, ...]]] = defaultdict(dict)
-    for office in session.execute(select(Office.institution_id, Office.role, Office.closed)):
+    for office in _OFFICES.among(session, known):
         closed[office.institution_id][office.role] = tuple(Period.parse(text) for text in office.closed or ())
     steps: dict[UUID, dict[str, _Row]] = defaultdict(dict)
-    query = select(
-        RouteStep.institution_id,
-        RouteStep.key,
-        RouteStep.holder,
-        RouteStep.days,
-        RouteStep.source,
-        RouteStep.title,
-    ).order_by(RouteStep.position, RouteStep.id)
-    for step in session.execute(query):
+    for step in _STEPS.among(session, known):
         steps[step.institution_id][step.key] = step
     desks = {}
-    for id_ in institutions:
+    for id_ in wanted:
         here, seen = id_, {id_}
         while not steps.get(here) and every[here].parent_id in every and every[here].parent_id not in seen:
             here = every[here].parent_id
             seen.add(here)
         desks[id_] = _Desk(every[id_].country, every[id_].region, closed.get(id_, {}), steps.get(here, {}))
     return desks
+
+
+def _with_parents(session: Session, wanted: Iterable[UUID]) -> dict[UUID, _Row]:
+    """These institutions and everything above them, whatever else the office knows."""
+    found: dict[UUID, _Row] = {}
+    missing = set(wanted)
+    while missing:
+        rows = _INSTITUTIONS.among(session, sorted(missing))
+        found.update((row.id, row) for row in rows)
+        missing = {row.parent_id for row in rows if row.parent_id is not None} - set(found)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Select, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker, with_loader_criteria
 
 from app.records.base import Record
@@ -15,6 +15,11 @@ WITH_DELETED = {"include_deleted": True}
 _CRITERIA = with_loader_criteria(
     Record, lambda cls: cls.deleted.is_(False), include_aliases=True, propagate_to_loaders=False
 )
+
+
+def living(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same statement, leaving marked rows out as the sessions do: for what is compiled outside of them."""
+    return statement.options(_CRITERIA)
 
 
 def install(sessions: sessionmaker[Session]) -> None:
