@@ -71,7 +71,7 @@ class OrderAside(Side):
         self.languages = Segmented((("", "Theirs"), ("en", "English"), ("de", "German"), ("fr", "French")))
         self.languages.chosen.connect(self._tongue)
         self.copy = Button("Copy", "copy", then=self._copy)
-        self.send = Button("Open in mail program", "mail", then=self.mail)
+        self.send = Button("Open as e-mail", "mail", then=self.mail)
         self.anew = Button("Write it anew", "refresh-cw", quiet=True, small=True, then=self._anew)
         self.anew.hide()
         page = QWidget()

@@ -133,7 +133,7 @@ def _values(p: Point) -> str:
 
 COLUMNS: Final[tuple[Column[Point], ...]] = (
     Column("", lambda p: _mark(p)[0], icon=lambda p: _mark(p)[1], tint=lambda p: _mark(p)[2],
-           second=lambda p: p.where, width=108, strong=True),
+           second=lambda p: p.where, width=118, strong=True),
     Column("On the quote", lambda p: p.quoted, second=lambda p: p.quoted_more, stretch=True,
            tooltip=lambda p: p.quoted),
     Column("On the order", lambda p: p.ordered, second=lambda p: p.ordered_more, stretch=True,

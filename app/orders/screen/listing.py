@@ -72,7 +72,7 @@ class OrdersScreen(Screen):
             empty=EmptyState(
                 "clipboard-check",
                 "No order yet",
-                "An order that came in is recorded here and held against its quote, line by line. Drop its file here to begin.",
+                "Drop the file of an order here, or record it by hand.",
                 ("Record an order", self.record),
             ),
         )
