@@ -135,17 +135,17 @@ def test_a_promise_is_kept_with_one_button(file, home):
 def test_a_new_date_is_agreed_in_a_drawer(file, home):
     line = file.promises.findChild(PromiseLine)
     line._move()
-    file.promise_form.due.put(dt.date(2026, 12, 1))
-    press(file.promise_form, Qt.Key.Key_Return, CONTROL)
+    file.forms.promise.due.put(dt.date(2026, 12, 1))
+    press(file.forms.promise, Qt.Key.Key_Return, CONTROL)
     with home.office.look() as session:
         moved = promises(session, home.okafor)[0]
     assert (moved.due_at.astimezone().date(), moved.times_moved) == (dt.date(2026, 12, 1), 1)
-    assert file.promise_form.isHidden()
+    assert file.forms.promise.isHidden()
 
 
 def test_a_new_engagement_says_what_is_missing_then_begins(file, home, window):
     window.actions_.press("Ctrl+N")
-    drawer = file.work_form
+    drawer = file.forms.work
     assert drawer.isVisible()
     press(drawer, Qt.Key.Key_Return, CONTROL)
     assert "title" in drawer.fields["title"].wrong.text()
@@ -164,8 +164,8 @@ def test_a_new_engagement_says_what_is_missing_then_begins(file, home, window):
 
 def test_an_engagement_that_is_edited_keeps_the_rest(file, home):
     file.overview.act.emit(home.work, "edit")
-    file.work_form.fields["funding"].put("NIH R01")
-    click(file.work_form.primary)
+    file.forms.work.fields["funding"].put("NIH R01")
+    click(file.forms.work.primary)
     with home.office.look() as session:
         row = engagement(session, home.work)
     assert (row.funding, row.title, row.opened_on) == ("NIH R01", "Protein sequencing", dt.date(2026, 11, 9))
@@ -173,22 +173,22 @@ def test_an_engagement_that_is_edited_keeps_the_rest(file, home):
 
 def test_what_cannot_have_happened_yet_is_refused_in_the_drawer(file, home):
     file.mark(home.work, "delivered")
-    click(file.mark_form.primary)
-    assert "cannot be recorded before" in file.mark_form.wrong.text()
-    assert file.mark_form.isVisible()
-    file.mark_form.kind.put("started")
-    click(file.mark_form.primary)
+    click(file.forms.mark.primary)
+    assert "cannot be recorded before" in file.forms.mark.wrong.text()
+    assert file.forms.mark.isVisible()
+    file.forms.mark.kind.put("started")
+    click(file.forms.mark.primary)
     with home.office.look() as session:
         assert engagement(session, home.work).latest.kind == "started"
-    assert file.mark_form.isHidden()
+    assert file.forms.mark.isHidden()
 
 
 def test_lost_work_asks_why(file, home):
     file.mark(home.work, "lost")
-    click(file.mark_form.primary)
-    assert "Say why" in file.mark_form.reason.wrong.text()
-    file.mark_form.reason.put("price")
-    click(file.mark_form.primary)
+    click(file.forms.mark.primary)
+    assert "Say why" in file.forms.mark.reason.wrong.text()
+    file.forms.mark.reason.put("price")
+    click(file.forms.mark.primary)
     with home.office.look() as session:
         assert engagement(session, home.work).latest.reason == "price"
     settle()
@@ -197,10 +197,10 @@ def test_lost_work_asks_why(file, home):
 
 def test_the_client_is_edited_with_f2(file, home, window):
     window.actions_.press("F2")
-    assert file.client_form.owner.value() == home.ana
-    file.client_form.fields["basics"].put("Raw data within a day")
-    file.client_form.stand_in.put(None)
-    press(file.client_form, Qt.Key.Key_Return, CONTROL)
+    assert file.forms.client.owner.value() == home.ana
+    file.forms.client.fields["basics"].put("Raw data within a day")
+    file.forms.client.stand_in.put(None)
+    press(file.forms.client, Qt.Key.Key_Return, CONTROL)
     with home.office.look() as session:
         head = client_head(session, "okafor-group")
     assert (head.basics, head.stand_in, head.owner) == (("Raw data within a day",), "", "Ana Koch")
@@ -208,12 +208,12 @@ def test_the_client_is_edited_with_f2(file, home, window):
 
 def test_an_edit_over_somebody_elses_is_refused(file, home):
     file.edit_client()
-    file.client_form.fields["department"].put("Physics")
+    file.forms.client.fields["department"].put("Physics")
     with home.office.work("elsewhere") as session:
         edit_client(session, home.okafor, ClientDraft("Okafor Group", home.north, department="Biology"))
-    click(file.client_form.primary)
-    assert file.client_form.isVisible()
-    assert file.client_form.wrong.text()
+    click(file.forms.client.primary)
+    assert file.forms.client.isVisible()
+    assert file.forms.client.wrong.text()
     with home.office.look() as session:
         assert client_head(session, "okafor-group").department == "Biology"
 
@@ -221,7 +221,7 @@ def test_an_edit_over_somebody_elses_is_refused(file, home):
 def test_a_person_is_added_with_a_role(file, home):
     file.head.tabs.choose("people")
     click(file.people.add_button)
-    drawer = file.person_form
+    drawer = file.forms.person
     QTest.keyClicks(drawer.fields["name"].widget, "Glenn Picard")
     drawer.roles["researcher"].setChecked(False)
     click(drawer.primary)
@@ -279,11 +279,11 @@ def test_a_client_that_is_not_there_is_said(file, window):
 
 def test_esc_closes_the_drawer_and_keeps_what_was_typed(file, window):
     file.new_engagement()
-    QTest.keyClicks(file.work_form.fields["title"].widget, "Half a thought")
-    press(file.work_form, Qt.Key.Key_Escape)
-    assert file.work_form.isHidden()
+    QTest.keyClicks(file.forms.work.fields["title"].widget, "Half a thought")
+    press(file.forms.work, Qt.Key.Key_Escape)
+    assert file.forms.work.isHidden()
     file.new_engagement()
-    assert file.work_form.fields["title"].value() == "Half a thought"
+    assert file.forms.work.fields["title"].value() == "Half a thought"
 
 
 # -- the log of a call ------------------------------------------------------------------------------------------

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.basics.changes import Changes
 from app.basics.errors import Refusal
 from app.clients.commands import make_primary
-from app.clients.form import ClientDrawer, PersonDrawer
 from app.clients.queries import ContactRow
-from app.engagements.form import EngagementDrawer, MarkDrawer
 from app.interactions.commands import mark_promise, note
-from app.interactions.drafts import NoteDraft
-from app.interactions.form import PromiseDrawer
+from app.interactions.queries import PromiseRow
 from app.relationship.history import PAGE, FilePage, file_page
 from app.relationship.queries import BallCard
-from app.relationship.rules import heard, letter
+from app.relationship.screen.forms import Forms, line_draft, mail_to, step_address, to_write_to
 from app.relationship.screen.head import TABS, HeadView
-from app.relationship.screen.overview import Overview, PromisesCard
+from app.relationship.screen.overview import MILESTONES, Overview, PromisesCard
 from app.relationship.screen.parts import DocumentsPart, HistoryPart, PeoplePart, RulesPart
 from app.relationship.screen.timeline import TimelineCard
 from app.shell.actions import Action
 from app.shell.desk import Desk
-from app.shell.drawer import Drawer
 from app.shell.screens import Screen
 from app.shell.widgets import EmptyState, column
 
@@ -79,7 +73,7 @@ class FileScreen(Screen):
         self._log: Log | None = None
         self._group, self._limit = "", PAGE
         self._build()
-        self._drawers()
+        self.forms = Forms(desk, self)
         self._wire()
 
     def _build(self) -> None:
@@ -107,20 +101,6 @@ class FileScreen(Screen):
         self.missing.hide()
         self.content.hide()
         self.setLayout(column(self.content, self.missing, gap=0))
-
-    def _drawers(self) -> None:
-        self.client_form = ClientDrawer(self.desk, self)
-        self.person_form = PersonDrawer(self.desk, self)
-        self.work_form = EngagementDrawer(self.desk, self)
-        self.mark_form = MarkDrawer(self.desk, self)
-        self.promise_form = PromiseDrawer(self.desk, self)
-        self._forms: tuple[Drawer, ...] = (
-            self.client_form,
-            self.person_form,
-            self.work_form,
-            self.mark_form,
-            self.promise_form,
-        )
 
     def _wire(self) -> None:
         self.head.went.connect(self.go)
@@ -172,8 +152,7 @@ class FileScreen(Screen):
         self.timeline.begin_anew()
         self.content.hide()
         self.missing.hide()
-        for form in self._forms:
-            form.shut()
+        self.forms.shut()
 
     def _choose_tab(self, tab: str) -> None:
         self.parts.setCurrentWidget(self._parts[tab])
@@ -209,7 +188,7 @@ class FileScreen(Screen):
         self.head.show_page(page)
         self.overview.show_page(page)
         self.timeline.show_entries(page.happenings, page.today, more=page.more)
-        self._offer(page)
+        self.forms.offer(page)
         self._show_part(page)
         self.missing.hide()
         self.content.show()
@@ -219,12 +198,6 @@ class FileScreen(Screen):
         part = self.parts.currentWidget()
         if isinstance(part, DocumentsPart | PeoplePart | RulesPart | HistoryPart):
             part.show_page(page)
-
-    def _offer(self, page: FilePage) -> None:
-        self.work_form.offer(page.file.people, page.colleagues)
-        self.promise_form.offer(
-            page.file.people, [(c.id, c.title) for c in page.file.engagements if c.is_open]
-        )
 
     def _not_there(self, refusal: Refusal) -> None:
         self.page = None
@@ -252,13 +225,6 @@ class FileScreen(Screen):
         there = lambda: self.page is not None  # noqa: E731 - one word, used often
         under_way = lambda: self._ball() is not None  # noqa: E731 - as above
         ball = self._ball()
-        marks = (
-            ("started", "Work has started", "flag"),
-            ("delivered", "It was delivered", "package"),
-            ("receipt-confirmed", "The receipt is confirmed", "circle-check"),
-            ("closed", "Close the engagement", "lock"),
-            ("lost", "The engagement is lost", "circle-x"),
-        )
         return (
             Action(
                 "file.do", "Do what is next here", self._primary, "flag", "Ctrl+Return", there, "This file"
@@ -308,28 +274,21 @@ class FileScreen(Screen):
                     f"file.{kind}",
                     f"{text}…",
                     partial(self.mark, ball.engagement_id if ball else None, kind),
-                    icon,
+                    "flag",
                     "",
                     under_way,
                     "This file",
                     "milestone",
                 )
-                for kind, text, icon in marks
+                for kind, text in MILESTONES
             ),
         )
 
     def back_out(self) -> bool:
-        shown = next((form for form in self._forms if not form.isHidden()), None)
-        if shown is not None:
-            shown.shut()
-        return shown is not None
+        return self.forms.shut()
 
     def _ball(self) -> BallCard | None:
         return self.page.file.ball if self.page is not None else None
-
-    def _today(self) -> dt.date:
-        assert self.page is not None  # noqa: S101 - nothing can be pressed before the file is there
-        return self.page.today
 
     def _client(self) -> UUID:
         assert self.page is not None  # noqa: S101 - as above
@@ -357,28 +316,19 @@ class FileScreen(Screen):
 
     def _act_on(self, engagement: UUID, what: str) -> None:
         if what == "edit":
-            self.work_form.edit(engagement)
-        elif what == "promise":
-            self.promise_form.begin(self._client(), self._today() + dt.timedelta(1), engagement)
+            self.forms.work.edit(engagement)
+        elif what == "promise" and self.page is not None:
+            self.forms.begin_promise(self.page, engagement)
         elif what == "quote":
             self.go(f"quote/new?client={self.client_key()}&engagement={engagement}")
         else:
             self._open_log(engagement)
 
     def _open_document(self, ball: BallCard | None) -> None:
-        """Where the step is taken: the newest paper of the kind that it is about, or a new quote."""
-        assert self.page is not None  # noqa: S101 - nothing can be pressed before the file is there
-        if ball is None or ball.action == "new-quote":
+        if ball is None or ball.action == "new-quote" or self.page is None:
             self.new_quote()
-            return
-        kind = (
-            "order"
-            if "order" in ball.action or ball.action == "new-invoice"
-            else ball.action.rpartition("-")[2]
-        )
-        card = next(c for c in self.page.file.engagements if c.id == ball.engagement_id)
-        papers = [d for d in card.documents if d.kind == kind]
-        self.go(papers[-1].address if papers else f"{kind}s")
+        else:
+            self.go(step_address(self.page, ball))
 
     def call(self) -> None:
         """Copy the number of whom to call, and open the log beside it."""
@@ -399,15 +349,10 @@ class FileScreen(Screen):
 
     def draft_mail(self) -> None:
         """Hand a letter to the mail program, addressed to whom the ball lies with."""
-        if self.page is None:
-            return
-        ball, people = self._ball(), self.page.file.people
-        person = (ball.person if ball else None) or next((p for p in people if p.primary), None)
+        person = to_write_to(self.page) if self.page is not None else None
         if person is not None and person.email:
-            subject, body = letter(person.name, ball.engagement if ball else "")
-            url = QUrl(f"mailto:{person.email}")
-            url.setQuery(f"subject={_escaped(subject)}&body={_escaped(body)}")
-            QDesktopServices.openUrl(url)
+            ball = self._ball()
+            QDesktopServices.openUrl(mail_to(person, ball.engagement if ball else ""))
 
     def new_quote(self) -> None:
         """Begin a quote for the engagement that has none yet, else for the most urgent one."""
@@ -420,20 +365,18 @@ class FileScreen(Screen):
     def new_engagement(self) -> None:
         """Begin a piece of work."""
         if self.page is not None:
-            self.work_form.begin(self._client(), self._today(), self.page.file.head.primary_contact_id)
+            self.forms.begin_work(self.page)
 
     def new_promise(self) -> None:
         """Say what we will do."""
         if self.page is not None:
             ball = self._ball()
-            tomorrow = self._today() + dt.timedelta(1)
-            self.promise_form.begin(self._client(), tomorrow, ball.engagement_id if ball else None)
+            self.forms.begin_promise(self.page, ball.engagement_id if ball else None)
 
     def mark(self, engagement: UUID | None, kind: str) -> None:
         """Record what happened to a piece of work."""
         if self.page is not None and engagement is not None:
-            title = next((c.title for c in self.page.file.engagements if c.id == engagement), "")
-            self.mark_form.begin(engagement, title, kind, self._today())
+            self.forms.begin_mark(self.page, engagement, kind)
 
     def edit(self) -> None:
         """F2: the person that is chosen, else the client."""
@@ -445,10 +388,10 @@ class FileScreen(Screen):
     def edit_client(self) -> None:
         """Change name, owner, stand-in, basics, what to avoid."""
         if self.page is not None:
-            self.client_form.begin(self.page.file.head)
+            self.forms.client.begin(self.page.file.head)
 
     def _edit_person(self, person: object) -> None:
-        self.person_form.begin(self._client(), person if isinstance(person, ContactRow) else None)
+        self.forms.person.begin(self._client(), person if isinstance(person, ContactRow) else None)
 
     def _make_primary(self, person: UUID) -> None:
         self.desk.do(make_primary, self._client(), person, label="The primary contact is changed.")
@@ -457,29 +400,14 @@ class FileScreen(Screen):
         label = "The promise is kept." if kind == "kept" else "The promise is marked broken."
         self.desk.do(mark_promise, promise, kind, label=label)
 
-    def _move_promise(self, promise: object) -> None:
-        self.promise_form.agree(promise, self._today() + dt.timedelta(1))  # type: ignore[arg-type]
+    def _move_promise(self, promise: PromiseRow) -> None:
+        if self.page is not None:
+            self.forms.agree(self.page, promise)
 
     def _said(self, text: str) -> None:
         if self.page is None:
             return
-        line = heard(text, [(p.id, p.name) for p in self.page.file.people])
-        ball = self._ball()
-        draft = NoteDraft(
-            client_id=self._client(),
-            text=line.text,
-            kind=line.kind,
-            contact_id=line.person,
-            engagement_id=ball.engagement_id if ball and len(self._running()) == 1 else None,
-        )
-        self.desk.do(note, draft, then=self._logged, label="It is in the log.")
-
-    def _running(self) -> list[UUID]:
-        return [c.id for c in self.page.file.engagements if c.is_open] if self.page else []
+        self.desk.do(note, line_draft(self.page, text), then=self._logged, label="It is in the log.")
 
     def _logged(self, _id: UUID) -> None:
         self.timeline.line.clear()
-
-
-def _escaped(text: str) -> str:
-    return bytes(QUrl.toPercentEncoding(text).data()).decode("ascii")
