@@ -222,67 +222,35 @@ class FileScreen(Screen):
     # -- what can be done -------------------------------------------------------------------------------------
 
     def actions_here(self) -> tuple[Action, ...]:
-        there = lambda: self.page is not None  # noqa: E731 - one word, used often
-        under_way = lambda: self._ball() is not None  # noqa: E731 - as above
+        doing = (
+            ("do", "Do what is next here", self._primary, "flag", "Ctrl+Return", ""),
+            ("log", "Log a call with this client", self.log, "phone", "", "note said"),
+            ("new", "New engagement", self.new_engagement, "plus", "Ctrl+N", "work"),
+            ("quote", "New quote", self.new_quote, "file-plus", "Ctrl+Shift+N", ""),
+            ("promise", "Promise something", self.new_promise, "handshake", "", ""),
+            ("mail", "Draft an e-mail", self.draft_mail, "mail", "Ctrl+E", ""),
+            ("person", "Add a person", self.people.new, "user-plus", "", "contact"),
+            ("edit", "Edit here", self.edit, "pencil", "F2", "client owner stand-in"),
+        )
         ball = self._ball()
+        about = ball.engagement_id if ball else None
+        marks = ((kind, f"{text}…", partial(self.mark, about, kind)) for kind, text in MILESTONES)
         return (
-            Action(
-                "file.do", "Do what is next here", self._primary, "flag", "Ctrl+Return", there, "This file"
-            ),
-            Action(
-                "file.log",
-                "Log a call with this client",
-                self.log,
-                "phone",
-                "",
-                there,
-                "This file",
-                "note said",
-            ),
-            Action(
-                "file.new",
-                "New engagement",
-                self.new_engagement,
-                "plus",
-                "Ctrl+N",
-                there,
-                "This file",
-                "work",
-            ),
-            Action(
-                "file.quote", "New quote", self.new_quote, "file-plus", "Ctrl+Shift+N", there, "This file"
-            ),
-            Action(
-                "file.promise", "Promise something", self.new_promise, "handshake", "", there, "This file"
-            ),
-            Action("file.mail", "Draft an e-mail", self.draft_mail, "mail", "Ctrl+E", there, "This file"),
-            Action(
-                "file.person", "Add a person", self.people.new, "user-plus", "", there, "This file", "contact"
-            ),
-            Action(
-                "file.edit",
-                "Edit here",
-                self.edit,
-                "pencil",
-                "F2",
-                there,
-                "This file",
-                "client owner stand-in",
+            *(
+                Action(f"file.{key}", text, run, icon, keys, self._is_there, "This file", more)
+                for key, text, run, icon, keys, more in doing
             ),
             *(
-                Action(
-                    f"file.{kind}",
-                    f"{text}…",
-                    partial(self.mark, ball.engagement_id if ball else None, kind),
-                    "flag",
-                    "",
-                    under_way,
-                    "This file",
-                    "milestone",
-                )
-                for kind, text in MILESTONES
+                Action(f"file.{key}", text, run, "flag", "", self._is_under_way, "This file", "milestone")
+                for key, text, run in marks
             ),
         )
+
+    def _is_there(self) -> bool:
+        return self.page is not None
+
+    def _is_under_way(self) -> bool:
+        return self._ball() is not None
 
     def back_out(self) -> bool:
         return self.forms.shut()
