@@ -77,11 +77,12 @@ class Reading:
     def _compiled(self, dialect: Dialect, size: int) -> _Made:
         statement = self._statement
         if size:
-            names = [bindparam(f"id_{n}", type_=self._by.type) for n in range(size)]
-            statement = statement.where(self._by.in_(names))
+            wanted = [bindparam(f"id_{n}", type_=self._by.type) for n in range(size)]
+            statement = statement.where(self._by.in_(wanted))
         compiled: Any = living(statement).compile(dialect=dialect)
         columns = compiled._result_columns  # noqa: SLF001 - what a result of SQLAlchemy reads its rows by
-        row = collections.namedtuple("row", [column.name for column in columns], rename=True)  # noqa: PYI024 - named by the statement
+        names = [column.name for column in columns]
+        row: Any = collections.namedtuple("row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - named by the statement
         types = [column.type for column in columns]
         readers = [(n, t._cached_result_processor(dialect, None)) for n, t in enumerate(types)]  # noqa: SLF001 - as above
         return _Made(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.clock import Clock
@@ -18,6 +18,7 @@ from app.progress.rules import TRACK, Ball
 from app.records import Colleague, Contact, Engagement
 from app.relationship.queries.documents import documents_of
 from app.relationship.queries.rows import Alert, BallCard, DocumentRow, EngagementCard, RelationshipFile
+from app.storage.reading import Reading
 
 __all__ = [
     "CARDS",
@@ -40,6 +41,25 @@ _HOLDER_ROLE = {
     Ball.RECEIVING: "receiving",
 }
 
+_TECHNICIAN = aliased(Colleague)
+_ENGAGEMENTS = Reading(
+    select(Engagement.id)
+    .where(Engagement.client_id == bindparam("client", type_=Engagement.client_id.type))
+    .order_by(Engagement.opened_on.desc(), Engagement.id.desc())
+)
+_HEADS = Reading(
+    select(
+        Engagement.id,
+        Engagement.purpose,
+        Engagement.opened_on,
+        func.coalesce(Contact.name, "").label("researcher"),
+        func.coalesce(_TECHNICIAN.name, "").label("technician"),
+    )
+    .outerjoin(Contact, Contact.id == Engagement.researcher_id)
+    .outerjoin(_TECHNICIAN, _TECHNICIAN.id == Engagement.technician_id),
+    Engagement.id,
+)
+
 
 def relationship_file(session: Session, client: str | UUID) -> RelationshipFile:
     """The whole file of one client, by key or id."""
@@ -47,13 +67,7 @@ def relationship_file(session: Session, client: str | UUID) -> RelationshipFile:
     today = clock.today()
     head = client_head(session, client)
     people = contacts_of(session, head.id)
-    ids = list(
-        session.scalars(
-            select(Engagement.id)
-            .where(Engagement.client_id == head.id, Engagement.deleted.is_(False))
-            .order_by(Engagement.opened_on.desc(), Engagement.id.desc())
-        )
-    )
+    ids = [row.id for row in _ENGAGEMENTS(session, client=head.id)]
     stands = standings(session, ids, today)
     ordered = sorted(ids, key=lambda i: _urgency(stands[i]))
     shown = ordered[:CARDS]
@@ -89,20 +103,7 @@ def _cards(
     stands: Mapping[UUID, EngagementStanding],
     documents: Mapping[UUID, list[DocumentRow]],
 ) -> tuple[EngagementCard, ...]:
-    technician = aliased(Colleague)
-    query = (
-        select(
-            Engagement.id,
-            Engagement.purpose,
-            Engagement.opened_on,
-            func.coalesce(Contact.name, "").label("researcher"),
-            func.coalesce(technician.name, "").label("technician"),
-        )
-        .outerjoin(Contact, Contact.id == Engagement.researcher_id)
-        .outerjoin(technician, technician.id == Engagement.technician_id)
-        .where(Engagement.id.in_(ids))
-    )
-    rows = {row.id: row for row in session.execute(query)}
+    rows = {row.id: row for row in _HEADS.among(session, ids)}
     return tuple(_card(rows[i], stands[i], tuple(documents.get(i, ()))) for i in ids)
 
 

@@ -8,13 +8,82 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.basics.money import Money
 from app.records import Invoice, OrderEvent, PurchaseOrder, Quote, QuoteEvent, Receipt, Revision
 from app.relationship.queries.rows import DocumentRow
 from app.relationship.rules import DocumentFacts, document_state
+from app.storage.reading import Reading
+
+_CLIENT = bindparam("client", type_=Quote.client_id.type)
+_QUOTES = Reading(
+    select(
+        Quote.engagement_id,
+        Quote.id,
+        Quote.number,
+        Revision.id.label("revision_id"),
+        Revision.n,
+        Revision.issued_on,
+        Revision.valid_until,
+        Revision.gross,
+        Revision.currency,
+    )
+    .join(Revision, Revision.quote_id == Quote.id)
+    .where(Quote.client_id == _CLIENT)
+    .order_by(Quote.number, Revision.n.desc())
+)
+_QUOTE_EVENTS = Reading(
+    select(
+        QuoteEvent.revision_id,
+        QuoteEvent.kind,
+        QuoteEvent.recipient,
+        QuoteEvent.on.label("on"),
+        QuoteEvent.channel,
+    )
+    .join(Quote, Quote.id == QuoteEvent.quote_id)
+    .where(Quote.client_id == _CLIENT)
+    .order_by(QuoteEvent.at, QuoteEvent.id)
+)
+_ORDERS = Reading(
+    select(
+        PurchaseOrder.engagement_id,
+        PurchaseOrder.id,
+        PurchaseOrder.number,
+        PurchaseOrder.received_on,
+        PurchaseOrder.amount,
+        PurchaseOrder.currency,
+    )
+    .where(PurchaseOrder.client_id == _CLIENT)
+    .order_by(PurchaseOrder.received_on)
+)
+_ORDER_EVENTS = Reading(
+    select(OrderEvent.order_id, OrderEvent.kind, OrderEvent.on.label("on"))
+    .join(PurchaseOrder, PurchaseOrder.id == OrderEvent.order_id)
+    .where(PurchaseOrder.client_id == _CLIENT)
+    .order_by(OrderEvent.at, OrderEvent.id)
+)
+_RECEIPTS = Reading(
+    select(Receipt.invoice_id, func.sum(Receipt.amount).label("amount"))
+    .join(Invoice, Invoice.id == Receipt.invoice_id)
+    .where(Invoice.client_id == _CLIENT)
+    .group_by(Receipt.invoice_id)
+)
+_INVOICES = Reading(
+    select(
+        Invoice.engagement_id,
+        Invoice.id,
+        Invoice.number,
+        Invoice.kind,
+        Invoice.issued_on,
+        Invoice.due_on,
+        Invoice.gross,
+        Invoice.currency,
+    )
+    .where(Invoice.client_id == _CLIENT)
+    .order_by(Invoice.number)
+)
 
 
 def documents_of(
@@ -39,35 +108,11 @@ def documents_of(
 
 
 def _quotes(session: Session, client: UUID, today: dt.date) -> Iterable[tuple[UUID, DocumentRow]]:
-    revisions = session.execute(
-        select(
-            Quote.engagement_id,
-            Quote.id,
-            Quote.number,
-            Revision.id.label("revision_id"),
-            Revision.n,
-            Revision.issued_on,
-            Revision.valid_until,
-            Revision.gross,
-            Revision.currency,
-        )
-        .join(Revision, Revision.quote_id == Quote.id)
-        .where(Quote.client_id == client, Quote.deleted.is_(False), Revision.deleted.is_(False))
-        .order_by(Quote.number, Revision.n.desc())
-    ).all()
     events: dict[UUID, Any] = {}
-    query = (
-        select(
-            QuoteEvent.revision_id, QuoteEvent.kind, QuoteEvent.recipient, QuoteEvent.on, QuoteEvent.channel
-        )
-        .join(Quote, Quote.id == QuoteEvent.quote_id)
-        .where(Quote.client_id == client)
-        .order_by(QuoteEvent.at, QuoteEvent.id)
-    )
-    for event in session.execute(query):
+    for event in _QUOTE_EVENTS(session, client=client):
         events[event.revision_id] = event
     seen: set[UUID] = set()
-    for r in revisions:
+    for r in _QUOTES(session, client=client):
         if r.id in seen:
             continue
         seen.add(r.id)
@@ -95,28 +140,10 @@ def _quotes(session: Session, client: UUID, today: dt.date) -> Iterable[tuple[UU
 
 
 def _orders(session: Session, client: UUID) -> Iterable[tuple[UUID, DocumentRow]]:
-    orders = session.execute(
-        select(
-            PurchaseOrder.engagement_id,
-            PurchaseOrder.id,
-            PurchaseOrder.number,
-            PurchaseOrder.received_on,
-            PurchaseOrder.amount,
-            PurchaseOrder.currency,
-        )
-        .where(PurchaseOrder.client_id == client, PurchaseOrder.deleted.is_(False))
-        .order_by(PurchaseOrder.received_on)
-    ).all()
     last: dict[UUID, Any] = {}
-    query = (
-        select(OrderEvent.order_id, OrderEvent.kind, OrderEvent.on)
-        .join(PurchaseOrder, PurchaseOrder.id == OrderEvent.order_id)
-        .where(PurchaseOrder.client_id == client)
-        .order_by(OrderEvent.at, OrderEvent.id)
-    )
-    for event in session.execute(query):
+    for event in _ORDER_EVENTS(session, client=client):
         last[event.order_id] = event
-    for o in orders:
+    for o in _ORDERS(session, client=client):
         if o.engagement_id is None:
             continue
         newest = last.get(o.id)
@@ -142,29 +169,8 @@ def _orders(session: Session, client: UUID) -> Iterable[tuple[UUID, DocumentRow]
 def _invoices(
     session: Session, client: UUID, today: dt.date
 ) -> Iterable[tuple[UUID, DocumentRow, Money, int]]:
-    received = dict(
-        session.execute(
-            select(Receipt.invoice_id, func.sum(Receipt.amount))
-            .join(Invoice, Invoice.id == Receipt.invoice_id)
-            .where(Invoice.client_id == client, Receipt.deleted.is_(False))
-            .group_by(Receipt.invoice_id)
-        ).all()
-    )
-    query = (
-        select(
-            Invoice.engagement_id,
-            Invoice.id,
-            Invoice.number,
-            Invoice.kind,
-            Invoice.issued_on,
-            Invoice.due_on,
-            Invoice.gross,
-            Invoice.currency,
-        )
-        .where(Invoice.client_id == client, Invoice.deleted.is_(False))
-        .order_by(Invoice.number)
-    )
-    for i in session.execute(query):
+    received = {row.invoice_id: row.amount for row in _RECEIPTS(session, client=client)}
+    for i in _INVOICES(session, client=client):
         paid = int(received.get(i.id, 0))
         issued = i.issued_on is not None and i.kind == "invoice"
         owed = Money((i.gross or 0) - paid if issued else 0, i.currency)
