@@ -239,3 +239,11 @@ def test_every_basis_of_a_norm_is_explained():
     text = (DOCS / "norms.md").read_text("utf-8")
     named = {b for row in re.findall(r"^\| `.+ \| (.+) \|$", text, re.MULTILINE) for b in row.split(", ")}
     assert named <= set(re.findall(r"^\| ([A-Za-z]+) \| .+ \| .*\|$", text, re.MULTILINE))
+
+
+def test_every_decision_that_is_cited_is_written_down():
+    written = re.findall(r"^## D(\d+) ", (DOCS / "decisions.md").read_text("utf-8"), re.MULTILINE)
+    assert written == [str(n) for n in range(1, len(written) + 1)]
+    citing = [*PAGES, ROOT / "pyproject.toml", *(ROOT / "app").rglob("*.py")]
+    cited = {n for path in citing for n in re.findall(r"(?:\(|, |md )D(\d+)\b", path.read_text("utf-8"))}
+    assert cited <= set(written)
