@@ -129,7 +129,8 @@ def _narrowed(after: UUID | None, client: UUID | None, engagement: UUID | None) 
 
 
 def _listed(session: Session, found: Sequence[Any]) -> list[QuoteRow]:
-    today, events = today_of(session), events_of(session, [row[1].id for row in found])
+    today = today_of(session)
+    events = events_of(session, [row[1].id for row in found], [row[0].id for row in found])
     sums = _sums(session, [row[1] for row in found])
     rows = []
     for quote, revision, client, client_key, institution, institution_key, title in found:

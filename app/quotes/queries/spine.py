@@ -14,7 +14,6 @@ from app.basics.text import fold
 from app.quotes.queries.checks import today_of
 from app.quotes.queries.lists import rows_of
 from app.quotes.queries.rows import QuoteRow
-from app.quotes.queries.stored import events_of
 from app.quotes.rules.states import ENDED, standing
 from app.records import Client, Engagement, Institution, Quote, QuoteEvent, Revision
 
@@ -50,7 +49,7 @@ def quote_keys(
             Quote.id, Revision.id, Revision.n, Revision.issued_on, Revision.valid_until
         )
     ).all()
-    events = _events(session, [row[1] for row in found])
+    events = _events(session, [row[0] for row in found])
     return [
         row[0] for row in found if _belongs(part, standing(_Head(*row[2:]), events.get(row[1], ()), today))
     ]
@@ -102,15 +101,23 @@ def _ordered(statement: Select[*tuple[Any, ...]], order: str, descending: bool) 
 def _open(statement: Select[*tuple[Any, ...]], part: str, today: dt.date) -> Select[*tuple[Any, ...]]:
     """Issued, not ended and not expired: few, however long the history is."""
     until = today + dt.timedelta(days=SOON_DAYS) if part == "expiring" else None
-    ended = exists().where(QuoteEvent.revision_id == Revision.id, QuoteEvent.kind.in_(sorted(ENDED)))
+    ended = exists().where(
+        QuoteEvent.quote_id == Quote.id,  # which is indexed
+        QuoteEvent.revision_id == Revision.id,
+        QuoteEvent.kind.in_(sorted(ENDED)),
+    )
     statement = statement.where(Revision.issued_on.is_not(None), Revision.valid_until >= today, ~ended)
     return statement if until is None else statement.where(Revision.valid_until <= until)
 
 
-def _events(session: Session, ids: Sequence[UUID], chunk: int = 400) -> dict[UUID, list[QuoteEvent]]:
-    found: dict[UUID, list[QuoteEvent]] = {}
-    for at in range(0, len(ids), chunk):
-        found |= events_of(session, ids[at : at + chunk])
+def _events(session: Session, quotes: Sequence[UUID], chunk: int = 400) -> dict[UUID, list[Any]]:
+    """What happened to the revisions of these quotes, by revision."""
+    found: dict[UUID, list[Any]] = {}
+    columns = (QuoteEvent.revision_id, QuoteEvent.kind, QuoteEvent.on, QuoteEvent.at, QuoteEvent.recipient)
+    for at in range(0, len(quotes), chunk):
+        some = select(*columns).where(QuoteEvent.quote_id.in_(quotes[at : at + chunk]))
+        for row in session.execute(some.order_by(QuoteEvent.at, QuoteEvent.id)):
+            found.setdefault(row[0], []).append(row)
     return found
 
 

@@ -54,14 +54,18 @@ def newest_issued(revisions: Iterable[Revision]) -> int | None:
     return max((revision.n for revision in revisions if revision.issued_on is not None), default=None)
 
 
-def events_of(session: Session, revision_ids: Sequence[UUID]) -> dict[UUID, list[QuoteEvent]]:
-    """What happened to each of these revisions."""
+def events_of(
+    session: Session, revision_ids: Sequence[UUID], quote_ids: Sequence[UUID] = ()
+) -> dict[UUID, list[QuoteEvent]]:
+    """What happened to each of these revisions; with their quotes' ids it is found by the index."""
     found: dict[UUID, list[QuoteEvent]] = {}
     statement = (
         select(QuoteEvent)
         .where(QuoteEvent.revision_id.in_(revision_ids))
         .order_by(QuoteEvent.at, QuoteEvent.id)
     )
+    if quote_ids:
+        statement = statement.where(QuoteEvent.quote_id.in_(quote_ids))
     for event in session.scalars(statement):
         found.setdefault(event.revision_id, []).append(event)
     return found
