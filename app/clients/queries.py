@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select, tuple_
+from sqlalchemy import Select, bindparam, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.errors import Refusal
@@ -17,6 +17,7 @@ from app.records.engagement import Engagement, Milestone
 from app.records.institution import Institution
 from app.records.institution import Office as InstitutionOffice
 from app.records.seller import Colleague
+from app.storage.reading import Reading
 from app.storage.search import Entry, searchable
 
 PAGE = 100
@@ -113,6 +114,77 @@ class ClientHead:
     version: int
 
 
+_CLIENT = bindparam("client", type_=Client.id.type)
+_BY_KEY = Reading(select(Client.id).where(Client.key == bindparam("key")).order_by(Client.id).limit(1))
+_HEAD = Reading(
+    select(
+        Client.id,
+        Client.key,
+        Client.name,
+        Institution.id.label("institution_id"),
+        Institution.key.label("institution_key"),
+        Institution.name.label("institution"),
+        Institution.country,
+        Institution.region,
+        Client.department,
+        Client.owner_id,
+        func.coalesce(_Owner.name, "").label("owner"),
+        func.coalesce(_Owner.initials, "").label("owner_initials"),
+        Client.stand_in_id,
+        func.coalesce(_StandIn.name, "").label("stand_in"),
+        Client.primary_contact_id,
+        func.coalesce(Contact.name, "").label("primary_contact"),
+        Client.language,
+        Client.occasions,
+        Client.avoid,
+        Client.basics,
+        Client.answer_hours,
+        Client.version,
+    )
+    .join(Institution, Institution.id == Client.institution_id)
+    .outerjoin(_Owner, _Owner.id == Client.owner_id)
+    .outerjoin(_StandIn, _StandIn.id == Client.stand_in_id)
+    .outerjoin(Contact, Contact.id == Client.primary_contact_id)
+    .where(Client.id == _CLIENT)
+)
+_TAGS = Reading(select(Tag.word).where(Tag.client_id == _CLIENT).order_by(Tag.word))
+_PRIMARY = select(Client.primary_contact_id).where(Client.id == _CLIENT).scalar_subquery()
+_PEOPLE = Reading(
+    select(
+        Contact.id,
+        Contact.name,
+        Contact.title,
+        Contact.email,
+        Contact.phone,
+        Contact.language,
+        Contact.time_zone,
+        Contact.hours,
+        Contact.channel,
+        Contact.note,
+        func.coalesce(Contact.id == _PRIMARY, literal(False)).label("is_primary"),
+    ).where(
+        or_(
+            Contact.id.in_(select(RoleLink.contact_id).where(RoleLink.client_id == _CLIENT)),
+            Contact.id == _PRIMARY,
+        )
+    )
+)
+_ROLES = Reading(
+    select(
+        RoleLink.contact_id,
+        RoleLink.role,
+        RoleLink.client_id,
+        func.coalesce(Client.name, "").label("client"),
+        RoleLink.office_id,
+        func.coalesce(InstitutionOffice.name, "").label("office"),
+    )
+    .outerjoin(Client, Client.id == RoleLink.client_id)
+    .outerjoin(InstitutionOffice, InstitutionOffice.id == RoleLink.office_id)
+    .order_by(RoleLink.role, RoleLink.id),
+    RoleLink.contact_id,
+)
+
+
 def clients(
     session: Session,
     *,
@@ -180,11 +252,9 @@ def client_count(session: Session) -> int:
 
 def client_id(session: Session, key: str) -> UUID:
     """The id of the client with this key; a Refusal names near ones."""
-    found = session.scalars(
-        select(Client.id).where(Client.key == key.strip()).order_by(Client.id).limit(1)
-    ).first()
-    if found is not None:
-        return found
+    for found in _BY_KEY(session, key=key.strip()):
+        known: UUID = found.id
+        return known
     near = clients(session, text=key.replace("-", " "), limit=3).rows
     hint = (
         f" Did you mean {' or '.join(row.key for row in near)}?" if near else " See: concierge client list."
@@ -207,44 +277,10 @@ def place_of(session: Session, key: str) -> tuple[str, UUID]:
 def client_head(session: Session, key: str | UUID) -> ClientHead:
     """The head of one file, by key or by id."""
     wanted = key if isinstance(key, UUID) else client_id(session, key)
-    statement = (
-        select(Client, Institution, _Owner, _StandIn, Contact)
-        .join(Institution, Institution.id == Client.institution_id)
-        .outerjoin(_Owner, _Owner.id == Client.owner_id)
-        .outerjoin(_StandIn, _StandIn.id == Client.stand_in_id)
-        .outerjoin(Contact, Contact.id == Client.primary_contact_id)
-        .where(Client.id == wanted)
-    )
-    found = session.execute(statement).one_or_none()
-    if found is None:
-        raise Refusal("This client is no longer in the office.")
-    client, institution, owner, stand_in, primary = found
-    tags = session.scalars(select(Tag.word).where(Tag.client_id == wanted).order_by(Tag.word)).all()
-    return ClientHead(
-        id=client.id,
-        key=client.key,
-        name=client.name,
-        institution_id=institution.id,
-        institution_key=institution.key,
-        institution=institution.name,
-        country=institution.country,
-        region=institution.region,
-        department=client.department,
-        owner_id=client.owner_id,
-        owner=owner.name if owner else "",
-        owner_initials=owner.initials if owner else "",
-        stand_in_id=client.stand_in_id,
-        stand_in=stand_in.name if stand_in else "",
-        primary_contact_id=client.primary_contact_id,
-        primary_contact=primary.name if primary else "",
-        language=client.language,
-        occasions=client.occasions,
-        avoid=client.avoid,
-        basics=tuple(client.basics),
-        answer_hours=client.answer_hours,
-        tags=tuple(tags),
-        version=client.version,
-    )
+    for row in _HEAD(session, client=wanted):  # one at most
+        tags = tuple(tag.word for tag in _TAGS(session, client=wanted))
+        return ClientHead(**row._asdict() | {"basics": tuple(row.basics), "tags": tags})
+    raise Refusal("This client is no longer in the office.")
 
 
 def look_alikes(session: Session, name: str, but: UUID | None = None) -> tuple[ClientRow, ...]:
@@ -258,11 +294,9 @@ def look_alikes(session: Session, name: str, but: UUID | None = None) -> tuple[C
 
 def contacts_of(session: Session, client: UUID) -> tuple[ContactRow, ...]:
     """The people in a client's file: the primary contact first, then by role and name."""
-    primary = session.scalar(select(Client.primary_contact_id).where(Client.id == client))
-    links = select(RoleLink.contact_id).where(RoleLink.client_id == client, RoleLink.deleted.is_(False))
-    known = session.scalars(select(Contact).where(or_(Contact.id.in_(links), Contact.id == primary))).all()
+    known = _PEOPLE(session, client=client)
     roles = _roles(session, [c.id for c in known])
-    rows = [_contact_row(c, roles.get(c.id, ()), primary=c.id == primary) for c in known]
+    rows = [_contact_row(c, roles.get(c.id, ()), primary=bool(c.is_primary)) for c in known]
     return tuple(sorted(rows, key=lambda r: (not r.primary, r.role, fold(r.name), r.id)))
 
 
@@ -309,22 +343,15 @@ def contact_by_id(session: Session, contact_id: UUID) -> ContactRow:
     return _contact_row(record, _roles(session, [contact_id]).get(contact_id, ()))
 
 
-def _contact_row(record: Contact, roles: tuple[RoleRow, ...], *, primary: bool = False) -> ContactRow:
+def _contact_row(record: Any, roles: tuple[RoleRow, ...], *, primary: bool = False) -> ContactRow:
     names = [name for name in ContactRow.__slots__ if name not in {"roles", "primary"}]
     return ContactRow(**{name: getattr(record, name) for name in names}, roles=roles, primary=primary)
 
 
 def _roles(session: Session, people: list[UUID]) -> dict[UUID, tuple[RoleRow, ...]]:
-    statement = (
-        select(RoleLink, func.coalesce(Client.name, ""), func.coalesce(InstitutionOffice.name, ""))
-        .outerjoin(Client, Client.id == RoleLink.client_id)
-        .outerjoin(InstitutionOffice, InstitutionOffice.id == RoleLink.office_id)
-        .where(RoleLink.contact_id.in_(people))
-        .order_by(RoleLink.role, RoleLink.id)
-    )
     found: dict[UUID, tuple[RoleRow, ...]] = {}
-    for link, client, office in session.execute(statement):
-        row = RoleRow(link.role, link.client_id, client, link.office_id, office)
+    for link in _ROLES.among(session, people):
+        row = RoleRow(link.role, link.client_id, link.client, link.office_id, link.office)
         found[link.contact_id] = (*found.get(link.contact_id, ()), row)
     return found
 

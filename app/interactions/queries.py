@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import Integer, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.clock import Clock
@@ -17,6 +18,7 @@ from app.records.client import Client, Contact
 from app.records.engagement import Engagement
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
 from app.records.seller import Colleague
+from app.storage.reading import Reading
 from app.storage.search import Entry, searchable
 
 PAGE = 50
@@ -80,6 +82,58 @@ class OutcomeRow:
     note: str
 
 
+def _page(*, later: bool, of_one: bool) -> Reading:
+    """The question for one page of a timeline, its columns in the order of the row."""
+    statement = (
+        select(
+            Interaction.id,
+            Interaction.client_id,
+            Interaction.at.label("at"),
+            Interaction.zone,
+            Interaction.kind,
+            Interaction.direction,
+            Interaction.text,
+            Interaction.contact_id,
+            func.coalesce(Contact.name, "").label("contact"),
+            Interaction.colleague_id,
+            func.coalesce(Colleague.name, "").label("colleague"),
+            func.coalesce(Colleague.initials, "").label("initials"),
+            Interaction.engagement_id,
+            func.coalesce(Engagement.title, "").label("engagement"),
+            Interaction.unanswered,
+            Interaction.replaces_id,
+            Interaction.logged_at,
+        )
+        .outerjoin(Contact, Contact.id == Interaction.contact_id)
+        .outerjoin(Colleague, Colleague.id == Interaction.colleague_id)
+        .outerjoin(Engagement, Engagement.id == Interaction.engagement_id)
+        .where(
+            Interaction.client_id == bindparam("client", type_=Interaction.client_id.type),
+            ~exists().where(_Newer.replaces_id == Interaction.id),
+        )
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(bindparam("most", type_=Integer()))
+    )
+    if later:
+        place = (bindparam("at", type_=Interaction.at.type), bindparam("id", type_=Interaction.id.type))
+        statement = statement.where(tuple_(Interaction.at, Interaction.id) < tuple_(*place))
+    if of_one:
+        wanted = bindparam("engagement", type_=Interaction.engagement_id.type)
+        statement = statement.where(Interaction.engagement_id == wanted)
+    return Reading(statement)
+
+
+_TIMELINE = {
+    (later, of_one): _page(later=later, of_one=of_one) for later in (False, True) for of_one in (False, True)
+}
+_CORRECTED = TimelineRow.__match_args__.index("corrected")
+_PROMISES = Reading(
+    select(Promise.id)
+    .where(Promise.client_id == bindparam("client", type_=Promise.client_id.type))
+    .order_by(Promise.due_at, Promise.id)
+)
+
+
 def timeline(
     session: Session,
     client_id: UUID,
@@ -92,39 +146,15 @@ def timeline(
 
     What was corrected is left out: the correction stands in its place.
     """
-    statement = (
-        select(
-            Interaction,
-            func.coalesce(Contact.name, ""),
-            func.coalesce(Colleague.name, ""),
-            func.coalesce(Colleague.initials, ""),
-            func.coalesce(Engagement.title, ""),
-        )
-        .outerjoin(Contact, Contact.id == Interaction.contact_id)
-        .outerjoin(Colleague, Colleague.id == Interaction.colleague_id)
-        .outerjoin(Engagement, Engagement.id == Interaction.engagement_id)
-        .where(Interaction.client_id == client_id, ~exists().where(_Newer.replaces_id == Interaction.id))
-        .order_by(Interaction.at.desc(), Interaction.id.desc())
-        .limit(limit)
-    )
+    asked: dict[str, Any] = {"client": client_id, "most": limit}
     if before is not None:
-        statement = statement.where(tuple_(Interaction.at, Interaction.id) < before)
+        asked |= {"at": before[0], "id": before[1]}
     if engagement_id is not None:
-        statement = statement.where(Interaction.engagement_id == engagement_id)
-    return tuple(_timeline_row(*found) for found in session.execute(statement))
-
-
-def _timeline_row(
-    record: Interaction, contact: str, colleague: str, initials: str, engagement: str
-) -> TimelineRow:
-    own = ("id", "client_id", "at", "zone", "kind", "direction", "text", "contact_id", "colleague_id")
-    return TimelineRow(
-        **{name: getattr(record, name) for name in (*own, "engagement_id", "unanswered", "logged_at")},
-        contact=contact,
-        colleague=colleague,
-        initials=initials,
-        engagement=engagement,
-        corrected=record.replaces_id is not None,
+        asked["engagement"] = engagement_id
+    rows = _TIMELINE[before is not None, engagement_id is not None](session, **asked)
+    return tuple(
+        TimelineRow(*row[:_CORRECTED], corrected=row.replaces_id is not None, logged_at=row.logged_at)
+        for row in rows
     )
 
 
@@ -160,6 +190,8 @@ def promises(
     """Promises by due date; with ``state`` (open, kept, late, broken) only those that stand there."""
     if state and state not in {"open", "kept", "late", "broken"}:
         raise Refusal(f"A promise is open, kept, late or broken, not {shown(state)}.")
+    if client_id is not None and not state:
+        return _promise_rows(session, [row.id for row in _PROMISES(session, client=client_id)])[:limit]
     statement = select(Promise.id).order_by(Promise.due_at, Promise.id)
     if client_id is not None:
         statement = statement.where(Promise.client_id == client_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.interactions.commands import note_with_promise
 from app.interactions.drafts import NoteDraft, PromiseDraft
 from app.relationship.logbook import KIND
-from app.storage.drafts import drop_draft, keep_draft
+from app.storage.unsaved import drop_draft, keep_draft
 
 
 def log_said(session: Session, said: NoteDraft, promised: PromiseDraft | None) -> UUID:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clients.queries import ContactRow, client_head, contacts_of
 from app.engagements.queries import engagements
-from app.storage.drafts import kept_draft
+from app.storage.unsaved import kept_draft
 
 KIND = "log"
 
