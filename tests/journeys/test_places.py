@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.bootstrap import PLACES
 from app.orders.queries import orders
@@ -12,7 +12,8 @@ from app.relationship.queries import relationship_file
 
 
 def words_of(widget):
-    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    parts = [*widget.findChildren(QLabel), *widget.findChildren(QPushButton)]
+    return " | ".join(part.text() for part in parts if part.isVisible())
 
 
 @pytest.mark.parametrize("address", [p.address for p in PLACES])
