@@ -247,3 +247,14 @@ def test_every_decision_that_is_cited_is_written_down():
     citing = [*PAGES, ROOT / "pyproject.toml", *(ROOT / "app").rglob("*.py")]
     cited = {n for path in citing for n in re.findall(r"(?:\(|, |md )D(\d+)\b", path.read_text("utf-8"))}
     assert cited <= set(written)
+
+
+def test_every_file_that_the_house_pages_name_is_there():
+    pages = (DOCS / "architecture.md", DOCS / "decisions.md")
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"`((?:[a-z_]+/)+[a-z_]*(?:\.[a-z]+)?)`", page.read_text("utf-8"))
+    }
+    assert len(named) > 20
+    assert {n for n in named if not any((base / n).exists() for base in (ROOT, ROOT / "app"))} == set()
