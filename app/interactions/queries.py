@@ -101,7 +101,7 @@ def _page(*, later: bool, of_one: bool) -> Reading:
             Interaction.engagement_id,
             func.coalesce(Engagement.title, "").label("engagement"),
             Interaction.unanswered,
-            Interaction.replaces_id,
+            Interaction.replaces_id.is_not(None).label("corrected"),
             Interaction.logged_at,
         )
         .outerjoin(Contact, Contact.id == Interaction.contact_id)
@@ -126,7 +126,6 @@ def _page(*, later: bool, of_one: bool) -> Reading:
 _TIMELINE = {
     (later, of_one): _page(later=later, of_one=of_one) for later in (False, True) for of_one in (False, True)
 }
-_CORRECTED = TimelineRow.__match_args__.index("corrected")
 _PROMISES = Reading(
     select(Promise.id)
     .where(Promise.client_id == bindparam("client", type_=Promise.client_id.type))
@@ -152,9 +151,20 @@ def timeline(
     if engagement_id is not None:
         asked["engagement"] = engagement_id
     rows = _TIMELINE[before is not None, engagement_id is not None](session, **asked)
-    return tuple(
-        TimelineRow(*row[:_CORRECTED], corrected=row.replaces_id is not None, logged_at=row.logged_at)
-        for row in rows
+    return tuple(TimelineRow(*row) for row in rows)
+
+
+def _timeline_row(
+    record: Interaction, contact: str, colleague: str, initials: str, engagement: str
+) -> TimelineRow:
+    own = ("id", "client_id", "at", "zone", "kind", "direction", "text", "contact_id", "colleague_id")
+    return TimelineRow(
+        **{name: getattr(record, name) for name in (*own, "engagement_id", "unanswered", "logged_at")},
+        contact=contact,
+        colleague=colleague,
+        initials=initials,
+        engagement=engagement,
+        corrected=record.replaces_id is not None,
     )
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import SafeUUID, UUID
 
 from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
@@ -19,6 +19,14 @@ from app.basics.identity import new_id
 EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def _id_of(value: bytes) -> UUID:
+    """What ``UUID(bytes=value)`` answers, without its look at five other ways to make one: every row has several."""
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int.from_bytes(value, "big"))
+    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 class Id(TypeDecorator[UUID]):
@@ -40,7 +48,7 @@ class Id(TypeDecorator[UUID]):
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         if value is None or isinstance(value, UUID):
             return value
-        return UUID(bytes=bytes(value))
+        return _id_of(value)
 
 
 class Day(TypeDecorator[dt.date]):

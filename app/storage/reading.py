@@ -1,8 +1,8 @@
 """Questions that are asked all day long: compiled once for each database, then run by the driver's own cursor.
 
 Building and compiling a statement costs more than the database needs to answer it. A ``Reading`` is built where its
-module is imported, so only the answer is paid for; its rows are plain tuples with named columns. It sees what the
-session has flushed, and nothing that is still waiting to be; what was deleted is left out.
+module is imported, so only the answer is paid for; its rows are plain tuples with named columns. As with the session's
+own questions, what waits to be written is flushed first, and what was deleted is left out.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Reading:
         return found
 
     def _run(self, session: Session, size: int, values: dict[str, Any]) -> list[Any]:
+        if session.autoflush:
+            session.flush()
         connection = session.connection()
         dialect = connection.dialect
         made = self._made.get((dialect.name, size))
