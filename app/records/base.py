@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
-from uuid import SafeUUID, UUID
+from uuid import UUID, SafeUUID
 
 from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
