@@ -54,6 +54,7 @@ NORMS: dict[str, Norm] = {
     "to-invoice": Norm(2, 5, _HOUSE),
     "invoice-unsent": Norm(1, 3, _HOUSE),
     "disputed": Norm(3, 10, _HOUSE),
+    "receipt": Norm(5, 10, "FAR 32.905, receiving report within 5 working days"),
     "route": Norm(10, 20, "NIH invoice procedure, approval within 10 days"),
 }
 
@@ -154,6 +155,7 @@ _HAS = {
     "to-invoice": "have not invoiced what was delivered",
     "invoice-unsent": "have not sent the invoice",
     "disputed": "have had the dispute",
+    "receipt": "has not confirmed the receipt",
     "route": "has had the invoice",
 }
 
@@ -198,5 +200,6 @@ NEXT: dict[str, Next] = {
     "cleared": Next("Ask the technician when the work starts", "ask-technician"),
     "in-work": Next("Ask the technician how the work stands", "ask-technician"),
     "receipt-awaited": Next("Ask the researcher to confirm the receipt", "call"),
+    "receipt": Next("Ask the researcher to confirm the receipt", "call"),
     "route": Next("Ask accounts payable about the invoice", "call"),
 }

@@ -240,11 +240,7 @@ class _Reading:
         amount = (
             Money(newest.gross, newest.currency) if newest is not None and newest.gross is not None else None
         )
-        step = (
-            desk.steps.get(standing.step.removeprefix("route:"))
-            if standing.step.startswith("route:")
-            else None
-        )
+        step = desk.steps.get(standing.step.partition(":")[2]) if ":" in standing.step else None
         norm = norm_for(
             standing,
             int(amount.decimal) if amount else 0,

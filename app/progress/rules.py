@@ -186,8 +186,9 @@ def _owed(invoice: InvoiceFacts) -> Standing:
         )
     holder = Ball(invoice.holder) if invoice.holder in Ball.__members__.values() else Ball.ACCOUNTS_PAYABLE
     since = invoice.since or invoice.sent_on
+    kind = "receipt" if holder in {Ball.RESEARCHER, Ball.RECEIVING} else "route"
     return Standing(
-        Stage.INVOICE, holder, since, "route:" + invoice.step, invoice.number, "Invoice on its way"
+        Stage.INVOICE, holder, since, f"{kind}:{invoice.step}", invoice.number, "Invoice on its way"
     )
 
 

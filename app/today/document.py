@@ -61,6 +61,7 @@ _TOPIC = {
     "expiry": "quote",
     "order-queried": "order",
     "receipt-awaited": "receipt",
+    "receipt": "receipt",
     "route": "invoice",
     "overdue": "invoice",
 }

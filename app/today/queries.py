@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
@@ -23,59 +23,59 @@ from app.records import (
     Stand,
     WorkItem,
 )
+from app.storage.reading import Reading
 from app.today.rows import OwnerCount, TodayDetail, TodayEntry, TodayList
 from app.today.rules import GROUPS, SIGNALS
 
 _RANK = case({group: place for place, group in enumerate(GROUPS)}, value=WorkItem.group, else_=len(GROUPS))
 
 
+_LISTED = (
+    select(
+        WorkItem.id,
+        WorkItem.group.label("group"),
+        WorkItem.kind,
+        WorkItem.severity,
+        func.coalesce(Client.key, "").label("client_key"),
+        func.coalesce(Client.name, "").label("client"),
+        func.coalesce(Institution.name, "").label("institution"),
+        WorkItem.what,
+        WorkItem.why,
+        WorkItem.badge,
+        WorkItem.person,
+        WorkItem.since,
+        WorkItem.due,
+        WorkItem.action,
+        func.coalesce(Colleague.name, "").label("owner"),
+        WorkItem.engagement_id,
+        WorkItem.subject_kind,
+        WorkItem.subject_id,
+    )
+    .outerjoin(Client, Client.id == WorkItem.client_id)
+    .outerjoin(Institution, Institution.id == Client.institution_id)
+    .outerjoin(Colleague, Colleague.id == WorkItem.owner_id)
+    .order_by(_RANK, WorkItem.severity.desc(), WorkItem.due, WorkItem.since, WorkItem.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_OWNER = bindparam("owner", type_=WorkItem.owner_id.type)
+_EVERYBODY = Reading(_LISTED)
+_ONE = Reading(_LISTED.where((WorkItem.owner_id == _OWNER) | WorkItem.owner_id.is_(None)))
+
+
 def today_list(session: Session, owner: UUID | None = None, limit: int = 300) -> TodayList:
     """The list of everybody, or of one owner (with what nobody owns); the most urgent first."""
     clock: Clock = session.info["clock"]
-    query = (
-        select(
-            WorkItem,
-            Client.key,
-            Client.name,
-            Institution.name.label("institution"),
-            Colleague.name.label("owner"),
-        )
-        .outerjoin(Client, Client.id == WorkItem.client_id)
-        .outerjoin(Institution, Institution.id == Client.institution_id)
-        .outerjoin(Colleague, Colleague.id == WorkItem.owner_id)
-        .order_by(_RANK, WorkItem.severity.desc(), WorkItem.due, WorkItem.since, WorkItem.id)
-        .limit(limit)
-    )
-    if owner is not None:
-        query = query.where((WorkItem.owner_id == owner) | WorkItem.owner_id.is_(None))
-    entries = tuple(_entry(row) for row in session.execute(query))
+    asked = {"most": limit} if owner is None else {"most": limit, "owner": owner}
+    reading = _EVERYBODY if owner is None else _ONE
+    entries = tuple(_entry(row) for row in reading(session, **asked))
     owners = _owners(session)
     total = sum(o.entries for o in owners if owner is None or o.id in (owner, None))
     return TodayList(clock.today(), entries, total, owners)
 
 
 def _entry(row: Any) -> TodayEntry:
-    item: WorkItem = row.WorkItem
-    return TodayEntry(
-        item.id,
-        item.group,
-        item.kind,
-        SIGNALS.get(item.severity, "fine"),
-        row.key or "",
-        row.name or "",
-        row.institution or "",
-        item.what,
-        item.why,
-        item.badge,
-        item.person,
-        item.since,
-        item.due,
-        item.action,
-        row.owner or "",
-        item.engagement_id,
-        item.subject_kind,
-        item.subject_id,
-    )
+    signal = SIGNALS.get(row.severity, "fine")
+    return TodayEntry(row.id, row.group, row.kind, signal, *row[4:])
 
 
 def _owners(session: Session) -> tuple[OwnerCount, ...]:

@@ -33,6 +33,7 @@ GROUPS = {"stuck": "Stuck", "promised": "Promised", "to-check": "To check", "soo
 _ICONS = {
     "with-purchasing": "hourglass",
     "with-researcher": "hourglass",
+    "receipt": "hourglass",
     "route": "hourglass",
     "overdue": "triangle-alert",
     "due": "circle-dashed",

@@ -28,7 +28,7 @@ def test_every_step_that_rules_can_name_has_a_norm_with_a_source():
     for step in (
         *["enquiry", "draft", "issued", "returned", "with-researcher", "with-purchasing", "approved"],
         *["order-check", "order-accept", "order-queried", "cleared", "in-work", "receipt-awaited"],
-        *["to-invoice", "invoice-unsent", "disputed", "route:approval"],
+        *["to-invoice", "invoice-unsent", "disputed", "receipt:receipt", "route:approval"],
     ):
         norm = norm_for(Standing(Stage.QUOTE, Ball.US, D(2026, 11, 2), step))
         assert norm is not None
