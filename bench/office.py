@@ -27,9 +27,28 @@ from app.basics.text import fold
 from app.office import Office, create_office
 from app.playbooks.commands import ship
 from app.records import (
-    Client, Colleague, Contact, Counter, Engagement, Institution, Interaction, Invoice, InvoiceEvent, Milestone,
-    OrderEvent, Promise, PromiseEvent, PurchaseOrder, Quote, QuoteEvent, QuoteLine, Receipt, Record, Revision,
-    RoleLink, Rule,
+    Client,
+    Colleague,
+    Contact,
+    Counter,
+    Engagement,
+    Institution,
+    Interaction,
+    Invoice,
+    InvoiceEvent,
+    Milestone,
+    OrderEvent,
+    Promise,
+    PromiseEvent,
+    PurchaseOrder,
+    Quote,
+    QuoteEvent,
+    QuoteLine,
+    Receipt,
+    Record,
+    Revision,
+    RoleLink,
+    Rule,
 )  # fmt: skip
 from app.seller.commands import add_colleague, set_seller
 from app.seller.drafts import ColleagueDraft, SellerDraft
@@ -46,15 +65,120 @@ FORM = 4  # raised when this file makes another office than before: the old one 
 UNIT = 40_000  # rows a unit of work
 KINDS = ("call", "call", "e-mail", "e-mail", "e-mail", "meeting", "note", "letter")
 
-_BEGIN = "pro ana gen mic lab sam cel fer pur seq mas ion pep lip rna kin cyt neu bio tox opt spe cal dil mar".split()
-_MIDDLE = "ti lo ra me no da fi cu so li ve ta ro mi pa ne".split()
-_END = "tion sis gram ment ing ure ics lysis mer ase ology ant ide form ed al er ism".split()
-_FIRST = "Anna Ben Clara David Elena Farid Grace Hugo Ines Jonas Karin Luis Mara Nils Olga Paul Quinn Rosa Sven Tara".split()
-_LAST = (
-    "Abel Berger Castro Dufour Engel Fischer Gomez Hansen Ito Jensen Keller Laurent Moreau Novak Olsen Peters Quist"
-    " Richter Santos Thorne Ueda Vogel Weber Xu Young Ziegler"
-).split()
-_FIELDS = "Proteomics Genomics Imaging Structural Cell Plant Marine Immunology Neuro Materials Food Soil Water Cancer".split()
+_BEGIN = [
+    "pro",
+    "ana",
+    "gen",
+    "mic",
+    "lab",
+    "sam",
+    "cel",
+    "fer",
+    "pur",
+    "seq",
+    "mas",
+    "ion",
+    "pep",
+    "lip",
+    "rna",
+    "kin",
+    "cyt",
+    "neu",
+    "bio",
+    "tox",
+    "opt",
+    "spe",
+    "cal",
+    "dil",
+    "mar",
+]
+_MIDDLE = ["ti", "lo", "ra", "me", "no", "da", "fi", "cu", "so", "li", "ve", "ta", "ro", "mi", "pa", "ne"]
+_END = [
+    "tion",
+    "sis",
+    "gram",
+    "ment",
+    "ing",
+    "ure",
+    "ics",
+    "lysis",
+    "mer",
+    "ase",
+    "ology",
+    "ant",
+    "ide",
+    "form",
+    "ed",
+    "al",
+    "er",
+    "ism",
+]
+_FIRST = [
+    "Anna",
+    "Ben",
+    "Clara",
+    "David",
+    "Elena",
+    "Farid",
+    "Grace",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Karin",
+    "Luis",
+    "Mara",
+    "Nils",
+    "Olga",
+    "Paul",
+    "Quinn",
+    "Rosa",
+    "Sven",
+    "Tara",
+]
+_LAST = [
+    "Abel",
+    "Berger",
+    "Castro",
+    "Dufour",
+    "Engel",
+    "Fischer",
+    "Gomez",
+    "Hansen",
+    "Ito",
+    "Jensen",
+    "Keller",
+    "Laurent",
+    "Moreau",
+    "Novak",
+    "Olsen",
+    "Peters",
+    "Quist",
+    "Richter",
+    "Santos",
+    "Thorne",
+    "Ueda",
+    "Vogel",
+    "Weber",
+    "Xu",
+    "Young",
+    "Ziegler",
+]
+_FIELDS = [
+    "Proteomics",
+    "Genomics",
+    "Imaging",
+    "Structural",
+    "Cell",
+    "Plant",
+    "Marine",
+    "Immunology",
+    "Neuro",
+    "Materials",
+    "Food",
+    "Soil",
+    "Water",
+    "Cancer",
+]
 
 
 @dataclass
@@ -102,7 +226,7 @@ class Making:
 
     def __init__(self, office: Office, size: Size) -> None:
         self.office, self.size = office, size
-        self.chance = random.Random(SEED)  # noqa: S311 - a bench, not a secret
+        self.chance = random.Random(SEED)
         self.ids, self.known = Ids(self.chance), Known()
         self.words = _vocabulary(self.chance)
         self.weights = list(accumulate(1 / (n + 20) ** 0.8 for n in range(len(self.words))))
@@ -121,7 +245,9 @@ class Making:
             name = record.__tablename__
             self.counts[name] = self.counts.get(name, 0) + len(unit)
 
-    def find_all(self, kind: str, entries: Iterable[tuple[UUID, UUID | None, str, str, str, tuple[str, ...]]]) -> None:
+    def find_all(
+        self, kind: str, entries: Iterable[tuple[UUID, UUID | None, str, str, str, tuple[str, ...]]]
+    ) -> None:
         """Search entries exactly as app.storage.search writes them, without its look for corrections row by row."""
         source = iter(entries)
         while unit := list(islice(source, UNIT)):
@@ -136,12 +262,15 @@ class Making:
                         parts = words_of(name)[:8]
                         keys.update((" ".join(parts[start:]), n) for start in range(len(parts)))
                 run.many(
-                    "INSERT INTO search_entry(id, kind, record, client, title, line, words) VALUES (?,?,?,?,?,?,?)", rows
+                    "INSERT INTO search_entry(id, kind, record, client, title, line, words) VALUES (?,?,?,?,?,?,?)",
+                    rows,
                 )
                 run.many("INSERT INTO search_key(key, entry) VALUES (?,?)", sorted(keys))
 
     def text(self, least: int, most: int) -> str:
-        return " ".join(self.chance.choices(self.words, cum_weights=self.weights, k=self.chance.randint(least, most)))
+        return " ".join(
+            self.chance.choices(self.words, cum_weights=self.weights, k=self.chance.randint(least, most))
+        )
 
     def number(self, kind: str, day: dt.date) -> str:
         last = self.numbers[kind, day.year] = self.numbers.get((kind, day.year), 0) + 1
@@ -151,13 +280,25 @@ class Making:
 
     def found(self) -> None:
         with self.office.work("found") as session:
-            set_seller(session, SellerDraft(legal_name="Meridian Analytical LLC", country="US", region="MN", currency="USD"))
+            set_seller(
+                session,
+                SellerDraft(legal_name="Meridian Analytical LLC", country="US", region="MN", currency="USD"),
+            )
             for n, name in enumerate(("Lena Brandt", "Tom Ekberg", "Sara Lindt", "Jon Park", "Mia Costa")):
-                add_colleague(session, ColleagueDraft(name=name, initials=f"{name[0]}{name.split()[1][0]}", role="account manager" if n < 4 else "technician"))
+                add_colleague(
+                    session,
+                    ColleagueDraft(
+                        name=name,
+                        initials=f"{name[0]}{name.split()[1][0]}",
+                        role="account manager" if n < 4 else "technician",
+                    ),
+                )
             ship(session)
         with self.office.look() as session:
             self.known.colleagues = list(session.scalars(select(Colleague.id).order_by(Colleague.name)))
-            shipped = session.execute(select(Institution.id, Institution.country).order_by(Institution.key)).all()
+            shipped = session.execute(
+                select(Institution.id, Institution.country).order_by(Institution.key)
+            ).all()
             rules = session.scalars(select(Rule).order_by(Rule.key, Rule.id)).all()
             copied = [
                 {k: getattr(r, k) for k in ("kind", "office", "on", "params", "when", "severity", "say", "ask", "clause")}
@@ -168,7 +309,14 @@ class Making:
              "parent_id": p.id, "country": p.country, "currency": "USD", "language": "en"}
             for n in range(300) for p in [shipped[n % len(shipped)]]
         ]  # fmt: skip
-        strict = {"id": self.ids(), "key": "strict-institute", "name": "Strict Institute", "country": "US", "currency": "USD", "language": "en"}
+        strict = {
+            "id": self.ids(),
+            "key": "strict-institute",
+            "name": "Strict Institute",
+            "country": "US",
+            "currency": "USD",
+            "language": "en",
+        }
         self.put(Institution, [*rows, strict], find=True)
         self.known.institutions, self.known.strict = [row["id"] for row in rows], strict["id"]
         self.put(
@@ -187,7 +335,9 @@ class Making:
             for role in ("researcher", "buyer") if n % 3 else ("researcher", "buyer", "accounts-payable"):
                 contact, called = self.ids(), f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
                 email = f"{called.lower().replace(' ', '.')}.{n}@example.org"
-                people.append({"id": contact, "name": called, "email": email, "phone": f"+1 218 555 {n % 10_000:04d}"})
+                people.append(
+                    {"id": contact, "name": called, "email": email, "phone": f"+1 218 555 {n % 10_000:04d}"}
+                )
                 links.append({"id": self.ids(), "contact_id": contact, "client_id": client, "role": role})
                 person_entries.append((contact, client, called, email, "", (called, email)))
                 own.append(contact)
@@ -226,10 +376,12 @@ class Making:
         for kind, found in entries.items():
             self.find_all(kind, found)
         with self.office.work("counters") as session:
-            session.add_all(Counter(kind=kind, year=year, last=last) for (kind, year), last in self.numbers.items())
+            session.add_all(
+                Counter(kind=kind, year=year, last=last) for (kind, year), last in self.numbers.items()
+            )
 
     def _story(self, tables: Any, entries: Any, client: UUID, opened: dt.date, n: int, is_open: bool) -> None:
-        chance, us = self.chance, self.known.colleagues
+        us = self.known.colleagues
         engagement, title = self.ids(), self.text(2, 4).capitalize()
         self.known.engagements.setdefault(client, []).append(engagement)
 
@@ -239,12 +391,24 @@ class Making:
             return values["id"]
 
         contacts = self.known.contacts[client]
-        add(Engagement, id=engagement, client_id=client, title=title, researcher_id=contacts[0], technician_id=us[4], opened_on=opened)
+        add(
+            Engagement,
+            id=engagement,
+            client_id=client,
+            title=title,
+            researcher_id=contacts[0],
+            technician_id=us[4],
+            opened_on=opened,
+        )
         entries["engagement"].append((engagement, client, title, "", "", (title,)))
         # How an open one stands is dealt out by its number: most are where they should be, some are stuck.
-        state = ("with-researcher", "with-purchasing", "work", "route", "draft", "stuck", "overdue", "order")[
-            (0, 1, 1, 2, 2, 2, 3, 3, 3, 0, 1, 2, 3, 0, 1, 4, 5, 2, 6, 3, 2, 1, 0, 7)[n % 24]
-        ] if is_open else ("paid" if n % 5 == 0 else "lost")
+        state = (
+            ("with-researcher", "with-purchasing", "work", "route", "draft", "stuck", "overdue", "order")[
+                (0, 1, 1, 2, 2, 2, 3, 3, 3, 0, 1, 2, 3, 0, 1, 4, 5, 2, 6, 3, 2, 1, 0, 7)[n % 24]
+            ]
+            if is_open
+            else ("paid" if n % 5 == 0 else "lost")
+        )
         day = opened + dt.timedelta(days=1)
         if state in {"stuck", "overdue"}:
             day -= dt.timedelta(days=90)
@@ -253,14 +417,22 @@ class Making:
             self._quote(add, entries, client, engagement, day + dt.timedelta(days=1))
         if state == "with-researcher":
             self._sent(add, quote, day, "researcher")
-        elif state not in {"draft"}:
+        elif state != "draft":
             self._sent(add, quote, day, "purchasing")
         if state == "lost":
-            add(Milestone, engagement_id=engagement, kind="lost", on=day + dt.timedelta(days=20), reason="another offer")
+            add(
+                Milestone,
+                engagement_id=engagement,
+                kind="lost",
+                on=day + dt.timedelta(days=20),
+                reason="another offer",
+            )
         if state in {"work", "route", "overdue", "order", "paid"}:
             self._order(add, entries, client, engagement, quote, gross, day, state)
 
-    def _quote(self, add: Any, entries: Any, client: UUID, engagement: UUID, day: dt.date, *, draft: bool = False) -> Any:
+    def _quote(
+        self, add: Any, entries: Any, client: UUID, engagement: UUID, day: dt.date, *, draft: bool = False
+    ) -> Any:
         chance, number = self.chance, self.number("Q", day)
         quote = add(Quote, number=number, engagement_id=engagement, client_id=client)
         entries["quote"].append((quote, client, number, "", "", (number,)))
@@ -287,9 +459,20 @@ class Making:
         )  # fmt: skip
 
     def _order(
-        self, add: Any, entries: Any, client: UUID, engagement: UUID, quote: tuple[UUID, UUID], gross: int, day: dt.date, state: str
+        self,
+        add: Any,
+        entries: Any,
+        client: UUID,
+        engagement: UUID,
+        quote: tuple[UUID, UUID],
+        gross: int,
+        day: dt.date,
+        state: str,
     ) -> None:
-        number, came = f"PO-{self.chance.randrange(10**8):08d}", day + dt.timedelta(days=6 if state == "paid" else 1)
+        number, came = (
+            f"PO-{self.chance.randrange(10**8):08d}",
+            day + dt.timedelta(days=6 if state == "paid" else 1),
+        )
         at = dt.datetime.combine(came, dt.time(12), dt.UTC)
         order = add(
             PurchaseOrder, number=number, institution_id=self.known.institutions[0], client_id=client, engagement_id=engagement,
@@ -310,19 +493,36 @@ class Making:
             issued_at=dt.datetime.combine(done, dt.time(13), dt.UTC), issued_on=done, due_on=due, net=gross, tax=0, gross=gross,
         )  # fmt: skip
         entries["invoice"].append((invoice, client, bill, "", "", (bill,)))
-        add(InvoiceEvent, invoice_id=invoice, kind="sent", on=done, at=dt.datetime.combine(done, dt.time(14), dt.UTC))
+        add(
+            InvoiceEvent,
+            invoice_id=invoice,
+            kind="sent",
+            on=done,
+            at=dt.datetime.combine(done, dt.time(14), dt.UTC),
+        )
         if state == "paid":
-            add(Receipt, invoice_id=invoice, on=due - dt.timedelta(days=3), amount=gross, currency="USD", reference=number)
+            add(
+                Receipt,
+                invoice_id=invoice,
+                on=due - dt.timedelta(days=3),
+                amount=gross,
+                currency="USD",
+                reference=number,
+            )
 
     def promises(self) -> None:
         rows, events = [], []
         for n in range(self.size.clients // 2):
             client = self.chance.choice(self.known.clients)
             broken = n < max(4, self.size.clients // 250)
-            made = dt.datetime.combine(TODAY, dt.time(9), dt.UTC) - dt.timedelta(days=5 if broken else self.chance.randint(20, 900))
+            made = dt.datetime.combine(TODAY, dt.time(9), dt.UTC) - dt.timedelta(
+                days=5 if broken else self.chance.randint(20, 900)
+            )
             due = made + dt.timedelta(days=3 + n % 4)
             promise = self.ids()
-            rows.append({"id": promise, "client_id": client, "what": self.text(3, 6), "due_at": due, "made_at": made})
+            rows.append(
+                {"id": promise, "client_id": client, "what": self.text(3, 6), "due_at": due, "made_at": made}
+            )
             if not broken:
                 events.append({"id": self.ids(), "promise_id": promise, "kind": "kept", "at": due})
         self.put(Promise, rows)
@@ -365,9 +565,9 @@ def _vocabulary(chance: random.Random) -> list[str]:
 
 def search_words() -> list[str]:
     """The 97 words that are typed letter by letter: most of texts, some of names and numbers."""
-    chance = random.Random(SEED)  # noqa: S311 - a bench, not a secret
+    chance = random.Random(SEED)
     words = _vocabulary(chance)
-    picks = random.Random(97).sample(words[:400], 40) + random.Random(98).sample(words, 27)  # noqa: S311 - a bench, not a secret
+    picks = random.Random(97).sample(words[:400], 40) + random.Random(98).sample(words, 27)
     return [*picks, *(w.lower() for w in (*_LAST[:20], *_FIELDS[:8])), "laboratory"][:96] + ["zzyzx"]
 
 
@@ -422,12 +622,14 @@ def _largest(making: Making) -> str:
     for _, client, _, _ in making.told:
         counts[client] = counts.get(client, 0) + 1
     client = max(counts, key=lambda c: counts[c])
-    making.counts["largest client"] = counts[client] + sum(1 for _ in making.known.engagements.get(client, ()))
+    making.counts["largest client"] = counts[client] + sum(
+        1 for _ in making.known.engagements.get(client, ())
+    )
     return f"laboratory-{making.known.clients.index(client):05d}"
 
 
 def _random(making: Making) -> list[str]:
-    keys = random.Random(7).sample(range(1, making.size.clients), min(200, making.size.clients - 1))  # noqa: S311 - a bench, not a secret
+    keys = random.Random(7).sample(range(1, making.size.clients), min(200, making.size.clients - 1))
     return [f"laboratory-{n:05d}" for n in keys]
 
 

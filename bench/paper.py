@@ -18,7 +18,15 @@ def pairs() -> None:
         mine, bare = in_turn(
             lambda w=what: print_paper(w, tailoring, MADE_AT), lambda n=count: floor.print(n), rounds=rounds, repeat=max(1, 100 // count)
         )  # fmt: skip
-        rows.append(row(f"quote PDF, {count:,} lines", mine, bare, 3.5 if count != 200 else None, floor_is="content streams by hand"))
+        rows.append(
+            row(
+                f"quote PDF, {count:,} lines",
+                mine,
+                bare,
+                3.5 if count != 200 else None,
+                floor_is="content streams by hand",
+            )
+        )
         medians[count] = min(mine)
     answer(rows, medians=medians)
 
@@ -31,7 +39,12 @@ def long() -> None:
         best[count] = min(mine)
     rows = [
         value("quote PDF, 20,000 lines", best[20_000], note="ours alone"),
-        value("quote PDF, exponent 200 to 20,000 lines", math.log(best[20_000] / best[200]) / math.log(100), 1.1, unit=""),
+        value(
+            "quote PDF, exponent 200 to 20,000 lines",
+            math.log(best[20_000] / best[200]) / math.log(100),
+            1.1,
+            unit="",
+        ),
     ]
     answer(rows)
 

@@ -70,7 +70,17 @@ PAGE = (
     " WHERE (c.folded, c.id) > (?, ?) ORDER BY c.folded, c.id LIMIT 101"
 )
 # What a new quote writes, table by table: the rows that carry the same ids are copied by the floor.
-WRITTEN = ("quote", "revision", "quote_line", "search_entry", "search_key", "sync_op", "sync_row", "sync_txn", "work_stale")
+WRITTEN = (
+    "quote",
+    "revision",
+    "quote_line",
+    "search_entry",
+    "search_key",
+    "sync_op",
+    "sync_row",
+    "sync_txn",
+    "work_stale",
+)
 
 
 def opened(path: Path) -> Office:
@@ -139,7 +149,16 @@ def quote(path: Path) -> None:
         write = copies(connection, made[0].id.bytes)
         mine, bare = in_turn(ours, write, rounds=40)
         office.close()
-        rows = [row("create a 10-line quote, durable", mine, bare, 4.5, floor_is="the same rows and log, raw", note=f"{write.count} rows")]  # type: ignore[attr-defined]
+        rows = [
+            row(
+                "create a 10-line quote, durable",
+                mine,
+                bare,
+                4.5,
+                floor_is="the same rows and log, raw",
+                note=f"{write.count} rows",
+            )
+        ]  # type: ignore[attr-defined]
         answer(rows)
     finally:
         for end in ("", "-wal", "-shm"):
@@ -165,7 +184,9 @@ def acts(path: Path) -> None:
                 relationship_file(session, key)
 
         tailoring, what = resolve({"paper": "letter"}), paper(10)
-        created, looked, printed = in_turn(create, look, lambda: print_paper(what, tailoring, MADE_AT), rounds=15)
+        created, looked, printed = in_turn(
+            create, look, lambda: print_paper(what, tailoring, MADE_AT), rounds=15
+        )
         office.close()
         answer([], create=created, open=looked, print=printed)
     finally:
@@ -197,9 +218,21 @@ def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
         "sync_txn": read("SELECT * FROM sync_txn WHERE tseq = ?", (tseq,)).fetchall(),
         "work_stale": read(f"SELECT * FROM work_stale WHERE record IN ({marks})", keys).fetchall(),
     }
-    entry = read("SELECT kind, record, client, title, line, words FROM search_entry WHERE record = ?", (quote_id,)).fetchone()
-    search_keys = [r[0] for r in read("SELECT k.key FROM search_key k JOIN search_entry e ON e.id = k.entry WHERE e.record = ?", (quote_id,))]
-    statements = {table: f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})" for table, rows in found.items() if rows}
+    entry = read(
+        "SELECT kind, record, client, title, line, words FROM search_entry WHERE record = ?", (quote_id,)
+    ).fetchone()
+    search_keys = [
+        r[0]
+        for r in read(
+            "SELECT k.key FROM search_key k JOIN search_entry e ON e.id = k.entry WHERE e.record = ?",
+            (quote_id,),
+        )
+    ]
+    statements = {
+        table: f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})"
+        for table, rows in found.items()
+        if rows
+    }
     touched = sum(len(found[t]) for t in ("quote", "revision", "quote_line"))
 
     def write() -> None:
@@ -207,7 +240,10 @@ def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
         run = connection.execute
         run("BEGIN IMMEDIATE")
         run("UPDATE counter SET last = last + 1 WHERE kind = 'Q' AND year = 2026")
-        seq, at = run("UPDATE sync_self SET seq = seq + ?, tseq = tseq + 1 WHERE one = 1 RETURNING seq, tseq", (len(keys),)).fetchone()
+        seq, at = run(
+            "UPDATE sync_self SET seq = seq + ?, tseq = tseq + 1 WHERE one = 1 RETURNING seq, tseq",
+            (len(keys),),
+        ).fetchone()
         number = iter(range(seq - len(keys) + 1, seq + 1))
         for table, rows in found.items():
             if not rows:
@@ -222,8 +258,13 @@ def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
             "INSERT INTO search_entry(kind, record, client, title, line, words) VALUES (?,?,?,?,?,?) RETURNING id",
             tuple(new.get(v, v) if isinstance(v, bytes) else v for v in entry),
         ).fetchone()
-        connection.executemany("INSERT INTO search_key(key, entry) VALUES (?,?)", [(k, row_id) for k in search_keys])
-        run("UPDATE sync_self SET touched = touched - ?, tip_hash = ? WHERE one = 1", (touched, found["sync_txn"][0][-1]))
+        connection.executemany(
+            "INSERT INTO search_key(key, entry) VALUES (?,?)", [(k, row_id) for k in search_keys]
+        )
+        run(
+            "UPDATE sync_self SET touched = touched - ?, tip_hash = ? WHERE one = 1",
+            (touched, found["sync_txn"][0][-1]),
+        )
         run("COMMIT")
 
     write.count = sum(len(rows) for rows in found.values()) + 1 + len(search_keys)  # type: ignore[attr-defined]
@@ -233,7 +274,15 @@ def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
 def lists(path: Path) -> None:
     """Today's list, a page of clients, and preflight of one quote against two hundred rules."""
     office, connection, known = opened(path), raw(path), facts(path)
-    places = [("", b""), *((r[0], r[1]) for r in connection.execute("SELECT folded, id FROM client ORDER BY folded LIMIT 3 OFFSET ?", (len(known["random"]),)))]
+    places = [
+        ("", b""),
+        *(
+            (r[0], r[1])
+            for r in connection.execute(
+                "SELECT folded, id FROM client ORDER BY folded LIMIT 3 OFFSET ?", (len(known["random"]),)
+            )
+        ),
+    ]
 
     def today() -> None:
         with office.look() as session:
@@ -244,7 +293,9 @@ def lists(path: Path) -> None:
 
     def read_today() -> None:
         found = connection.execute(_today()).fetchall()
-        connection.execute("SELECT w.owner_id, o.name, count(*) FROM work_item w LEFT JOIN colleague o ON o.id = w.owner_id GROUP BY 1, 2").fetchall()
+        connection.execute(
+            "SELECT w.owner_id, o.name, count(*) FROM work_item w LEFT JOIN colleague o ON o.id = w.owner_id GROUP BY 1, 2"
+        ).fetchall()
         assert found
 
     def page() -> None:
@@ -261,7 +312,13 @@ def lists(path: Path) -> None:
     mine, plain, bare = in_turn(today, first, read_today, rounds=15, repeat=3)
     rows = [
         row("today's list (300 of the entries)", mine, bare, 3.0, floor_is="raw SQL, the same rows"),
-        row("today's list at the first paint", plain, bare, None, floor_is="the same; ours opens and closes the file too"),
+        row(
+            "today's list at the first paint",
+            plain,
+            bare,
+            None,
+            floor_is="the same; ours opens and closes the file too",
+        ),
     ]
     mine, bare = in_turn(page, read_page, rounds=15)
     rows.append(row("two pages of 100 clients", mine, bare, 3.0, floor_is="raw SQL, the same rows"))
@@ -272,21 +329,30 @@ def lists(path: Path) -> None:
             check_draft(session, typed)
 
     def rules() -> None:
-        connection.execute("SELECT r.* FROM rule r JOIN institution i ON i.id = r.institution_id WHERE i.key = 'strict-institute'").fetchall()
+        connection.execute(
+            "SELECT r.* FROM rule r JOIN institution i ON i.id = r.institution_id WHERE i.key = 'strict-institute'"
+        ).fetchall()
 
     mine, bare = in_turn(preflight, rules, rounds=15)
     with office.look() as session:
         count = len(check_draft(session, typed).findings)
-    rows.append(value("preflight of a draft, 200 rules", statistics.median(mine), 33.0, floor_is="two 60 Hz frames", note=f"{count} findings; raw read of the rules {statistics.median(bare):.1f} ms"))
+    rows.append(
+        value(
+            "preflight of a draft, 200 rules",
+            statistics.median(mine),
+            33.0,
+            floor_is="two 60 Hz frames",
+            note=f"{count} findings; raw read of the rules {statistics.median(bare):.1f} ms",
+        )
+    )
     office.close()
     answer(rows)
 
 
 def _today() -> str:
-    from app.storage.first import _LIST  # noqa: PLC2701 - the floor reads by the very statement of the first paint
+    from app.storage.first import _LIST
 
     return _LIST.replace("?", "300")
-
 
 
 if __name__ == "__main__":

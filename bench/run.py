@@ -70,11 +70,25 @@ def _office(path: Path, *, small: bool) -> dict[str, Any]:
 
 def _child(words: list[str], limit: float, **environment: str) -> dict[str, Any]:
     """Runs one child to its end; the answer is its last line of JSON, or why there is none."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "CONCIERGE_NOW": NOW, **environment}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "offscreen",
+        "CONCIERGE_NOW": NOW,
+        **environment,
+    }
     env["CONCIERGE_CONFIG"] = str(FOLDER / "config")
     env["BENCH_SPAWNED"] = repr(time.monotonic())
     try:
-        done = subprocess.run([sys.executable, *words], env=env, cwd=ROOT, capture_output=True, text=True, timeout=limit, check=False)  # noqa: S603 - our own modules
+        done = subprocess.run(
+            [sys.executable, *words],
+            env=env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return {"failed": f"took longer than {limit:.0f} s"}
     for line in reversed(done.stdout.splitlines()):
@@ -109,14 +123,24 @@ def _window(office: Path, limit: float) -> list[dict[str, Any]]:
     server = shutil.which("Xvfb")
     if server is None:
         return [*rows, _failed("first window with today, Xvfb", "Xvfb is not installed")]
-    with subprocess.Popen(  # noqa: S603 - found above
-        [server, "-displayfd", "1", "-screen", "0", "x".join(map(str, XVFB)), "-nolisten", "tcp"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    with subprocess.Popen(
+        [server, "-displayfd", "1", "-screen", "0", "x".join(map(str, XVFB)), "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as running:
         try:
             number = running.stdout.readline().strip() if running.stdout else ""
             if not number:
                 return [*rows, _failed("first window with today, Xvfb", "Xvfb did not start")]
-            rows += _starts("first window with today, Xvfb", office, limit / 2, 1.25, QT_QPA_PLATFORM="xcb", DISPLAY=f":{number}")
+            rows += _starts(
+                "first window with today, Xvfb",
+                office,
+                limit / 2,
+                1.25,
+                QT_QPA_PLATFORM="xcb",
+                DISPLAY=f":{number}",
+            )
         finally:
             running.terminate()
     return rows
@@ -134,9 +158,18 @@ def _starts(act: str, office: Path, limit: float, aim: float, **environment: str
             kept.append(found["ms"])
             last[words[0]] = found
     heavy = last["ours"]["heavy"]
-    note = f"{last['ours']['rows']} rows; not imported by then: SQLAlchemy, ReportLab, typer" if not heavy else f"imported by then: {', '.join(heavy)}"
+    note = (
+        f"{last['ours']['rows']} rows; not imported by then: SQLAlchemy, ReportLab, typer"
+        if not heavy
+        else f"imported by then: {', '.join(heavy)}"
+    )
     found = row(act, ours[1:], bare[1:], aim, floor_is="bare PySide6 window", note=note)
-    memory = value(f"memory at the first paint, {act.rsplit(', ', 1)[-1]}", last["ours"]["mb"], unit="MB", note=f"bare window {last['bare']['mb']:.0f} MB")
+    memory = value(
+        f"memory at the first paint, {act.rsplit(', ', 1)[-1]}",
+        last["ours"]["mb"],
+        unit="MB",
+        note=f"bare window {last['bare']['mb']:.0f} MB",
+    )
     return [{**found, "mb": last["ours"]["mb"]}, memory]
 
 
@@ -144,7 +177,6 @@ def _peer(office: Path, limit: float) -> list[dict[str, Any]]:
     from bench.peer import measure
 
     return measure(FOLDER, office, limit, _child)
-
 
 
 STEPS: tuple[tuple[str, Any, float], ...] = (
@@ -193,7 +225,9 @@ def _line(found: dict[str, Any]) -> str:
     ratio = found["ratio"]
     said = f"{ratio[0]:.2f} ({ratio[1]:.2f} to {ratio[2]:.2f})" if ratio else ""
     aim = found["aim"]
-    limit = "" if aim is None else f"≤ {aim:.4g}" + (f" {found['unit']}" if not ratio and found["unit"] else "")
+    limit = (
+        "" if aim is None else f"≤ {aim:.4g}" + (f" {found['unit']}" if not ratio and found["unit"] else "")
+    )
     if found.get("at_least") is not None:
         limit = f"≥ {found['at_least']:g}"
     met = {True: "met", False: "**not met**", None: ""}[found["met"]]

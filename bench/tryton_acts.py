@@ -26,11 +26,29 @@ SALES = 30
 def prepare(pool):
     """A company, a currency and a customer, once."""
     with Transaction().start(NAME, 1, context={}) as transaction:
-        Party, Currency, Company, User = (pool.get(n) for n in ("party.party", "currency.currency", "company.company", "res.user"))
+        Party, Currency, Company, User = (
+            pool.get(n) for n in ("party.party", "currency.currency", "company.company", "res.user")
+        )
         found = Company.search([])
         if not found:
-            (currency,) = Currency.create([{"name": "US Dollar", "code": "USD", "symbol": "$", "rates": [("create", [{"rate": Decimal(1), "date": dt.date(2020, 1, 1)}])]}])
-            (own,) = Party.create([{"name": "Meridian Analytical", "addresses": [("create", [{"street": "1 Main", "city": "Duluth"}])]}])
+            (currency,) = Currency.create(
+                [
+                    {
+                        "name": "US Dollar",
+                        "code": "USD",
+                        "symbol": "$",
+                        "rates": [("create", [{"rate": Decimal(1), "date": dt.date(2020, 1, 1)}])],
+                    }
+                ]
+            )
+            (own,) = Party.create(
+                [
+                    {
+                        "name": "Meridian Analytical",
+                        "addresses": [("create", [{"street": "1 Main", "city": "Duluth"}])],
+                    }
+                ]
+            )
             found = Company.create([{"party": own.id, "currency": currency.id}])
         user = User(1)
         User.write([user], {"companies": [("add", [found[0].id])], "company": found[0].id})
@@ -41,7 +59,14 @@ def prepare(pool):
 def customer(pool, company):
     """A party of its own for each run, so that its sales are always as many."""
     with Transaction().start(NAME, 1, context={"company": company}) as transaction:
-        (party,) = pool.get("party.party").create([{"name": "Northfield Research", "addresses": [("create", [{"street": "2 Elm", "city": "Duluth"}])]}])
+        (party,) = pool.get("party.party").create(
+            [
+                {
+                    "name": "Northfield Research",
+                    "addresses": [("create", [{"street": "2 Elm", "city": "Duluth"}])],
+                }
+            ]
+        )
         address = party.addresses[0].id
         transaction.commit()
         return party.id, address
@@ -65,7 +90,11 @@ def open_party(pool, company, party):
     with Transaction().start(NAME, 1, context={"company": company}, readonly=True):
         Sale = pool.get("sale.sale")
         record = pool.get("party.party")(party)
-        shown = [record.name, [a.full_address for a in record.addresses], [c.value for c in record.contact_mechanisms]]
+        shown = [
+            record.name,
+            [a.full_address for a in record.addresses],
+            [c.value for c in record.contact_mechanisms],
+        ]
         for sale in Sale.search([("party", "=", party)], order=[("sale_date", "DESC")], limit=SALES):
             shown.append((sale.number, sale.state, sale.total_amount, sale.sale_date))
         return len(shown)
@@ -74,7 +103,9 @@ def open_party(pool, company, party):
 def printed(pool, company, sale):
     """The sale's report: an ODT. Its PDF needs an office suite besides."""
     with Transaction().start(NAME, 1, context={"company": company}, readonly=True):
-        kind, content, *_ = pool.get("sale.sale", type="report").execute([sale], {"model": "sale.sale", "id": sale, "ids": [sale]})
+        kind, content, *_ = pool.get("sale.sale", type="report").execute(
+            [sale], {"model": "sale.sale", "id": sale, "ids": [sale]}
+        )
         return kind, bytes(content)
 
 
@@ -101,7 +132,7 @@ def main():
         with open(sys.argv[1] + ".sale." + kind, "wb") as out:
             out.write(content)
         found["print"] = timed(lambda: printed(pool, company, made[0]), ROUNDS)
-    except Exception as error:  # noqa: BLE001 - the other acts count without it
+    except Exception as error:
         found["print_failed"] = f"{type(error).__name__}: {error}"[:200]
     found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print("\n" + json.dumps(found), flush=True)

@@ -44,17 +44,41 @@ def row(
     }
 
 
-def value(act: str, ours: float, aim: float | None = None, *, note: str = "", unit: str = "ms", floor_is: str = "") -> dict[str, Any]:
+def value(
+    act: str, ours: float, aim: float | None = None, *, note: str = "", unit: str = "ms", floor_is: str = ""
+) -> dict[str, Any]:
     """A line that has a limit instead of a floor."""
     met = ours <= aim if aim is not None else None
-    return {"act": act, "ours": ours, "floor": None, "floor_is": floor_is, "ratio": None, "aim": aim, "met": met, "note": note, "unit": unit}
+    return {
+        "act": act,
+        "ours": ours,
+        "floor": None,
+        "floor_is": floor_is,
+        "ratio": None,
+        "aim": aim,
+        "met": met,
+        "note": note,
+        "unit": unit,
+    }
 
 
-def beside_peer(act: str, ours: Sequence[float], peer: Sequence[float], at_least: float | None, *, peer_is: str, note: str = "") -> dict[str, Any]:
+def beside_peer(
+    act: str,
+    ours: Sequence[float],
+    peer: Sequence[float],
+    at_least: float | None,
+    *,
+    peer_is: str,
+    note: str = "",
+) -> dict[str, Any]:
     """A line against another program: how many times as long it takes, from medians, and the least and most favourable pair."""
     middle = statistics.median(peer) / statistics.median(ours)
     found = row(act, ours, (), None, floor_is=peer_is, note=note)
-    found |= {"floor": statistics.median(peer), "ratio": [middle, min(peer) / max(ours), max(peer) / min(ours)], "at_least": at_least}
+    found |= {
+        "floor": statistics.median(peer),
+        "ratio": [middle, min(peer) / max(ours), max(peer) / min(ours)],
+        "at_least": at_least,
+    }
     return {**found, "met": middle >= at_least if at_least is not None else None}
 
 

@@ -22,7 +22,19 @@ def done(rows: int) -> None:
     taken = (time.monotonic() - SPAWNED) * 1000
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     heavy = [name for name in HEAVY if name in sys.modules]
-    print(json.dumps({"ms": taken, "cpu": time.process_time() * 1000, "mb": memory, "rows": rows, "heavy": heavy, "modules": len(sys.modules)}), flush=True)
+    print(
+        json.dumps(
+            {
+                "ms": taken,
+                "cpu": time.process_time() * 1000,
+                "mb": memory,
+                "rows": rows,
+                "heavy": heavy,
+                "modules": len(sys.modules),
+            }
+        ),
+        flush=True,
+    )
     os._exit(0)
 
 

@@ -13,6 +13,7 @@ APP = ROOT / "app"
 FILES = sorted(APP.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 MOST_LINES = 400
+MOST_TEST_LINES = 600  # a story told in many short tests is still one story
 # Modules that are longer for a reason; none may be added without a decision note.
 LONGER: dict[str, str] = {}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "service", "util", "misc"}
@@ -24,7 +25,8 @@ def name_of(path):
 
 def test_no_module_outgrows_its_room():
     found = {name_of(f): len(f.read_text("utf-8").splitlines()) for f in (*FILES, *TESTS)}
-    too_long = {name: lines for name, lines in found.items() if lines > MOST_LINES and name not in LONGER}
+    most = {name: MOST_TEST_LINES if name.startswith("tests/") else MOST_LINES for name in found}
+    too_long = {name: lines for name, lines in found.items() if lines > most[name] and name not in LONGER}
     assert too_long == {}
     assert [name for name in LONGER if found.get(name, 0) <= MOST_LINES] == [], (
         "an exception that is no longer needed"

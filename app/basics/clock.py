@@ -34,6 +34,6 @@ class Clock:
         """A clock that always shows ``at``: an ISO moment, or a day (then noon UTC)."""
         moment = dt.datetime.fromisoformat(at if "T" in at else f"{at}T12:00:00")
         aware = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-        from zoneinfo import ZoneInfo  # not on the way to the first paint of the window
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - not on the way to the first paint of the window
 
         return cls(lambda: aware, ZoneInfo(zone))

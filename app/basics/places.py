@@ -23,13 +23,17 @@ def config_folder() -> Path:
 def data_folder() -> Path:
     """Where this machine's own office lies; below CONCIERGE_CONFIG where that is named."""
     named = os.environ.get("CONCIERGE_CONFIG")
-    return Path(named) / "data" if named else Path(platformdirs.user_data_dir("concierge-desk", appauthor=False))
+    return (
+        Path(named) / "data" if named else Path(platformdirs.user_data_dir("concierge-desk", appauthor=False))
+    )
 
 
 def log_folder() -> Path:
     """Where reports of crashes go; below CONCIERGE_CONFIG where that is named."""
     named = os.environ.get("CONCIERGE_CONFIG")
-    return Path(named) / "log" if named else Path(platformdirs.user_log_dir("concierge-desk", appauthor=False))
+    return (
+        Path(named) / "log" if named else Path(platformdirs.user_log_dir("concierge-desk", appauthor=False))
+    )
 
 
 def own_office() -> Path:

@@ -10,7 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.records import Client, Institution, Office, Payer
+from app.storage.reading import Reading
 from app.storage.search import Hit, find
+
+_CLIENTS = Reading(select(Client.id, Client.key, Client.name), Client.id)
+_KEYS = {
+    "institution": Reading(select(Institution.id, Institution.key), Institution.id),
+    "office": Reading(
+        select(Office.id, Institution.key).join(Institution, Institution.id == Office.institution_id),
+        Office.id,
+    ),
+    "payer": Reading(
+        select(Payer.id, Institution.key).join(Institution, Institution.id == Payer.institution_id), Payer.id
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +61,13 @@ def _address(hit: Hit, client: str, institutions: dict[UUID, str]) -> str:
 
 
 def _clients(session: Session, ids: Iterable[UUID]) -> dict[UUID | None, tuple[str, str]]:
-    query = select(Client.id, Client.key, Client.name).where(Client.id.in_(list(ids)))
-    return {row.id: (row.key, row.name) for row in session.execute(query)}
+    return {row.id: (row.key, row.name) for row in _CLIENTS.among(session, list(ids))}
 
 
 def _institutions(session: Session, hits: Sequence[Hit]) -> dict[UUID, str]:
     """The key of the institution behind each hit that is one, or one of its offices or payers."""
     keys: dict[UUID, str] = {}
-    wanted = {kind: [h.id for h in hits if h.kind == kind] for kind in ("institution", "office", "payer")}
-    if wanted["institution"]:
-        query = select(Institution.id, Institution.key).where(Institution.id.in_(wanted["institution"]))
-        keys.update(session.execute(query).all())
-    for kind, record in (("office", Office), ("payer", Payer)):
-        if wanted[kind]:
-            below = (
-                select(record.id, Institution.key)
-                .join(Institution, Institution.id == record.institution_id)
-                .where(record.id.in_(wanted[kind]))
-            )
-            keys.update(session.execute(below).all())
+    for kind, reading in _KEYS.items():
+        wanted = [h.id for h in hits if h.kind == kind]
+        keys.update((row.id, row.key) for row in reading.among(session, wanted))
     return keys

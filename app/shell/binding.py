@@ -17,7 +17,7 @@ def read_no_sources() -> bool:
     feature = sys.modules.get("shibokensupport.feature")
     if feature is None or not hasattr(feature, "_mod_uses_pyside"):
         return False
-    feature._mod_uses_pyside = _uses_no_feature  # type: ignore[attr-defined]
+    feature._mod_uses_pyside = _uses_no_feature  # type: ignore[attr-defined]  # noqa: SLF001 - its one switch
     return True
 
 

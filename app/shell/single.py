@@ -35,7 +35,7 @@ class Single(QObject):
 
     def first(self, address: str = "") -> bool:
         """True when this program is the one; otherwise the running one is told ``address`` and comes forward."""
-        from PySide6.QtNetwork import QLocalServer, QLocalSocket
+        from PySide6.QtNetwork import QLocalServer, QLocalSocket  # noqa: PLC0415 - see alone()
 
         socket = QLocalSocket()
         socket.connectToServer(self._name)
@@ -69,7 +69,7 @@ class Single(QObject):
                 self._hear(socket)
 
     def _read(self) -> None:
-        from PySide6.QtNetwork import QLocalSocket
+        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - see alone()
 
         socket = self.sender()
         if isinstance(socket, QLocalSocket):

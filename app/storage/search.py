@@ -112,6 +112,11 @@ def index(session: Session, records: Iterable[tuple[type[Record], Any]], *, fres
         _put(run, kind, record_id, entry)
 
 
+def index_later(session: Session, record: Record) -> None:
+    """Writes the entry of a record anew at the end of this transaction, though the record itself did not change."""
+    session.info.setdefault("to_find", {})[record.id] = record
+
+
 def can_be_found(record: type[Record]) -> bool:
     """Whether records of this class are registered."""
     return record in _REGISTRY

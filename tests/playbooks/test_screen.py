@@ -99,7 +99,9 @@ def dressed(qapp):
     if qapp.style().name() != "fusion" or theme.scheme() != "light":
         application(scheme="light")
     yield qapp
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else every test is slower than the last
+    QCoreApplication.sendPostedEvents(
+        None, QEvent.Type.DeferredDelete
+    )  # else every test is slower than the last
 
 
 @pytest.fixture

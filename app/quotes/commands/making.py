@@ -30,7 +30,7 @@ from app.records import Annex, Engagement, Quote, QuoteLine, Revision
 from app.seller.commands import next_number
 from app.seller.queries import SellerRow, seller
 from app.storage.faults import STALE
-from app.storage.search import index
+from app.storage.search import index_later
 
 _HEAD: Final = (
     "currency",
@@ -79,7 +79,7 @@ def new_quote(session: Session, draft: QuoteDraft) -> Saved:
     revision = Revision(quote_id=quote.id, n=1, prepared_on=context.today, **_head(offer, context, draft))
     session.add(revision)
     session.flush()
-    _write_lines(session, revision, offer)
+    _write_lines(session, revision, offer, fresh=True)
     return _saved(session, quote, revision)
 
 
@@ -133,9 +133,12 @@ def _head(offer: Offer, context: Context, draft: QuoteDraft) -> dict[str, Any]:
     return {**head, "contact_id": own.id if own else None, "exemption_id": named.id if named else None}
 
 
-def _write_lines(session: Session, revision: Revision, offer: Offer) -> None:
-    """The lines and annexes of a draft revision, written over those it has; what is the same is left alone."""
-    present = list(line_records(session, revision.id))
+def _write_lines(session: Session, revision: Revision, offer: Offer, *, fresh: bool = False) -> None:
+    """The lines and annexes of a draft revision, written over those it has; what is the same is left alone.
+
+    A ``fresh`` revision has none yet, so none are asked for.
+    """
+    present = [] if fresh else list(line_records(session, revision.id))
     for position, line in enumerate(offer.lines, 1):
         values = {name: getattr(line, name) for name in _LINE}
         values |= {"commodity": dict(line.commodity), "extra": dict(line.extra), "position": position}
@@ -145,14 +148,13 @@ def _write_lines(session: Session, revision: Revision, offer: Offer) -> None:
             session.add(QuoteLine(revision_id=revision.id, **values))
     for record in present[len(offer.lines) :]:
         session.delete(record)
-    _write_annexes(session, revision, offer)
+    _write_annexes(session, revision, offer, fresh=fresh)
     session.flush()
 
 
-def _write_annexes(session: Session, revision: Revision, offer: Offer) -> None:
-    present = {
-        (a.kind, a.title): a for a in session.scalars(select(Annex).where(Annex.revision_id == revision.id))
-    }
+def _write_annexes(session: Session, revision: Revision, offer: Offer, *, fresh: bool) -> None:
+    known = () if fresh else session.scalars(select(Annex).where(Annex.revision_id == revision.id))
+    present = {(a.kind, a.title): a for a in known}
     wanted = {(annex.kind, annex.title): annex for annex in offer.annexes}
     for key, record in present.items():
         if key not in wanted:
@@ -174,7 +176,7 @@ def change(record: Any, values: dict[str, Any]) -> bool:
 
 def _saved(session: Session, quote: Quote, revision: Revision) -> Saved:
     session.flush()
-    index(session, [(Quote, quote)])
+    index_later(session, quote)
     return Saved(quote.id, quote.number, revision.n, revision.version)
 
 
@@ -223,5 +225,5 @@ def revise(session: Session, number: str | UUID) -> Saved:
     revision = Revision(id=new_id(), quote_id=quote.id, n=newest.n + 1, prepared_on=clock.today(), **copied)
     session.add(revision)
     session.flush()
-    _write_lines(session, revision, offer)
+    _write_lines(session, revision, offer, fresh=True)
     return _saved(session, quote, revision)
