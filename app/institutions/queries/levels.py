@@ -124,4 +124,6 @@ def lineage(session: Session, institution_id: UUID) -> tuple[InstitutionRow, ...
         if record is None:
             break
         levels.append(record)
+    # A session holds its records weakly: kept here, the next question about the same levels asks no database.
+    session.info.setdefault("lineage", {}).update((record.id, record) for record in levels)
     return tuple(_row(record) for record in reversed(levels))
