@@ -32,6 +32,9 @@ class Seller(Record):
     tax_ids: Mapped[dict[str, str]] = register(
         Json(), default=dict
     )  # scheme -> number: us.ein, us.uei, eu.vat …
+    registrations: Mapped[dict[str, str]] = register(
+        Json(), default=dict
+    )  # buyer's system -> our number there
     register_entry: Mapped[str] = register(default="")
     currency: Mapped[str] = register(default="USD")
     language: Mapped[str] = register(default="en")

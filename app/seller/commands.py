@@ -37,7 +37,8 @@ def set_seller(session: Session, draft: SellerDraft) -> UUID:
     """Says who we are: makes the seller, or changes the one there is."""
     draft = draft.cleaned()
     insist(draft.problems())
-    values = _values(draft) | {"tax_ids": dict(draft.tax_ids), "tax_rates": dict(draft.tax_rates)}
+    maps = {name: dict(getattr(draft, name)) for name in ("tax_ids", "registrations", "tax_rates")}
+    values = _values(draft) | maps
     record = _firm(session)
     if record is None:
         record = Seller(**values)

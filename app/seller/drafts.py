@@ -52,6 +52,7 @@ class SellerDraft:
     phone: str = ""
     website: str = ""
     tax_ids: Mapping[str, str] = field(default_factory=dict)
+    registrations: Mapping[str, str] = field(default_factory=dict)
     register_entry: str = ""
     currency: str = "USD"
     language: str = "en"
@@ -326,6 +327,7 @@ def _seller(document: Mapping[str, Any]) -> SellerDraft:
         **{name: address.get(name, "") for name in ("city", "region", "postal_code", "country")},
         remit_to="\n".join(document.get("remit_to", ())),
         tax_ids=dict(document.get("tax_ids", {})),
+        registrations=dict(document.get("registrations", {})),
         payment_days=terms.get("days", 30),
         payment_from=terms.get("from", TermsStart.INVOICE.value),
         tax_scheme=tax.get("scheme", ""),

@@ -47,9 +47,15 @@ def seller_sheet(found: SellerRow | None) -> Sheet:
         values |= {"street": "\n".join(found.street), "remit_to": "\n".join(found.remit_to)}
         draft = SellerDraft(**values)
     return Sheet(
-        draft, SellerDraft(legal_name="Firm"), {"tax_rates": _rates},
-        {"tax_rates": lambda rates: "\n".join(f"{name} {plain_scaled(rate, 3)}" for name, rate in rates.items())},
+        draft, SellerDraft(legal_name="Firm"), {"tax_rates": _rates, "registrations": _registrations},
+        {"registrations": lambda known: "\n".join(f"{system} {number}" for system, number in known.items()), "tax_rates": lambda rates: "\n".join(f"{name} {plain_scaled(rate, 3)}" for name, rate in rates.items())},
     )  # fmt: skip
+
+
+def _registrations(text: str) -> dict[str, str]:
+    """One line each: the buyer's system, a blank, our number there."""
+    lines = (line.strip().partition(" ") for line in text.splitlines() if line.strip())
+    return {system: number.strip() for system, _, number in lines}
 
 
 def _rates(text: str) -> dict[str, int]:
@@ -92,6 +98,7 @@ def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
         "Tax": [
             [("tax_scheme", TextField("Tax scheme", "us-sales, eu-vat")), ("register_entry", TextField("Register entry"))],
             [("tax_rates", _note("Rates in percent, one a line", _RATE, lines=2))],
+            [("registrations", _note("Registered with, one a line", "lsu 123456", lines=2))],
         ],
     }  # fmt: skip
 

@@ -51,6 +51,7 @@ class SellerRow:
     phone: str
     website: str
     tax_ids: dict[str, str]
+    registrations: dict[str, str]
     register_entry: str
     currency: str
     language: str
@@ -160,7 +161,7 @@ def seller(session: Session) -> SellerRow:
 
 def _seller_row(record: Seller) -> SellerRow:
     values: dict[str, Any] = {name: getattr(record, name) for name in SellerRow.__slots__}
-    values |= {"tax_ids": dict(record.tax_ids), "tax_rates": dict(record.tax_rates)}
+    values |= {name: dict(getattr(record, name)) for name in ("tax_ids", "registrations", "tax_rates")}
     values |= {name: tuple(getattr(record, name).splitlines()) for name in ("street", "remit_to")}
     return SellerRow(**values)
 
@@ -217,6 +218,9 @@ def _named(known: Sequence[ColleagueRow], text: str) -> list[ColleagueRow]:
         for row in known
         if wanted in {fold(row.initials), fold(row.email), fold(row.name), str(row.id)} - {""}
     ]
+    if len(exact) > 1:
+        # Initials are unmistakable where a name or an address reads the same.
+        exact = [row for row in exact if fold(row.initials) == wanted] or exact
     if exact or len(wanted) < 2:
         return exact
     return [row for row in known if wanted in fold(row.name).split()]

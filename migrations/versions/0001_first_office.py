@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("tax_ids", sa.Text(), nullable=False),
+        sa.Column("registrations", sa.Text(), nullable=False),
         sa.Column("register_entry", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),

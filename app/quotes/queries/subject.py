@@ -95,7 +95,8 @@ def _seller(context: Context) -> Seller:
         address=firm.address,
         remit_to=firm.remit_to or firm.address,
         tax_ids=firm.tax_ids,
-        registrations=firm.tax_ids,
+        # Nothing stated means not known: a person is asked, the issue is not stopped for ever.
+        registrations={**firm.tax_ids, **firm.registrations} if firm.registrations else None,
         names=_bank_names(context),
         domain=firm.email.rpartition("@")[2] or None,
         kind="company",
