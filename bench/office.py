@@ -12,6 +12,7 @@ import json
 import random
 import sys
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -53,7 +54,9 @@ from app.records import (
 from app.seller.commands import add_colleague, set_seller
 from app.seller.drafts import ColleagueDraft, SellerDraft
 from app.storage.cursor import Cursor
+from app.storage.revision import HEAD
 from app.storage.search import words_of
+from app.sync.codes import REGISTRY
 from app.sync.writer import SyncWriter
 from app.today.commands import rebuild
 
@@ -602,7 +605,7 @@ def make(path: Path, *, small: bool = False, say: Any = print) -> dict[str, Any]
     office.close()
     _settle(path)
     facts = {
-        "form": FORM, "seed": SEED, "rows": making.counts, "today": entries, "seconds": took, "whole": round(time.monotonic() - began, 1),
+        "form": form(), "seed": SEED, "rows": making.counts, "today": entries, "seconds": took, "whole": round(time.monotonic() - began, 1),
         "bytes": path.stat().st_size, "largest": _largest(making), "random": _random(making), "strict": making.known.strict_client,
     }  # fmt: skip
     path.with_suffix(".json").write_text(json.dumps(facts, indent=1), "utf-8")
@@ -633,13 +636,18 @@ def _random(making: Making) -> list[str]:
     return [f"laboratory-{n:05d}" for n in keys]
 
 
+def form() -> str:
+    """What an office made by this file looks like: an office of another schema is made anew."""
+    return f"{FORM}-{HEAD}-{zlib.crc32(REGISTRY.read_bytes()):08x}"
+
+
 def present(path: Path) -> dict[str, Any] | None:
     """The facts of an office made before by this same file; None where it must be made."""
     try:
         facts: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return facts if facts.get("form") == FORM and path.exists() else None
+    return facts if facts.get("form") == form() and path.exists() else None
 
 
 if __name__ == "__main__":
