@@ -61,6 +61,11 @@ _POSTGRES = {
     "40001": _SQLITE["SQLITE_BUSY"],
     "40P01": _SQLITE["SQLITE_BUSY"],
 }
+_WHILE_CONNECTING = {
+    "password authentication failed": "28P01",
+    'role "': "28000",
+    'database "': "3D000",
+}
 RETRIED = ("40001", "40P01")
 
 
@@ -109,6 +114,10 @@ def _server_sentence(error: BaseException, origin: BaseException | None) -> Refu
     if state in {"22021", "22P05"} or "NUL (0x00)" in str(origin):
         return Refusal("A text holds a character that cannot be stored (NUL). Type it again.")
     lost = state[:2] in {"08", "57"} or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    # While connecting the driver has no state to give, only the server's words.
+    for words, meant in _WHILE_CONNECTING.items():
+        if words in str(origin):
+            return Trouble(*_POSTGRES[meant])
     if lost or (
         origin.__class__.__module__.startswith("psycopg") and origin.__class__.__name__ == "OperationalError"
     ):

@@ -51,6 +51,8 @@ def _is_meant(d: DifferenceRow, draft: DecisionDraft) -> bool:
 
 
 def _nothing_meant(row: OrderRow, draft: DecisionDraft) -> str:
+    if draft.line is None and not draft.field:
+        return "Nothing on this order needs a decision. What is listed are notes; name a line to decide one."
     where = "the order" if draft.line is None else f"line {draft.line}" if draft.line else "the whole order"
     field = f" in {draft.field}" if draft.field else ""
     known = ", ".join(sorted({f"{d.line or 'order'} {d.field}" for d in row.differences})) or "none"
