@@ -140,7 +140,8 @@ class Opening:
 class House(QObject):
     """The wired window and everything behind it. Tests build it with jobs that run at once."""
 
-    ready = Signal()  # everything is imported and the office is open
+    ready = Signal()  # the office is open
+    warm = Signal()  # and every screen is imported
     failed = Signal(str, str)
 
     def __init__(
@@ -160,6 +161,7 @@ class House(QObject):
         self.jobs = jobs or ThreadJobs(self.opening.interrupt)
         self.desk = Desk(self.opening, self.jobs, self.feed)
         self.preferences = preferences or Preferences(config_folder() / "window.ini")
+        self._last = self.preferences.values.last_place
         self.screens = Screens()
         self._log_panel: Any = None
         self.today = TodayScreen(self.desk, _first(address), log=self.log_call)
@@ -177,6 +179,7 @@ class House(QObject):
         )
         self.feed.changed.connect(self._swept)
         self.ready.connect(self._opened)
+        self.warm.connect(self.restore_last)
         self.failed.connect(self._not_opened)
         self.window.closed.connect(self.close)
 
@@ -204,6 +207,7 @@ class House(QObject):
         self._open()
         for module in WARM:
             importlib.import_module(module)
+        self.warm.emit()
 
     def _open(self) -> None:
         try:
@@ -222,6 +226,11 @@ class House(QObject):
     def _opened(self) -> None:
         self.desk.do(_SWEEP, then=self._looked)
         self.desk.ask(_ME, then=self._know_me)
+
+    def restore_last(self) -> None:
+        """Goes where the window was when it was last closed, unless the person has already gone somewhere."""
+        if self.window.history.here == "today" and self._last not in ("", "today"):
+            self.window.restore_place("today")
 
     def _know_me(self, me: object) -> None:
         if isinstance(me, UUID):
@@ -266,11 +275,12 @@ def run(office: str = "", colleague: str = "") -> int:
         return 0
     if not _is_there(address):
         importlib.import_module("app.office").create_office(address).close()
-    house = House(address, colleague=colleague, preferences=preferences)
+    house = House(address, colleague=colleague or preferences.values.colleague, preferences=preferences)
     single.woken.connect(lambda _text: _forward(house.window))
     crash.happened.connect(house.window.crashed)
-    house.window.restore_place("today") if _restorable(preferences) else house.window.go("today")
+    house.window.go("today")  # only today can be painted before the rest is imported; see restore_last
     house.window.show()
+    house.today.setFocus()
     FirstPaint(house.window, partial(_painted, house, single))
     status = app.exec()
     single.close()
@@ -306,11 +316,6 @@ def _painted(house: House, single: Single) -> None:
     if not single.held:
         single.first()
     house.open_later()
-
-
-def _restorable(preferences: Preferences) -> bool:
-    """Only today can be painted before the rest is imported; other places are restored a moment later."""
-    return preferences.values.last_place == "today"
 
 
 def _forward(window: MainWindow) -> None:

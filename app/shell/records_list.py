@@ -140,8 +140,7 @@ class _EntryDelegate(QStyledItemDelegate):
             font.setStrikeOut(entry.struck and top < 20)
             painter.setFont(font)
             painter.setPen(t.color("muted" if entry.struck else ink))
-            end = right if top < 20 else rect.right() - 12
-            room = QRect(left, rect.top() + top, max(0, end - left), 19)
+            room = QRect(left, rect.top() + top, max(0, right - left), 19)  # neither line meets the badge
             shown = painter.fontMetrics().elidedText(
                 one_line(text), Qt.TextElideMode.ElideRight, room.width()
             )

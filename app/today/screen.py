@@ -97,6 +97,7 @@ class TodayScreen(Screen):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.list.setAccessibleName("What to do next")
+        self.setFocusProxy(self.list)
         top = row(_beneath(self.head, self.summary), 1, self.owners)
         body = row(self._framed(self.list), self._panel(), gap=theme.L)
         body.setStretch(0, 3)

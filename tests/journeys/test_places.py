@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.bootstrap import PLACES
+from app.bootstrap import PLACES, House
 from app.orders.queries import orders
 from app.payments.queries import invoices
 from app.quotes.queries import quotes
 from app.relationship.queries import relationship_file
+from app.shell.preferences import Preferences
+from tests.journeys.conftest import TODAY
 
 
 def words_of(widget):
@@ -75,3 +77,23 @@ def test_search_finds_people_numbers_and_words(person):
         person.type(window.bar.search, typed)
         person.press(window.bar.search, Qt.Key.Key_Return)
         assert window.history.here == address
+
+
+def test_the_place_of_the_last_time_is_opened_again(place, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setenv("CONCIERGE_NOW", TODAY)
+    kept = Preferences(tmp_path / "window.ini")
+    kept.set(last_place="client/okafor-group")
+    house = House(str(place), preferences=Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(house.window)
+    house.window.go("today")
+    house.open_now()
+    house.restore_last()
+    assert house.window.history.here == "client/okafor-group"
+    house.window.go("clients")
+    house.restore_last()  # whoever has gone on is left where they are
+    assert house.window.history.here == "clients"
+    house.close()
+
+
+def test_the_cursor_of_today_lies_on_the_list(person):
+    assert person.house.today.focusProxy() is person.house.today.list
