@@ -10,4 +10,3 @@ def test_a_registration_is_kept_and_read_back(office):
         set_seller(session, SellerDraft(legal_name="Meridian", registrations={"lsu": "123456"}))
     with office.look() as session:
         assert seller(session).registrations == {"lsu": "123456"}
-
