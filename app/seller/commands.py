@@ -88,11 +88,11 @@ def set_bank_account(session: Session, draft: BankDraft, confirmed_by: str) -> U
 
 
 def add_colleague(session: Session, draft: ColleagueDraft) -> UUID:
-    """Adds one of us, or changes the one with these initials."""
+    """Adds one of us, or changes the one with these initials; who was known by initials alone gets the name."""
     draft = draft.cleaned()
     insist(draft.problems())
     same = [r for r in session.scalars(select(Colleague)) if fold(r.initials) == fold(draft.initials)]
-    if same and fold(same[0].name) != fold(draft.name):
+    if same and fold(same[0].name) not in {fold(draft.name), fold(draft.initials)}:
         raise Refusal(f"{same[0].name} already has the initials {draft.initials}. Give {draft.name} others.")
     return _put(session, same[0] if same else None, Colleague, draft, active=True).id
 

@@ -158,7 +158,9 @@ class ColleagueDraft:
     def cleaned(self) -> ColleagueDraft:
         """Without control signs; initials made from the name where there are none."""
         draft = cleaned(self)
-        initials = draft.initials or "".join(word[0] for word in draft.name.split()[:4]).upper()
+        words = draft.name.split()[:4]
+        only = draft.name if len(words) == 1 and len(draft.name) <= 4 and draft.name.isupper() else ""
+        initials = draft.initials or only or "".join(word[0] for word in words).upper()
         return ColleagueDraft(draft.name, initials, draft.role, draft.email, draft.phone, draft.hours)
 
     def problems(self) -> list[str]:

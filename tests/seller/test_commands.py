@@ -75,6 +75,12 @@ def test_colleagues_are_found_by_initials_mail_and_name(session):
         queries.who(session, "")
 
 
+def test_who_was_known_by_initials_alone_gets_the_name_and_stays_one_person(session):
+    first = commands.add_colleague(session, ColleagueDraft("AK"))
+    assert commands.add_colleague(session, ColleagueDraft("Ana Koch", initials="AK")) == first
+    assert [(row.initials, row.name) for row in queries.colleagues(session)] == [("AK", "Ana Koch")]
+
+
 def test_two_colleagues_cannot_share_initials(session):
     commands.add_colleague(session, ColleagueDraft("Ana Koch"))
     with pytest.raises(Refusal, match="already has the initials AK"):
