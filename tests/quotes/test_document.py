@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 
 import pypdfium2
 import pytest
@@ -119,6 +120,13 @@ def test_the_french_quote_reads_french_and_no_german_sentence_stands_on_it(abroa
     assert "13 680,00" in said
 
 
+def test_where_english_stands_in_for_a_language_every_date_is_english(abroad):
+    spanish = {"language": "es", "locale": "es_ES", "signature": "line"}
+    said = printed(abroad, euros("weber", profile=spanish))
+    assert "November" in said
+    assert re.search(r"\b\d\d?/\d\d?/\d\d\b", said) is None
+
+
 def test_paper_and_language_come_from_the_institution_and_the_quote_may_override(abroad):
     saved = abroad.run(new_quote, euros("weber", profile={"language": "en-GB"}))
     look = abroad.ask(quote, saved.number).look
@@ -216,6 +224,17 @@ def test_lines_of_several_rates_show_their_tax(desk):
     assert "19%" in said
     assert "7%" in said
     assert "226.00" in said
+
+
+def test_a_certificate_is_not_claimed_where_tax_is_charged(desk):
+    lines = [
+        LineDraft(text="a", unit_price="100", tax="8.875"),
+        LineDraft(kind="freight", text="Courier", unit_price="45", tax="exempt"),
+    ]
+    assert "certificate" in printed(desk, a_draft(lines=lines[1:]))
+    said = printed(desk, a_draft(lines=lines))
+    assert "8.875%" in said
+    assert "certificate" not in said
 
 
 def test_a_quote_of_2000_lines_is_issued(desk):

@@ -34,7 +34,9 @@ _REFERENCES: Final = {
 def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Paper:
     """The paper of one revision; a draft says so beside its number."""
     sums, said = totals(offer.lines, offer.currency, offer.rounding), said_of(context, offer)
-    language, wording = context.tailoring.language, Wording(context.tailoring.locale)
+    language = context.tailoring.language
+    # Where English stands in for a language the kit does not speak, its dates and figures are English too.
+    wording = Wording("en_US" if labels(language).instead_of else context.tailoring.locale)
     return Paper(
         kind="quote",
         issuer=issuer_of(context, logo),

@@ -67,7 +67,8 @@ def note_of(context: Context, offer: Offer, wording: Wording) -> str:
     """Why no tax is charged, where none is: the certificate, or who owes it instead."""
     language, classes = context.tailoring.language, {line.tax_class for line in offer.lines if line.counts}
     said = []
-    if "exempt" in classes and context.exemption is not None:
+    taxed = any(line.tax_rate for line in offer.lines if line.counts)
+    if "exempt" in classes and not taxed and context.exemption is not None:
         certificate = context.exemption
         until = (
             words.say(language, "valid-to", day=wording.long_day(certificate.valid_to))
