@@ -415,3 +415,14 @@ def test_bytes_that_cannot_be_kept_leave_a_draft(desk, office):
     assert desk.ask(quote, saved.number).row.state == "draft"
     office.address.files.unlink()
     assert desk.run(issue, saved.number).revision == 1
+
+
+def test_a_submission_said_twice_is_recorded_once(desk):
+    saved = desk.run(new_quote, a_draft())
+    desk.run(issue, saved.number)
+    said = EventDraft(kind="submitted", to="purchasing", channel="portal")
+    desk.run(record_event, saved.number, said)
+    with pytest.raises(Refusal, match="recorded already"):
+        desk.run(record_event, saved.number, said)
+    desk.run(record_event, saved.number, EventDraft(kind="submitted", to="purchasing", channel="e-mail"))
+    assert len(desk.ask(quote, saved.number).events) == 2

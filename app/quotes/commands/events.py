@@ -50,6 +50,7 @@ def record_event(session: Session, number: str | UUID, draft: EventDraft, n: int
     past = events_of(session, [revision.id]).get(revision.id, [])
     where = standing(revision, past, on, newest_issued(every))
     check_move(where, draft.kind, draft.reason)
+    _check_new(past, draft, on)
     event = QuoteEvent(
         quote_id=quote.id,
         revision_id=revision.id,
@@ -67,6 +68,24 @@ def record_event(session: Session, number: str | UUID, draft: EventDraft, n: int
     session.flush()
     tell(session, quote, _told(quote, revision, event), at=min(event.at, clock.now()))
     return event.id
+
+
+def _check_new(past: Sequence[QuoteEvent], draft: EventDraft, on: dt.date) -> None:
+    """A click repeated is not a second submission; one to another person or by another way is."""
+    last = max(past, key=lambda event: event.at, default=None)
+    said = (draft.kind, draft.to, on, clean_line(draft.person), draft.channel, clean_text(draft.note))
+    if last is not None and said == (
+        last.kind,
+        last.recipient,
+        last.on,
+        last.person,
+        last.channel,
+        last.note,
+    ):
+        what = _TOLD[draft.kind].format(to=draft.to)
+        raise Refusal(
+            f"That it was {what} on {on.isoformat()} is recorded already. If it went twice, add a note."
+        )
 
 
 def _check_day(revision: Revision, on: dt.date, today: dt.date) -> None:
