@@ -42,8 +42,9 @@ _SQLITE = {
         "Choose another file, or restore a backup.",
     ),
     "SQLITE_IOERR": (
-        "The disk did not do what it was asked; nothing was changed.",
-        "Check the disk and its free space.",
+        # SQLite says no more than this where its file of readers' marks cannot grow on a full disk.
+        "The disk is full or does not answer; nothing was changed.",
+        "Free some space outside this program and try again; if that does not help, check the disk.",
     ),
     "SQLITE_NOLFS": ("The file has grown past what this disk allows.", "Move the office to another disk."),
     "SQLITE_TOOBIG": ("A text or file is too large to be stored.", "Shorten it, or attach it as a file."),

@@ -2,11 +2,20 @@
 
 import psycopg
 import pytest
+import sqlcipher3
+from sqlalchemy.exc import OperationalError
 
 from app.basics.errors import Trouble
 from app.storage.address import parse_address
 from app.storage.engine import writing_engine
 from app.storage.faults import translated
+
+
+def test_a_disk_without_room_for_the_readers_marks_is_said_to_be_full():
+    fault = sqlcipher3.OperationalError("disk I/O error")
+    fault.sqlite_errorname = "SQLITE_IOERR"
+    with pytest.raises(Trouble, match="disk is full"), translated():
+        raise OperationalError("select 1", {}, fault)
 
 
 @pytest.mark.postgres
