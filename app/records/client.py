@@ -21,6 +21,8 @@ class Client(Record):
     folded: Mapped[str] = register(default="")  # name without marks and case, for sorting and typing ahead
     institution_id: Mapped[UUID] = register(to("institution"), index=True)
     department: Mapped[str] = register(default="")
+    # The office of the institution that buys for this client, where it has more than one; its own rules come last.
+    purchasing_office_id: Mapped[UUID | None] = register(to("office"), default=None)
     owner_id: Mapped[UUID | None] = register(to("colleague"), default=None, index=True)
     stand_in_id: Mapped[UUID | None] = register(to("colleague"), default=None)
     primary_contact_id: Mapped[UUID | None] = register(to("contact"), default=None)

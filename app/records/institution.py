@@ -139,10 +139,11 @@ class RuleConfirmation(Record):
     rule_id: Mapped[UUID] = log(to("rule"), index=True)
     colleague_id: Mapped[UUID | None] = log(to("colleague"), default=None)
     on: Mapped[dt.date] = log("confirmed_on")
-    outcome: Mapped[str] = log()  # confirmed, changed, contradicted
+    outcome: Mapped[str] = log()  # confirmed, changed, contradicted, set-aside, learned
     person: Mapped[str] = log(default="")
     note: Mapped[str] = log(default="")
     quote_event_id: Mapped[UUID | None] = log(to("quote_event"), default=None)
+    invoice_event_id: Mapped[UUID | None] = log(to("invoice_event"), default=None)
 
 
 class RouteStep(Record):

@@ -63,6 +63,7 @@ class Promise(Record):
     what: Mapped[str] = register()
     due_at: Mapped[dt.datetime] = register()
     made_at: Mapped[dt.datetime] = register()
+    rule: Mapped[str] = register(default="")  # the key of the rule whose advice this does
 
 
 class PromiseEvent(Record):

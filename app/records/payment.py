@@ -42,6 +42,7 @@ class Invoice(Record):
     pdf_sha256: Mapped[str | None] = frozen(default=None)
     file_name: Mapped[str] = frozen(default="")
     findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None)
+    failed: Mapped[list[str]] = frozen(Json(), default=list)  # rules that failed while it was written, cured or not
 
 
 class InvoiceLine(Record):

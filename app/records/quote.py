@@ -21,6 +21,8 @@ class Quote(Record):
     engagement_id: Mapped[UUID] = register(to("engagement"), index=True)
     client_id: Mapped[UUID] = register(to("client"), index=True)
     payer_id: Mapped[UUID | None] = register(to("payer"), default=None)
+    # One job over several payers: the quote that states the whole, of which this one is a part.
+    whole_id: Mapped[UUID | None] = register(to("quote"), default=None, index=True)
 
 
 class Revision(Record):
@@ -62,6 +64,8 @@ class Revision(Record):
     pdf_sha256: Mapped[str | None] = frozen(default=None)
     file_name: Mapped[str] = frozen(default="")
     findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None)
+    # Keys of the rules that failed at any time while it was written, cured or not: what the rules were good for.
+    failed: Mapped[list[str]] = frozen(Json(), default=list)
 
 
 class QuoteLine(Record):

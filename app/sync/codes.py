@@ -35,6 +35,7 @@ class Field:
     policy: str
     to_wire: Wire | None
     from_wire: Wire | None
+    absent: Any = None  # what a row holds of which an earlier version wrote no value: the column's default
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,12 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
         grouped = policy.startswith("group:")
         register: int = entry["groups"][policy.removeprefix("group:")] if grouped else code
         wire = _WIRES.get(type(column.type), (None, None))
-        field = Field(key, column.name, code, register, policy.split(":", maxsplit=1)[0], *wire)
+        absent = _default(column)
+        if wire[0] is not None and absent is not None:
+            absent = wire[0](absent)
+        field = Field(
+            key, column.name, code, register, policy.split(":", maxsplit=1)[0], *wire, absent=absent
+        )
         fields.append(field)
         if grouped:
             groups.setdefault(register, []).append(field)
@@ -111,6 +117,13 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
         {f.key: f for f in fields},
         {code: tuple(members) for code, members in groups.items()},
     )
+
+
+def _default(column: Any) -> Any:
+    default = column.default
+    if default is None:
+        return None
+    return default.arg({}) if default.is_callable else default.arg
 
 
 def update(path: Path = REGISTRY) -> list[str]:

@@ -51,7 +51,7 @@ class Logged:
     def value(self, f: Field) -> Any:
         """What the log says of one field, as it travels."""
         dots = self.registers.get(f.register) or self.registers.get(ALL_FIELDS) or ()
-        return self.ops.get((dots[-1][1], dots[-1][2]), {}).get(f.code) if dots else None
+        return self.ops.get((dots[-1][1], dots[-1][2]), {}).get(f.code, f.absent) if dots else f.absent
 
     def differing(self, table: TableCodes) -> list[Field]:
         """The fields whose value in the table is not the one in the log."""

@@ -102,10 +102,10 @@ def recipe_with(tmp_path, body):
     folder = tmp_path / "migrations"
     shutil.copytree(Recipe().migrations, folder, ignore=shutil.ignore_patterns("__pycache__"))
     lines = "".join(f"    {line}\n" for line in body)
-    (folder / "versions" / "0002_more.py").write_text(
-        f'from alembic import op\nimport sqlalchemy as sa\nrevision = "0002"\ndown_revision = "{Recipe().head}"\n\ndef upgrade():\n{lines}'
+    (folder / "versions" / "9998_more.py").write_text(
+        f'from alembic import op\nimport sqlalchemy as sa\nrevision = "9998"\ndown_revision = "{Recipe().head}"\n\ndef upgrade():\n{lines}'
     )
-    return Recipe(folder, "0002")
+    return Recipe(folder, "9998")
 
 
 def content(path):
@@ -132,7 +132,7 @@ def test_an_older_office_is_backed_up_and_upgraded(place, tmp_path):
         ],
     )
     said = ready(parse_address(place), saving, more)
-    assert "0002" in said
+    assert "9998" in said
     backup = Path(said.rsplit(" ", 1)[1].rstrip("."))
     assert verify_backup(backup).counts["colleague"] == 3
     connection = sqlcipher3.dbapi2.connect(str(place))
@@ -190,7 +190,7 @@ def _count(*_):
     left -= 1
     if left < 0:
         os._exit(9)
-ready(parse_address(sys.argv[1]), lambda a: automatic(a, Clock.stopped("2026-11-22")), Recipe(Path(sys.argv[2]), "0002"))
+ready(parse_address(sys.argv[1]), lambda a: automatic(a, Clock.stopped("2026-11-22")), Recipe(Path(sys.argv[2]), "9998"))
 """
 
 
@@ -214,7 +214,7 @@ def test_an_upgrade_that_is_killed_is_completed_by_the_next_start(place, tmp_pat
     if done.returncode == 9:
         assert content(place) == before
     ready(parse_address(place), saving, more)
-    assert content(place)[-2:] == [("0002",), (0,)]
+    assert content(place)[-2:] == [("9998",), (0,)]
 
 
 def test_a_current_office_opens_without_alembic(place, tmp_path):

@@ -1,0 +1,1 @@
+"""Offices as earlier versions wrote them, and that they open whole today."""
