@@ -104,7 +104,7 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
         if wire[0] is not None and absent is not None:
             absent = wire[0](absent)
         field = Field(
-            key, column.name, code, register, policy.split(":", maxsplit=1)[0], *wire, absent=absent
+            key, column.name, code, register, policy.split(":", maxsplit=1)[0], wire[0], wire[1], absent
         )
         fields.append(field)
         if grouped:
