@@ -3,7 +3,7 @@
 from app.records.base import Base, Record
 from app.records.client import Client, Contact, RoleLink, Tag
 from app.records.engagement import Engagement, Milestone
-from app.records.files import Attachment, Blob
+from app.records.files import Attachment, Blob, IssuedPaper
 from app.records.institution import (
     DocumentProfile,
     Exemption,
@@ -46,6 +46,7 @@ __all__ = [
     "Invoice",
     "InvoiceEvent",
     "InvoiceLine",
+    "IssuedPaper",
     "Milestone",
     "Office",
     "OrderEvent",

@@ -29,7 +29,7 @@ class Institution(Record):
     identifiers: Mapped[dict[str, str]] = register(Json(), default=dict)  # scheme -> number
     fiscal_year_start: Mapped[str] = register(default="01-01")  # month-day
     playbook_seen: Mapped[dt.date | None] = register(default=None)
-    # Part of the playbook -> digest as last imported: tells what the desk has changed since.
+    # Part of the playbook -> what the last file stated of it (older offices: its digest): tells what changed since.
     playbook_base: Mapped[dict[str, str]] = register(Json(), default=dict)
     note: Mapped[str] = register(default="")
 
@@ -64,6 +64,9 @@ class Payer(Record):
     funding: Mapped[list[str]] = register(Json(), default=list)
     tax_ids: Mapped[dict[str, str]] = register(Json(), default=dict)
     mailbox: Mapped[str] = register(default="")
+    # Who stands for it on the document: a president by name, and the title of the office.
+    officer: Mapped[str] = group("officer", default="")
+    officer_title: Mapped[str] = group("officer", default="")
     is_default: Mapped[bool] = register(default=False)
 
 
@@ -81,11 +84,16 @@ class Exemption(Record):
 
 
 class DocumentProfile(Record):
-    """How an institution wants its papers; a row, not an ``if``. One row a document kind, or ``any``."""
+    """How an institution, one of its offices or one of its payers wants its papers; a row, not an ``if``.
+
+    One row a document kind, or ``any``; at most one of office and payer is named.
+    """
 
     __tablename__ = "document_profile"
 
     institution_id: Mapped[UUID] = register(to("institution"), index=True)
+    office_id: Mapped[UUID | None] = register(to("office"), default=None)
+    payer_id: Mapped[UUID | None] = register(to("payer"), default=None)
     on: Mapped[str] = register("document_kind", default="any")
     settings: Mapped[dict[str, Any]] = register(Json(), default=dict)
 

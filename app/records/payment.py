@@ -26,6 +26,7 @@ class Invoice(Record):
     payer_lines: Mapped[list[str]] = frozen(Json(), default=list)
     currency: Mapped[str] = frozen()
     rounding: Mapped[str] = frozen(default="line/half-up")
+    price_basis: Mapped[str] = frozen(default="exclusive")  # of tax; or inclusive
     payment_days: Mapped[int] = frozen(Integer, default=30)
     payment_from: Mapped[str] = frozen(default="invoice")
     references: Mapped[dict[str, str]] = frozen("refs", Json(), default=dict)
@@ -42,7 +43,7 @@ class Invoice(Record):
     pdf_sha256: Mapped[str | None] = frozen(default=None)
     file_name: Mapped[str] = frozen(default="")
     findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None)
-    failed: Mapped[list[str]] = frozen(Json(), default=list)  # rules that failed while it was written, cured or not
+    failed: Mapped[list[str]] = frozen(Json(), default=list)  # rules that failed while it was written
 
 
 class InvoiceLine(Record):
@@ -66,6 +67,7 @@ class InvoiceLine(Record):
     discount: Mapped[int] = group("price", default=0)
     tax_class: Mapped[str] = group("price", default="")
     tax_rate: Mapped[int] = group("price", Integer, default=0)
+    taxes: Mapped[list[dict[str, Any]]] = group("price", Json(), default=list)  # as on the quote's line
 
 
 class InvoiceEvent(Record):

@@ -35,6 +35,7 @@ class Revision(Record):
     n: Mapped[int] = frozen(Integer)
     currency: Mapped[str] = frozen()
     rounding: Mapped[str] = frozen(default="line/half-up")
+    price_basis: Mapped[str] = frozen(default="exclusive")  # of tax; or inclusive
     prepared_on: Mapped[dt.date] = frozen()
     valid_days: Mapped[int] = frozen(Integer, default=60)
     payment_days: Mapped[int] = frozen(Integer, default=30)
@@ -90,6 +91,8 @@ class QuoteLine(Record):
     discount_reason: Mapped[str] = frozen(default="")
     tax_class: Mapped[str] = group("price", default="")  # standard, reduced, zero, exempt
     tax_rate: Mapped[int] = group("price", Integer, default=0)  # thousandths of a percent
+    # Where several taxes fall on one line (GST and PST): kind and rate of each; then tax_rate is their sum.
+    taxes: Mapped[list[dict[str, Any]]] = group("price", Json(), default=list)
     commodity: Mapped[dict[str, str]] = frozen(Json(), default=dict)  # scheme -> code: nacres, unspsc …
     role: Mapped[str] = frozen(default="")  # of labour
     service_item_id: Mapped[UUID | None] = frozen(to("service_item"), default=None)

@@ -41,6 +41,8 @@ class Seller(Record):
     time_zone: Mapped[str] = register(default="UTC")
     accent: Mapped[str] = register(default="#0f6b63")
     logo: Mapped[str | None] = register(default=None)  # sha-256 of a blob
+    seal: Mapped[str | None] = register(default=None)  # sha-256 of the picture of the company's seal
+    representative: Mapped[str] = register(default="")  # name and title of who stands for us on documents
     payment_days: Mapped[int] = group("terms", Integer, default=30)
     payment_from: Mapped[str] = group("terms", default="invoice")
     valid_days: Mapped[int] = register(Integer, default=60)
@@ -65,6 +67,7 @@ class Colleague(Record):
     email: Mapped[str] = register(default="")
     phone: Mapped[str] = register(default="")
     hours: Mapped[str] = register(default="")
+    signature: Mapped[str | None] = register(default=None)  # sha-256 of the picture of the hand's signature
     active: Mapped[bool] = register(default=True)
 
 
@@ -99,6 +102,8 @@ class FiledDocument(Record):
     institution_id: Mapped[UUID | None] = register(
         to("institution"), default=None
     )  # a paper for one institution
+    # What the paper itself says beyond its dates: limit and currency of an insurance, its wording, how it is signed.
+    facts: Mapped[dict[str, Any]] = register(Json(), default=dict)
 
 
 class ServiceItem(Record):

@@ -28,11 +28,13 @@ def _triggers_kept() -> Iterator[None]:
         yield
         return
     wanted = {table for table, *_ in (*REFERENCES, *TEXTS)}
-    rows = bind.exec_driver_sql("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
-    triggers = [sql for table, sql in rows.fetchall() if table in wanted]
+    read = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    triggers = [(name, sql) for table, name, sql in bind.exec_driver_sql(read).fetchall() if table in wanted]
     yield
-    for sql in triggers:
-        bind.exec_driver_sql(sql)
+    left = {name for _, name, _ in bind.exec_driver_sql(read).fetchall()}
+    for name, sql in triggers:
+        if name not in left:
+            bind.exec_driver_sql(sql)
 
 
 def upgrade() -> None:

@@ -185,7 +185,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path):
     size = 64 * 1024 * 1024
     manifest = {
         "format": "concierge-office-backup/1",
-        "revision": "0002",
+        "revision": "0003",
         "office": "",
         "made_at": "",
         "kind": "sqlite",
