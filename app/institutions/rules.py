@@ -90,6 +90,12 @@ def payer_among(payers: Iterable[P], funding: str) -> P | None:
     return known[0] if len(known) == 1 and not (wanted and known[0].funding) else None
 
 
+def several(keys: Iterable[str]) -> frozenset[str]:
+    """Of the keys of purchasing offices those that name one office among several; a role's name names them all."""
+    known = frozenset(keys)
+    return known - frozenset(ROLES) if len(known) > 1 else frozenset()
+
+
 def chain(start: str, parent_of: Mapping[str, str]) -> list[str]:
     """The levels from the topmost parent down to ``start``; a cycle of parents is refused with its path."""
     found = [start]

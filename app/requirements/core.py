@@ -13,7 +13,7 @@ from typing import Any
 
 from app.requirements.kinds import KINDS, topic_of
 from app.requirements.rules.condition import ALWAYS, Condition
-from app.requirements.rules.rule import Level, RuleInForce, in_force
+from app.requirements.rules.rule import EVERYBODY, Buying, Level, RuleInForce, in_force
 
 CORE = "common-core"
 _SERVICE = Condition(goods_or_service=("service", "labour"))
@@ -65,13 +65,13 @@ def common_core() -> tuple[RuleInForce, ...]:
     )
 
 
-def with_core(levels: Sequence[Level], today: dt.date) -> list[RuleInForce]:
+def with_core(levels: Sequence[Level], today: dt.date, buying: Buying = EVERYBODY) -> list[RuleInForce]:
     """The rules in force, with the core where nobody has said anything.
 
     A rule of the core gives way to a rule of the same key (or its lifting), and to any known rule of the same topic:
     who says how freight is charged has said all about freight. A rule of status *unknown* does not silence the core.
     """
-    held = in_force([(CORE, common_core()), *levels], today)
+    held = in_force([(CORE, common_core()), *levels], today, buying)
     spoken = {
         topic_of(r) for r in held if r.institution != CORE and r.status != "unknown" and r.on == "quote"
     }

@@ -13,14 +13,21 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
-from app.institutions.queries import RuleRow, institution_by_id, offices, rules_of
+from app.institutions.queries import (
+    RuleRow,
+    buying_offices,
+    institution_by_id,
+    offices,
+    one_of_several,
+    rules_of,
+)
 from app.records import Institution, Rule
 from app.requirements.core import common_core, questions, with_core
 from app.requirements.letter import Letter, questionnaire
 from app.requirements.preflight import Preflight, preflight
 from app.requirements.rules.condition import ALWAYS, Condition
 from app.requirements.rules.finding import Source
-from app.requirements.rules.rule import Level, RuleInForce, in_force
+from app.requirements.rules.rule import EVERYBODY, Buying, Level, RuleInForce, in_force
 from app.requirements.rules.subject import Subject
 
 PAGE = 200
@@ -84,27 +91,54 @@ def levels_of(rows: Iterable[RuleRow]) -> list[Level]:
     ]
 
 
+def buying_of(session: Session, institution_id: UUID, rows: Iterable[RuleRow], office: UUID | None) -> Buying:
+    """Which purchasing offices buy side by side there, and which one buys for the client in question."""
+    several = one_of_several(session, institution_id, rows)
+    if not several:
+        return EVERYBODY
+    chosen = next((row.key for row in buying_offices(session, institution_id) if row.id == office), "")
+    return Buying(several, chosen)
+
+
 def rules_for(
-    session: Session, institution_id: UUID | None, on: str = "quote", *, today: dt.date | None = None
+    session: Session,
+    institution_id: UUID | None,
+    on: str = "quote",
+    *,
+    today: dt.date | None = None,
+    office: UUID | None = None,
 ) -> list[RuleInForce]:
-    """The rules in force for one sort of document; of an institution not known (None) the assumed core."""
+    """The rules in force for one sort of document; of an institution not known (None) the assumed core.
+
+    ``office`` is the purchasing office that buys for the client, where there are several: its own rules come last.
+    """
     day = today or today_of(session)
-    levels = [] if institution_id is None else levels_of(rules_of(session, institution_id))
-    held = with_core(levels, day) if on == "quote" else in_force(levels, day)
+    if institution_id is None:
+        return with_core((), day) if on == "quote" else []
+    rows = rules_of(session, institution_id, today=day)
+    buying, levels = buying_of(session, institution_id, rows, office), levels_of(rows)
+    held = with_core(levels, day, buying) if on == "quote" else in_force(levels, day, buying)
     return [rule for rule in held if rule.on == on]
 
 
-def rules_in_force(session: Session, institution_id: UUID) -> tuple[RuleInForce, ...]:
-    """Every rule in force for an institution: on quotes, then on orders, then on invoices."""
+def rules_in_force(
+    session: Session, institution_id: UUID, office: UUID | None = None
+) -> tuple[RuleInForce, ...]:
+    """Every rule in force for the clients of an institution (or of one office): on quotes, on orders, on invoices."""
     today = today_of(session)
     documents = ("quote", "order", "invoice")
-    return tuple(r for on in documents for r in rules_for(session, institution_id, on, today=today))
+    return tuple(
+        r for on in documents for r in rules_for(session, institution_id, on, today=today, office=office)
+    )
 
 
-def preflight_for(session: Session, institution_id: UUID | None, subject: Subject) -> Preflight:
-    """The document against all rules of its institution, today."""
+def preflight_for(
+    session: Session, institution_id: UUID | None, subject: Subject, *, office: UUID | None = None
+) -> Preflight:
+    """The document against all rules of its institution, today; ``office`` buys for this client among several."""
     today = today_of(session)
-    return preflight(rules_for(session, institution_id, subject.document, today=today), subject, today)
+    rules = rules_for(session, institution_id, subject.document, today=today, office=office)
+    return preflight(rules, subject, today)
 
 
 def questions_for(

@@ -10,6 +10,7 @@ from app.institutions.queries.levels import (
     lineage,
 )
 from app.institutions.queries.parts import (
+    buying_offices,
     calendar_of,
     document_layers,
     document_settings,
@@ -22,7 +23,13 @@ from app.institutions.queries.parts import (
     payers,
     route,
 )
-from app.institutions.queries.requirements import confirmations_of, rules_of, sources_of
+from app.institutions.queries.requirements import (
+    confirmations_of,
+    history_of,
+    one_of_several,
+    rules_of,
+    sources_of,
+)
 from app.institutions.queries.rows import (
     DocumentLayer,
     ExemptionRow,
@@ -31,6 +38,7 @@ from app.institutions.queries.rows import (
     OfficeRow,
     PayerRow,
     RuleRow,
+    SaidRow,
     SourceRow,
     StepRow,
 )
@@ -44,8 +52,10 @@ __all__ = [
     "OfficeRow",
     "PayerRow",
     "RuleRow",
+    "SaidRow",
     "SourceRow",
     "StepRow",
+    "buying_offices",
     "calendar_of",
     "confirmations_of",
     "document_layers",
@@ -53,12 +63,14 @@ __all__ = [
     "exemptions",
     "exemptions_in_force",
     "find_institution",
+    "history_of",
     "institution",
     "institution_by_id",
     "institutions",
     "lineage",
     "office",
     "offices",
+    "one_of_several",
     "payer_for",
     "payer_named",
     "payers",

@@ -13,6 +13,7 @@ from app.basics.errors import Refusal
 from app.institutions import rules
 from app.institutions.queries.rows import InstitutionListed, InstitutionRow
 from app.records import Institution, Rule, RuleConfirmation, RuleSource
+from app.storage.kept import kept
 
 PAGE = 200
 
@@ -44,6 +45,7 @@ def institution(session: Session, key: str) -> InstitutionRow:
     raise Refusal(f"No institution has the key {key[:60]!r}.{hint}")
 
 
+@kept("institution")
 def institution_by_id(session: Session, institution_id: UUID) -> InstitutionRow:
     """The institution of this id, which must exist."""
     return _row(session.get_one(Institution, institution_id))
@@ -114,6 +116,7 @@ def _oldest(session: Session, ids: list[UUID]) -> dict[UUID, dt.date]:
     return oldest
 
 
+@kept("institution")
 def lineage(session: Session, institution_id: UUID) -> tuple[InstitutionRow, ...]:
     """The institution and its parents, from the topmost down; a cycle that came in by a merge ends where it closes."""
     levels = [session.get_one(Institution, institution_id)]

@@ -15,8 +15,10 @@ from app.institutions import rules
 from app.institutions.queries.levels import institution_by_id, lineage
 from app.institutions.queries.rows import DocumentLayer, ExemptionRow, OfficeRow, PayerRow, StepRow
 from app.records import DocumentProfile, Exemption, Office, Payer, RouteStep
+from app.storage.kept import kept
 
 
+@kept("institution", "office")
 def offices(session: Session, institution_id: UUID) -> tuple[OfficeRow, ...]:
     """Its offices, and those of its parents for keys that it has not itself."""
     levels = lineage(session, institution_id)
@@ -53,6 +55,21 @@ def office(session: Session, institution_id: UUID, name: str) -> OfficeRow | Non
     return next(iter(by_key or by_role), None)
 
 
+def buying_offices(session: Session, institution_id: UUID) -> tuple[OfficeRow, ...]:
+    """The purchasing offices of the nearest level that has some: which of them buys is said on the client's file."""
+    for level in reversed(lineage(session, institution_id)):
+        records = session.scalars(
+            select(Office)
+            .where(Office.institution_id == level.id, Office.role == "purchasing")
+            .order_by(Office.key, Office.id)
+        )
+        rows = tuple(_office_row(record, level.key) for record in records)
+        if rows:
+            return rows
+    return ()
+
+
+@kept("institution", "payer")
 def payers(session: Session, institution_id: UUID) -> tuple[PayerRow, ...]:
     """Its own payers, else those of the nearest parent that has some."""
     for level in reversed(lineage(session, institution_id)):
@@ -88,6 +105,7 @@ def payer_named(session: Session, institution_id: UUID, key: str) -> PayerRow:
     raise Refusal(f"No payer has the key {key[:60]!r} at this institution. Known: {names}.")
 
 
+@kept("institution", "exemption")
 def exemptions(session: Session, institution_id: UUID) -> tuple[ExemptionRow, ...]:
     """All exemptions of it and of its parents."""
     names = {level.id: level.key for level in lineage(session, institution_id)}
@@ -113,6 +131,7 @@ def exemptions_in_force(session: Session, institution_id: UUID, on: dt.date) -> 
     )  # fmt: skip
 
 
+@kept("institution", "document_profile")
 def document_layers(session: Session, institution_id: UUID, on: str = "quote") -> tuple[DocumentLayer, ...]:
     """The document wishes for one kind of document, topmost level first; at each level what holds for any kind first.
 
@@ -143,6 +162,7 @@ def document_settings(session: Session, institution_id: UUID, on: str = "quote")
     return rules.merged(layer.settings for layer in document_layers(session, institution_id, on))
 
 
+@kept("institution", "route_step")
 def route(session: Session, institution_id: UUID) -> tuple[StepRow, ...]:
     """The payment route: its own, else that of the nearest parent that has one."""
     for level in reversed(lineage(session, institution_id)):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.basics.clock import Clock
 from app.institutions import rules
 from app.institutions.queries.levels import lineage
-from app.institutions.queries.rows import RuleRow, SourceRow
-from app.records import Rule, RuleConfirmation, RuleSource
+from app.institutions.queries.parts import buying_offices
+from app.institutions.queries.rows import RuleRow, SaidRow, SourceRow
+from app.records import Colleague, Rule, RuleConfirmation, RuleSource
 
 
-def rules_of(session: Session, institution_id: UUID) -> tuple[RuleRow, ...]:
-    """Every rule of every level with its sources, topmost level first; what a lower level replaces says so."""
+def rules_of(session: Session, institution_id: UUID, *, today: dt.date | None = None) -> tuple[RuleRow, ...]:
+    """Every rule of every level with its sources, topmost level first; what a lower level replaces today says so."""
     levels = lineage(session, institution_id)
     names = {level.id: level.key for level in levels}
     depth = {level.key: at for at, level in enumerate(levels)}
@@ -28,10 +30,7 @@ def rules_of(session: Session, institution_id: UUID) -> tuple[RuleRow, ...]:
     rows = [
         _rule_row(r, names[r.institution_id], sources.get(r.id, ()), confirmed.get(r.id)) for r in records
     ]
-    lowest: dict[str, int] = {}
-    for row in rows:
-        lowest[row.key] = max(lowest.get(row.key, 0), depth[row.institution])
-    marked = (replace(row, overridden=depth[row.institution] < lowest[row.key]) for row in rows)
+    marked = _marked(rows, depth, one_of_several(session, institution_id, rows), today or _today(session))
     return tuple(
         sorted(
             marked,
@@ -42,6 +41,49 @@ def rules_of(session: Session, institution_id: UUID) -> tuple[RuleRow, ...]:
             ),
         )
     )
+
+
+def _marked(
+    rows: Sequence[RuleRow], depth: Mapping[str, int], several: Collection[str], today: dt.date
+) -> Iterator[RuleRow]:
+    """A rule is replaced by one of the same key on the same document at a lower level, while that one is valid."""
+    lowest: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.valid_on(today) and row.office not in several:
+            place = (row.on, row.key)
+            lowest[place] = max(lowest.get(place, 0), depth[row.institution])
+    for row in rows:
+        of_one = row.office in several
+        beaten = not of_one and depth[row.institution] < lowest.get((row.on, row.key), 0)
+        yield replace(row, overridden=beaten, of_one=of_one) if beaten or of_one else row
+
+
+def one_of_several(session: Session, institution_id: UUID, rows: Iterable[RuleRow]) -> frozenset[str]:
+    """The keys of the purchasing offices that buy side by side, where a rule names an office by its key at all."""
+    if all(row.office in rules.ROLES or not row.office for row in rows):
+        return frozenset()
+    return rules.several(office.key for office in buying_offices(session, institution_id))
+
+
+def history_of(session: Session, rule_ids: Iterable[UUID]) -> dict[UUID, tuple[SaidRow, ...]]:
+    """What happened to rules, newest first: who confirmed, changed or contradicted them, and why one was set aside."""
+    statement = (
+        select(RuleConfirmation, func.coalesce(Colleague.name, ""))
+        .outerjoin(Colleague, Colleague.id == RuleConfirmation.colleague_id)
+        .where(RuleConfirmation.rule_id.in_(list(rule_ids)))
+        .order_by(RuleConfirmation.on.desc(), RuleConfirmation.id.desc())
+    )
+    found: dict[UUID, list[SaidRow]] = {}
+    for said, colleague in session.execute(statement):
+        found.setdefault(said.rule_id, []).append(
+            SaidRow(said.on, said.outcome, said.person, said.note, colleague)
+        )
+    return {rule: tuple(rows) for rule, rows in found.items()}
+
+
+def _today(session: Session) -> dt.date:
+    clock: Clock = session.info["clock"]
+    return clock.today()
 
 
 def sources_of(session: Session, records: Iterable[Rule]) -> dict[UUID, tuple[SourceRow, ...]]:

@@ -125,8 +125,22 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What happened to a rule once: confirmed, changed, contradicted, set-aside or learned, by whose word and why."""
+
+    on: dt.date
+    outcome: str
+    person: str
+    note: str
+    colleague: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule with the level that states it; ``overridden`` when a lower level says otherwise or lifts it."""
+    """One rule with the level that states it; ``overridden`` when a lower level says otherwise or lifts it.
+
+    ``of_one``: it holds for the clients of one of several purchasing offices only, and stands below the institution.
+    """
 
     id: UUID
     institution: str
@@ -149,6 +163,12 @@ class RuleRow:
     sources: tuple[SourceRow, ...] = ()
     last_confirmed: dt.date | None = None
     overridden: bool = field(default=False)
+    of_one: bool = field(default=False)
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether its own period holds that day; both ends included."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to)
 
     @property
     def last_seen(self) -> dt.date | None:

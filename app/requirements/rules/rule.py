@@ -63,14 +63,50 @@ class RuleInForce:
 Level = tuple[str, Iterable[RuleInForce]]
 
 
-def in_force(levels: Sequence[Level], today: dt.date) -> list[RuleInForce]:
-    """The rules in force, levels given from the topmost parent down to the institution itself.
+@dataclass(frozen=True, slots=True)
+class Buying:
+    """Which offices buy at an institution, and which of them buys for the client in question.
+
+    ``several`` holds the keys of the purchasing offices that buy side by side (empty where one office buys for
+    everybody); ``chosen`` is the key of the one that buys for this client, empty where nobody has said.
+    """
+
+    several: frozenset[str] = frozenset()
+    chosen: str = ""
+
+    def of_one(self, office: str) -> bool:
+        """Whether a rule of this office is a rule of one purchasing office among several, not of all of them."""
+        return office in self.several
+
+
+EVERYBODY = Buying()
+
+
+def by_office(levels: Sequence[Level], buying: Buying) -> list[Level]:
+    """Levels with the purchasing office of the client as the lowest one.
+
+    A rule that names one of several purchasing offices by its key is held for the clients of that office alone. It
+    stands below the institution: it replaces, adds or lifts for them. Where one office buys for everybody, and for
+    roles and every other sort of office, nothing changes.
+    """
+    if not buying.several:
+        return list(levels)
+    read = [(key, list(rules)) for key, rules in levels]
+    general = [(key, [r for r in rules if not buying.of_one(r.office)]) for key, rules in read]
+    if buying.chosen not in buying.several:
+        return list(general)
+    own = [(key, [r for r in rules if r.office == buying.chosen]) for key, rules in read]
+    return [*general, *((key, rules) for key, rules in own if rules)]
+
+
+def in_force(levels: Sequence[Level], today: dt.date, buying: Buying = EVERYBODY) -> list[RuleInForce]:
+    """The rules in force, levels given from the topmost parent down to the institution itself; its office comes last.
 
     A lower level replaces the rule of the same key on the same sort of document, or removes it with ``lifts``. Several rules with one key at one
     level stand side by side: that is how two sources that disagree are kept until someone decides.
     """
     held: dict[tuple[str, str], list[RuleInForce]] = {}
-    for institution, rules in levels:
+    for institution, rules in by_office(levels, buying):
         here: dict[tuple[str, str], list[RuleInForce]] = {}
         for rule in rules:
             if rule.valid_on(today):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.requirements.rules.finding import Source
-from app.requirements.rules.rule import RuleInForce, in_force
+from app.requirements.rules.rule import Buying, RuleInForce, in_force
 from tests.requirements.samples import TODAY, a_rule, day
 
 
@@ -76,3 +76,34 @@ def test_a_rule_asks_for_review_after_its_day():
     assert validity(1, review_after=day("2026-11-21")).needs_review(TODAY)
     assert not validity(1, review_after=TODAY).needs_review(TODAY)
     assert not validity(1).needs_review(TODAY)
+
+
+TWO = frozenset({"north", "south"})
+
+
+@pytest.mark.parametrize(("chosen", "days"), [("north", [90]), ("south", [60]), ("", [60])])
+def test_a_rule_of_one_of_several_offices_replaces_the_institutions_for_its_own_clients_only(chosen, days):
+    levels = [("campus", [validity(60), validity(90, office="north")])]
+    held = in_force(levels, TODAY, Buying(TWO, chosen))
+    assert [r.params["days"] for r in held] == days
+
+
+def test_an_office_adds_and_lifts_for_its_own_clients_only():
+    rules = [
+        validity(60),
+        validity(1, office="north", lifts=True),
+        a_rule("date-present", key="date", office="north"),
+    ]
+    levels = [("system", rules[:1]), ("campus", rules[1:])]
+    assert [r.key for r in in_force(levels, TODAY, Buying(TWO, "north"))] == ["date"]
+    assert [r.key for r in in_force(levels, TODAY, Buying(TWO, "south"))] == ["validity"]
+
+
+def test_where_one_office_buys_for_everybody_its_key_names_no_level_of_its_own():
+    both = [validity(60, status="contradicted"), validity(90, office="north", status="contradicted")]
+    assert [r.params["days"] for r in in_force([("campus", both)], TODAY)] == [60, 90]
+
+
+def test_a_rule_of_one_office_keeps_the_institution_it_stands_in():
+    held = in_force([("campus", [validity(90, office="north")])], TODAY, Buying(TWO, "north"))
+    assert [(r.institution, r.office) for r in held] == [("campus", "north")]
