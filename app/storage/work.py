@@ -18,6 +18,7 @@ from app.storage import deleted, search, touched
 from app.storage.address import Address, parse_address
 from app.storage.engine import reading_engine, writing_engine
 from app.storage.faults import RETRIED, sqlstate, translated
+from app.storage.kept import Kept
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -40,6 +41,7 @@ class Office:
         self.reader = reading_engine(self.address, key)
         self.sessions = sessionmaker(self.writer, expire_on_commit=False)
         self.readings = sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
+        self.kept = Kept()
         self._listeners: list[Callable[[Changes], None]] = []
         deleted.install(self.sessions)
         deleted.install(self.readings)

@@ -56,6 +56,7 @@ def install(office: Office) -> None:
     """From here on every change made by the office's sessions is in its log, or is refused."""
     guards.check_mappers(codes.records())
     guards.install(office, frozenset(t.name for t in schema().values()))
+    office.kept.watch({t.code: t.name for t in schema().values()})
     sessions = office.sessions
     event.listen(sessions, "after_flush", _gather)
     event.listen(sessions, "before_commit", _write)
