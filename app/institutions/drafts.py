@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.basics.dates import Period
 from app.basics.errors import Refusal
+from app.basics.identifiers import identifier_problems
 from app.basics.money import exponent
 from app.institutions import rules
 
@@ -66,6 +67,7 @@ class InstitutionDraft:
         if self.paper and self.paper not in rules.PAPERS:
             found.append("The paper must be a4 or letter.")
         found += _currency(self.currency)
+        found += identifier_problems(self.identifiers, any_scheme=True)
         found += _month_day(self.fiscal_year_start)
         return found
 
@@ -169,7 +171,7 @@ class PayerDraft:
             found.append(f"A payer can have at most {_MOST_LINES} addressee lines.")
         if self.mailbox and not rules.is_email(self.mailbox):
             found.append("The mailbox must look like name@place.edu.")
-        return found
+        return found + identifier_problems(self.tax_ids, any_scheme=True)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.basics.dates import TermsStart, parse_day
 from app.basics.errors import Refusal
+from app.basics.identifiers import bank_problem, identifier_problems
 from app.basics.money import exponent
 from app.basics.quantity import HUNDRED_PERCENT, parse_rate, parse_unit_price
 from app.basics.text import cleaned, lengths
@@ -85,7 +86,8 @@ class SellerDraft:
                 rules.email_problem(self.email),
                 _currency(self.currency),
             ),
-            *rules.identifier_problems(self.tax_ids),
+            *identifier_problems(self.tax_ids),
+            *identifier_problems(self.registrations, any_scheme=True),
             *self._terms(),
         ]
 
@@ -139,6 +141,7 @@ class BankDraft:
         return said + _said(
             rules.iban_problem(self.iban) if self.iban else None,
             rules.bic_problem(self.bic) if self.bic else None,
+            bank_problem(self.iban, self.bic) if self.iban and self.bic else None,
             rules.routing_problem(self.routing) if self.routing else None,
             _currency(self.currency, needed=False),
         )

@@ -23,7 +23,7 @@ def test_good_drafts_have_no_problems():
         ).problems()
         == []
     )
-    assert PayerDraft(lines=("LSU",), mailbox="a@b.edu").problems() == []
+    assert PayerDraft(lines=("LSU",), mailbox="a@b.edu", tax_ids={"ror": "05ect4e57"}).problems() == []
     assert ExemptionDraft(certificate="LA-1").problems() == []
 
 
@@ -39,6 +39,7 @@ def test_good_drafts_have_no_problems():
         (InstitutionDraft(name="A", language="german"), "The language must be a tag"),
         (InstitutionDraft(name="A", paper="a3"), "The paper must be a4 or letter."),
         (InstitutionDraft(name="A", fiscal_year_start="13-40"), "The fiscal year must start"),
+        (InstitutionDraft(name="A", identifiers={"fr.siret": "13001533200014"}), "SIRET (fr.siret)"),
         (OfficeDraft(role="cellar"), "The role of an office"),
         (OfficeDraft(role="purchasing", channel="pigeon"), "The channel must be"),
         (OfficeDraft(role="purchasing", email="Anna <a@b.edu>"), "The e-mail address"),
@@ -48,6 +49,7 @@ def test_good_drafts_have_no_problems():
         (PayerDraft(), "A payer needs at least one addressee line."),
         (PayerDraft(lines=("x",) * 13), "at most 12 addressee lines"),
         (PayerDraft(lines=("x",), mailbox="x"), "The mailbox must look like"),
+        (PayerDraft(lines=("x",), tax_ids={"gb.vat": "980780685"}), "UK VAT number (gb.vat)"),
         (ExemptionDraft(), "An exemption needs the number"),
         (
             ExemptionDraft("1", valid_from=dt.date(2026, 2, 1), valid_to=dt.date(2026, 1, 1)),

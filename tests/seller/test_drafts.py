@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,9 @@ def test_a_seller_needs_a_name_and_nothing_else():
         ({"accent": "teal"}, "not a colour"),
         ({"currency": "EURO"}, "not a currency"),
         ({"tax_rates": {"standard": 200_000}}, "between 0 and 100"),
+        ({"tax_ids": {"us.ein": "07-3456789"}}, "US employer identification number (us.ein)"),
+        ({"tax_ids": {"EIN": "12-3456789"}}, "country and kind"),
+        ({"registrations": {"us.uei": "J7M9HPTGJ1SO"}}, "12 letters and digits"),
         ({"country": "Germany"}, "not a country"),
         ({"trade_name": "x" * 10_240}, "at most 300"),
     ],
@@ -51,6 +55,9 @@ def test_a_bank_account_is_an_iban_or_a_number():
     assert BankDraft("Lab", account="123", routing="111000025").problems() == []
     assert _says(BankDraft("Lab"), "needs an IBAN")
     assert _says(BankDraft("Lab", iban="DE00"), "IBAN")
+    ours = BankDraft("Lab", iban="DE89370400440532013000", bic="COBADEFFXXX")
+    assert ours.problems() == []
+    assert _says(replace(ours, bic="BNPAFRPP"), "of a bank in FR")
 
 
 def test_initials_are_made_from_the_name():

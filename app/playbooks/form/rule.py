@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from app.basics.errors import Refusal
+from app.basics.identifiers import SCHEMES
 from app.institutions.queries import RuleRow
 from app.playbooks.form.words import DOCUMENTS, ROLES, SEVERITIES
 from app.requirements.drafts import RuleDraft
 from app.requirements.kinds import KINDS
 from app.requirements.kinds.params import Amount, Choice, DayField, Flag, Many, Param, Scheme, Shapes, Whole
-from app.requirements.rules.identifiers import SCHEMES
 from app.requirements.rules.subject import DAY_FIELDS
 from app.shell import theme
 from app.shell.drawer import Drawer

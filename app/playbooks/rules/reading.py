@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from app.basics.errors import Refusal
+from app.basics.identifiers import SCHEMES, is_valid
 from app.institutions import rules as known
 from app.playbooks.rules import fields as f
 from app.playbooks.rules.lines import LineIndex
@@ -29,7 +30,6 @@ from app.playbooks.rules.source import Problem, Unreadable, tables
 from app.requirements.kinds import KINDS
 from app.requirements.kinds.params import Param
 from app.requirements.rules.condition import Condition
-from app.requirements.rules.identifiers import SCHEMES, is_valid
 
 MOST_PROBLEMS = 200
 _TOP = ("office", "payer", "exemption", "rule", "step", "document")

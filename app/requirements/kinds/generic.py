@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.basics.identifiers import SCHEMES, is_valid
 from app.requirements.kinds.answers import quoted, stated
 from app.requirements.kinds.params import DayField, Field, Many, Scheme, Shapes, Whole
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
-from app.requirements.rules.identifiers import SCHEMES, is_valid
 from app.requirements.rules.phrases import fold, has_shape, phrases_in
 from app.requirements.rules.subject import DELIVERY_METHODS, day_field, field_words, text_field
 

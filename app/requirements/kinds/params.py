@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.basics.errors import Refusal
+from app.basics.identifiers import SCHEMES
 from app.basics.money import Money
 from app.basics.quantity import parse_rate
-from app.requirements.rules.identifiers import SCHEMES
 from app.requirements.rules.phrases import LONGEST_SHAPE
 from app.requirements.rules.subject import DAY_FIELDS, TEXT_FIELDS, is_text_field
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.basics.identifiers import SCHEMES, is_valid
 from app.requirements.kinds.answers import lines_lacking, quoted, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Scheme
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
-from app.requirements.rules.identifiers import SCHEMES, is_valid
 from app.requirements.rules.subject import FREIGHT_HOWS
 
 
