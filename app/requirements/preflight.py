@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.basics.errors import Refusal
 from app.requirements.core import question_of
-from app.requirements.kinds import KINDS, Case
-from app.requirements.rules.finding import Action, Finding, Outcome, Result, cannot_tell, cure
+from app.requirements.kinds import KINDS, Case, Kind
+from app.requirements.rules.condition import ALWAYS
+from app.requirements.rules.finding import (
+    Action,
+    Cure,
+    Finding,
+    Outcome,
+    Result,
+    Source,
+    cannot_tell,
+    cure,
+)
 from app.requirements.rules.rule import RuleInForce
 from app.requirements.rules.subject import Subject
 
@@ -64,64 +74,103 @@ def _rank(finding: Finding) -> tuple[int, int]:
     return (0 if finding.stops else _ORDER[finding.result], 0 if finding.severity == "blocking" else 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule read as far as can be done without a document: its kind, its typed parameters, its sentence, its question.
+
+    ``refused`` says why it cannot be used at all; ``settled`` is what it finds whatever the document says.
+    """
+
+    rule: RuleInForce
+    kind: Kind | None
+    params: Mapping[str, Any]
+    says: str
+    question: str
+    ask: Cure
+    always: bool
+    source: Source | None
+    settled: Outcome | None = None
+
+
+def ready(rule: RuleInForce) -> Ready:
+    """Reads a rule once, for as many documents as are held against it."""
+    known = KINDS.get(rule.kind)
+    office = rule.office.replace("-", " ") or "the office"
+    question = question_of(rule)
+    ask = cure(Action.ASK_OFFICE, f"Ask {office}", question=question)
+    says, params, settled = rule.say or rule.key, {}, None
+    if rule.problem:
+        settled = cannot_tell(f"The rule cannot be used: {rule.problem}", ask)
+    elif known is None:
+        settled = cannot_tell(f"This desk does not know the check {rule.kind[:60]!r}.", ask)
+    else:
+        says = rule.say or known.title
+        if rule.status == "unknown":
+            settled = cannot_tell("Nobody has told us yet what this office asks here.", ask)
+        else:
+            try:
+                params = known.read(rule.params)
+                says = rule.say or known.sentence(params)
+            except Refusal as refusal:  # a parameter of a later version
+                settled = cannot_tell(f"The rule cannot be used: {refusal.text}", ask)
+    return Ready(rule, known, params, says, question, ask, rule.when == ALWAYS, rule.source, settled)
+
+
 def preflight(rules: Iterable[RuleInForce], subject: Subject, today: dt.date) -> Preflight:
     """Every rule for this sort of document that applies to it, checked; a condition that does not hold says nothing."""
-    findings = (finding_of(rule, subject, today) for rule in rules if rule.on == subject.document)
+    return held_against((ready(rule) for rule in rules if rule.on == subject.document), subject, today)
+
+
+def held_against(rules: Iterable[Ready], subject: Subject, today: dt.date) -> Preflight:
+    """The same, of rules that were read before; all of them are for this sort of document."""
+    findings = (found(rule, subject, today) for rule in rules)
     return Preflight(tuple(sorted((f for f in findings if f is not None), key=_rank)))
 
 
 def finding_of(rule: RuleInForce, subject: Subject, today: dt.date) -> Finding | None:
     """What one rule finds; None where its condition does not hold."""
-    applies = rule.when.holds(subject)
+    return found(ready(rule), subject, today)
+
+
+def found(one: Ready, subject: Subject, today: dt.date) -> Finding | None:
+    """The same, of a rule that was read before."""
+    rule = one.rule
+    applies = one.always or rule.when.holds(subject)
     if applies is False:
         return None
-    says, outcome = _checked(rule, subject, today)
+    outcome = one.settled or _checked(one, subject, today)
     if applies is None and outcome.result is not Result.PASSED:
         outcome = cannot_tell(
             f"{rule.when.unknown_words(subject)} If it applies: {outcome.because}", outcome.cure
         )
-    known = KINDS.get(rule.kind)
     return Finding(
         rule=rule.key,
         kind=rule.kind,
         result=outcome.result,
         severity="advisory" if rule.kind in NEVER_STOP else rule.severity,
         status=rule.status,
-        says=says,
+        says=one.says,
         because=outcome.because,
         from_=rule.institution,
         office=rule.office,
-        source=rule.source,
+        source=one.source,
         cure=None if outcome.result is Result.PASSED else outcome.cure,
-        ask=question_of(rule),
-        title=known.title if known else rule.kind,
+        ask=one.question,
+        title=one.kind.title if one.kind else rule.kind,
     )
 
 
-def _checked(rule: RuleInForce, subject: Subject, today: dt.date) -> tuple[str, Outcome]:
-    """The sentence of the rule and what its check answers, tempered by how sure we are of the rule."""
-    known = KINDS.get(rule.kind)
-    office = rule.office.replace("-", " ") or "the office"
-    ask = cure(Action.ASK_OFFICE, f"Ask {office}", question=question_of(rule))
-    if rule.problem:
-        return rule.say or rule.key, cannot_tell(f"The rule cannot be used: {rule.problem}", ask)
-    if known is None:
-        return rule.say or rule.key, cannot_tell(
-            f"This desk does not know the check {rule.kind[:60]!r}.", ask
-        )
-    if rule.status == "unknown":
-        return rule.say or known.title, cannot_tell("Nobody has told us yet what this office asks here.", ask)
-    says = rule.say or known.title
+def _checked(one: Ready, subject: Subject, today: dt.date) -> Outcome:
+    """What the check of a rule answers, tempered by how sure we are of the rule."""
+    assert one.kind is not None  # noqa: S101 - a rule without a kind is settled
     try:
-        params = known.read(rule.params)
-        says = rule.say or known.sentence(params)
-        outcome = known.check(Case(rule, params, subject, today))
+        outcome = one.kind.check(Case(one.rule, one.params, subject, today))
     except Refusal as refusal:
-        # A parameter of a later version, or amounts of two currencies on one document: said, and nothing is stopped.
-        return says, cannot_tell(f"The rule cannot be used: {refusal.text}", ask)
-    if rule.status == "contradicted" and outcome.result is Result.FAILED:
-        return says, cannot_tell(f"{_disagreement(rule)} If this rule holds: {outcome.because}", ask)
-    return says, outcome
+        # Amounts of two currencies on one document: said, and nothing is stopped.
+        return cannot_tell(f"The rule cannot be used: {refusal.text}", one.ask)
+    if one.rule.status == "contradicted" and outcome.result is Result.FAILED:
+        return cannot_tell(f"{_disagreement(one.rule)} If this rule holds: {outcome.because}", one.ask)
+    return outcome
 
 
 def _disagreement(rule: RuleInForce) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.institutions.queries import (
+    RULE_TABLES,
     RuleRow,
     buying_offices,
     institution_by_id,
@@ -24,11 +25,12 @@ from app.institutions.queries import (
 from app.records import Institution, Rule
 from app.requirements.core import common_core, questions, with_core
 from app.requirements.letter import Letter, questionnaire
-from app.requirements.preflight import Preflight, preflight
+from app.requirements.preflight import Preflight, Ready, held_against, ready
 from app.requirements.rules.condition import ALWAYS, Condition
 from app.requirements.rules.finding import Source
 from app.requirements.rules.rule import EVERYBODY, Buying, Level, RuleInForce, in_force
 from app.requirements.rules.subject import Subject
+from app.storage.kept import kept
 
 PAGE = 200
 
@@ -112,13 +114,20 @@ def rules_for(
 
     ``office`` is the purchasing office that buys for the client, where there are several: its own rules come last.
     """
-    day = today or today_of(session)
+    return [one.rule for one in ready_for(session, institution_id, on, today or today_of(session), office)]
+
+
+@kept(*RULE_TABLES)
+def ready_for(
+    session: Session, institution_id: UUID | None, on: str, today: dt.date, office: UUID | None
+) -> tuple[Ready, ...]:
+    """The same rules, read as far as can be done without a document: once for each change of them."""
     if institution_id is None:
-        return with_core((), day) if on == "quote" else []
-    rows = rules_of(session, institution_id, today=day)
+        return tuple(map(ready, with_core((), today) if on == "quote" else ()))
+    rows = rules_of(session, institution_id, today=today)
     buying, levels = buying_of(session, institution_id, rows, office), levels_of(rows)
-    held = with_core(levels, day, buying) if on == "quote" else in_force(levels, day, buying)
-    return [rule for rule in held if rule.on == on]
+    held = with_core(levels, today, buying) if on == "quote" else in_force(levels, today, buying)
+    return tuple(ready(rule) for rule in held if rule.on == on)
 
 
 def rules_in_force(
@@ -137,8 +146,7 @@ def preflight_for(
 ) -> Preflight:
     """The document against all rules of its institution, today; ``office`` buys for this client among several."""
     today = today_of(session)
-    rules = rules_for(session, institution_id, subject.document, today=today, office=office)
-    return preflight(rules, subject, today)
+    return held_against(ready_for(session, institution_id, subject.document, today, office), subject, today)
 
 
 def questions_for(

@@ -15,6 +15,7 @@ from app.basics.errors import Refusal
 from app.basics.quantity import plain_unit_price
 from app.basics.text import fold, shown
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
+from app.storage.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class FiledRow:
         )
 
 
+@kept("seller")
 def find_seller(session: Session) -> SellerRow | None:
     """Who we are, or None in an office that nobody has set up. Of several, the first made."""
     record = session.scalars(select(Seller).order_by(Seller.id).limit(1)).first()
@@ -166,6 +168,7 @@ def _seller_row(record: Seller) -> SellerRow:
     return SellerRow(**values)
 
 
+@kept("seller", "bank_account")
 def bank_accounts(session: Session) -> tuple[BankRow, ...]:
     """Our accounts, in the order they were made."""
     firm = session.scalars(select(Seller).order_by(Seller.id).limit(1)).first()
@@ -189,6 +192,7 @@ def _bank_row(record: BankAccount, stood: dict[str, str]) -> BankRow:
     )
 
 
+@kept("colleague")
 def colleagues(session: Session, *, everybody: bool = False) -> tuple[ColleagueRow, ...]:
     """Those who work here, by name; with ``everybody`` also those who left."""
     statement = select(Colleague).order_by(Colleague.name, Colleague.id)
@@ -241,6 +245,7 @@ def me(session: Session) -> UUID | None:
     return found[0].id if len(found) == 1 else None
 
 
+@kept("service_item")
 def services(session: Session) -> tuple[ServiceRow, ...]:
     """The price list, by code."""
     records = session.scalars(select(ServiceItem).order_by(ServiceItem.code, ServiceItem.id))
@@ -255,6 +260,7 @@ def service_item(session: Session, code: str) -> ServiceRow | None:
     return None if record is None else ServiceRow(**{n: getattr(record, n) for n in ServiceRow.__slots__})
 
 
+@kept("clause")
 def clauses(session: Session, language: str = "") -> tuple[ClauseRow, ...]:
     """The clauses, by key and language; with ``language`` only its own."""
     statement = select(Clause).order_by(Clause.key, Clause.language, Clause.id)
@@ -271,6 +277,7 @@ def clause(session: Session, key: str, language: str = "en") -> ClauseRow | None
     return None
 
 
+@kept("filed_document")
 def filed_documents(session: Session, kind: str = "") -> tuple[FiledRow, ...]:
     """The papers we keep ready, newest first; with ``kind`` only those."""
     statement = select(FiledDocument).order_by(FiledDocument.kind, FiledDocument.id.desc())

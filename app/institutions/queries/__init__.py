@@ -24,6 +24,7 @@ from app.institutions.queries.parts import (
     route,
 )
 from app.institutions.queries.requirements import (
+    RULE_TABLES,
     confirmations_of,
     history_of,
     one_of_several,
@@ -45,6 +46,7 @@ from app.institutions.queries.rows import (
 
 __all__ = [
     "PAGE",
+    "RULE_TABLES",
     "DocumentLayer",
     "ExemptionRow",
     "InstitutionListed",

@@ -55,6 +55,7 @@ def office(session: Session, institution_id: UUID, name: str) -> OfficeRow | Non
     return next(iter(by_key or by_role), None)
 
 
+@kept("institution", "office")
 def buying_offices(session: Session, institution_id: UUID) -> tuple[OfficeRow, ...]:
     """The purchasing offices of the nearest level that has some: which of them buys is said on the client's file."""
     for level in reversed(lineage(session, institution_id)):

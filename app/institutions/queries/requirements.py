@@ -16,10 +16,19 @@ from app.institutions.queries.levels import lineage
 from app.institutions.queries.parts import buying_offices
 from app.institutions.queries.rows import RuleRow, SaidRow, SourceRow
 from app.records import Colleague, Rule, RuleConfirmation, RuleSource
+from app.storage.kept import kept
+
+#: Every table that the rules in force of an institution are read from.
+RULE_TABLES = ("institution", "office", "rule", "rule_source", "rule_confirmation")
 
 
 def rules_of(session: Session, institution_id: UUID, *, today: dt.date | None = None) -> tuple[RuleRow, ...]:
     """Every rule of every level with its sources, topmost level first; what a lower level replaces today says so."""
+    return _rules_of(session, institution_id, today or _today(session))
+
+
+@kept(*RULE_TABLES)
+def _rules_of(session: Session, institution_id: UUID, today: dt.date) -> tuple[RuleRow, ...]:
     levels = lineage(session, institution_id)
     names = {level.id: level.key for level in levels}
     depth = {level.key: at for at, level in enumerate(levels)}
@@ -30,7 +39,7 @@ def rules_of(session: Session, institution_id: UUID, *, today: dt.date | None = 
     rows = [
         _rule_row(r, names[r.institution_id], sources.get(r.id, ()), confirmed.get(r.id)) for r in records
     ]
-    marked = _marked(rows, depth, one_of_several(session, institution_id, rows), today or _today(session))
+    marked = _marked(rows, depth, one_of_several(session, institution_id, rows), today)
     return tuple(
         sorted(
             marked,
@@ -105,7 +114,7 @@ def confirmations_of(session: Session, records: Iterable[Rule]) -> dict[UUID, dt
     ids = [record.id for record in records]
     statement = (
         select(RuleConfirmation.rule_id, func.max(RuleConfirmation.on))
-        .where(RuleConfirmation.rule_id.in_(ids), RuleConfirmation.outcome == "confirmed")
+        .where(RuleConfirmation.rule_id.in_(ids), RuleConfirmation.outcome.in_(("confirmed", "learned")))
         .group_by(RuleConfirmation.rule_id)
     )
     return {row[0]: row[1] for row in session.execute(statement)}
