@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
-from app.institutions.queries import rules_of
+from app.institutions.queries import buying_keys, rules_of
 from app.institutions.rules import key_from
 from app.records import Institution, Rule, RuleConfirmation, RuleSource
 from app.requirements.core import common_core
@@ -32,15 +33,27 @@ def _review_day(today: dt.date) -> dt.date:
     return today + dt.timedelta(days=REVIEW_AFTER_DAYS)
 
 
+def rules_here(session: Session, institution_id: UUID, key: str, on: str, office: str) -> list[Rule]:
+    """The rules of one key that an institution itself states today.
+
+    For one of several purchasing offices those of that office; else those that hold for all its clients.
+    """
+    statement = select(Rule).where(Rule.institution_id == institution_id, Rule.key == key, Rule.on == on)
+    today = today_of(session)
+    several = buying_keys(session, institution_id)
+    return [
+        rule
+        for rule in session.scalars(statement.order_by(Rule.id))
+        if (rule.office if rule.office in several else "") == (office if office in several else "")
+        and (rule.valid_to is None or today <= rule.valid_to)
+    ]
+
+
 def set_rule(session: Session, institution_id: UUID, draft: RuleDraft) -> UUID:
     """Writes a rule of an institution: a new one, or the one of this key anew. Its source is added, none is lost."""
     _refuse(draft.problems())
     session.get_one(Institution, institution_id)
-    held = session.scalars(
-        select(Rule)
-        .where(Rule.institution_id == institution_id, Rule.key == draft.key.strip(), Rule.on == draft.on)
-        .order_by(Rule.id)
-    ).all()
+    held = rules_here(session, institution_id, draft.key.strip(), draft.on, draft.office)
     if len(held) > 1:
         raise Refusal(
             f"{draft.key} is stated more than once here, because sources disagree. Decide which holds, then change it."
@@ -55,6 +68,7 @@ def set_rule(session: Session, institution_id: UUID, draft: RuleDraft) -> UUID:
     rule.params, rule.when = dict(draft.params), dict(draft.when)
     rule.say, rule.ask, rule.clause = draft.say.strip(), draft.ask.strip(), draft.clause
     rule.lifts, rule.review_after = False, draft.review_after
+    rule.valid_from, rule.valid_to = draft.valid_from, draft.valid_to
     session.add(rule)
     session.flush()
     if draft.person or draft.url:
@@ -73,13 +87,15 @@ def confirm_rule(session: Session, draft: ConfirmDraft) -> None:
     if len(draft.note) > _LONGEST_NOTE:
         raise Refusal(f"The note has at most {_LONGEST_NOTE} letters.")
     rule, today = session.get_one(Rule, draft.rule_id), today_of(session)
+    if draft.seen is not None and draft.seen > today:
+        raise Refusal("The day on which it was said lies ahead. Give a day up to today.")
     if rule.status == "contradicted" and draft.outcome != "contradicted" and not draft.note.strip():
         raise Refusal("The sources of this rule disagree. Say in the note why you decide for one of them.")
     if draft.outcome == "contradicted":
         rule.status = "contradicted"
     else:
         _settle(rule, draft)
-        rule.status, rule.review_after = "confirmed", _review_day(today)
+        rule.status, rule.review_after = "confirmed", _review_day(draft.seen or today)
     _log(session, rule, draft)
     session.flush()
 
@@ -106,7 +122,7 @@ def _settle(rule: Rule, draft: ConfirmDraft) -> None:
 
 
 def _log(session: Session, rule: Rule, draft: ConfirmDraft) -> None:
-    today = today_of(session)
+    today = draft.seen or today_of(session)
     if draft.person.strip():
         says = draft.note.strip() or rule.say
         session.add(RuleSource(rule_id=rule.id, person=draft.person.strip(), seen=today, says=says))
@@ -123,46 +139,62 @@ def _log(session: Session, rule: Rule, draft: ConfirmDraft) -> None:
     )
 
 
-def _key_for(session: Session, draft: LearnDraft, kind: str) -> str:
-    """The key under which a lesson is kept: that of the rule of this kind which it corrects, else a new one."""
+#: Parameters that name what a rule is about: two rules of one kind that differ in these are two rules.
+_NAMING = ("reference", "document", "field", "fact", "scheme", "system", "clause")
+
+
+def _about(kind: str, params: Mapping[str, Any]) -> tuple[str, ...]:
+    return (kind, *(str(params[name]) for name in _NAMING if params.get(name)))
+
+
+def _key_for(session: Session, draft: LearnDraft, kind: str, params: Mapping[str, Any]) -> str:
+    """The key under which a lesson is kept: that of the rule which it corrects, else a new one that nobody has here."""
+    rows = [row for row in rules_of(session, draft.institution_id) if row.on == draft.on]
+    about, taken = _about(kind, params), {row.key for row in rows}
     if kind == "advice":
-        return f"returned-{key_from(draft.objection)[:40]}".strip("-")
-    known = [
-        row.key for row in rules_of(session, draft.institution_id) if row.kind == kind and row.on == draft.on
-    ]
-    core = [rule.key for rule in common_core() if rule.kind == kind and draft.on == "quote"]
-    return (known[::-1] or core or [kind])[0]
+        first = f"returned-{key_from(draft.objection)[:40]}".strip("-")
+        known = [row.key for row in rows if row.kind == kind and row.params.get("task") == params.get("task")]
+    else:
+        first = next(
+            (rule.key for rule in common_core() if rule.kind == kind and draft.on == "quote"),
+            key_from("-".join(about))[:70].strip("-"),
+        )
+        known = [row.key for row in rows if _about(row.kind, row.params) == about]
+    free = (key for key in (first, *(f"{first}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
+    return known[-1] if known else next(free)
 
 
 def learn(session: Session, draft: LearnDraft) -> UUID:
-    """Makes a rule of what a return taught, so that it never happens twice; the return stays linked to it."""
+    """Makes a rule of what a return taught, so that it never happens twice; the return stays linked to it.
+
+    The rule is confirmed, with the person as its source. Said again in the same words, the same advice is one rule.
+    """
     objection = draft.objection.strip()
     if not objection or len(objection) > 500:
         raise Refusal("Say in at most 500 letters what they objected to.")
-    kind = draft.kind or "advice"
+    kind, today = draft.kind or "advice", today_of(session)
     params = dict(draft.params) or ({"task": objection} if kind == "advice" else {})
-    key = draft.key.strip() or _key_for(session, draft, kind)
     rule_id = set_rule(
         session,
         draft.institution_id,
         RuleDraft(
-            key=key,
+            key=draft.key.strip() or _key_for(session, draft, kind, params),
             kind=kind_named(kind).key,
             params=params,
             office=draft.office,
             on=draft.on,
             severity=draft.severity,
             say=draft.say.strip() or (objection if kind == "advice" else ""),
-            person=draft.person.strip(),
-            review_after=_review_day(today_of(session)),
+            review_after=_review_day(today),
         ),
     )
-    confirmed = ConfirmDraft(
-        rule_id,
-        note=objection,
-        colleague_id=draft.colleague_id,
-        quote_event_id=draft.quote_event_id,
-    )
-    _log(session, session.get_one(Rule, rule_id), confirmed)
+    who = draft.person.strip() or f"{draft.office.replace('-', ' ')} (no name given)"
+    session.add(RuleSource(rule_id=rule_id, person=who, seen=today, says=objection))
+    session.add(
+        RuleConfirmation(
+            rule_id=rule_id, colleague_id=draft.colleague_id, on=today, outcome="learned", person=who,
+            note=objection, quote_event_id=draft.quote_event_id, invoice_event_id=draft.invoice_event_id,
+        )
+    )  # fmt: skip
     session.flush()
     return rule_id

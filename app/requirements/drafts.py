@@ -26,12 +26,17 @@ from app.requirements.rules.subject import (
 )
 
 __all__ = [
+    "ANSWERS",
     "OUTCOMES",
+    "Answer",
+    "AnswersDraft",
     "Attachment",
     "ConfirmDraft",
+    "DecideDraft",
     "Exemption",
     "Freight",
     "LearnDraft",
+    "LiftDraft",
     "Line",
     "Person",
     "RuleDraft",
@@ -40,9 +45,11 @@ __all__ = [
     "Subject",
     "TaxRow",
     "Totals",
+    "WordDraft",
 ]
 
 OUTCOMES = ("confirmed", "changed", "contradicted")
+ANSWERS = ("yes", "otherwise", "nothing", "unknown")
 LONGEST_WORDS = 2000
 
 
@@ -65,6 +72,8 @@ class RuleDraft:
     url: str = ""
     seen: dt.date | None = None
     review_after: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
     def problems(self) -> list[str]:
         """What keeps the rule from being saved, one sentence each."""
@@ -80,6 +89,8 @@ class RuleDraft:
                 found.append(f"{name} must be one of {', '.join(allowed)}.")
         if max(len(self.say), len(self.ask)) > LONGEST_WORDS:
             found.append(f"A sentence of a rule has at most {LONGEST_WORDS} letters.")
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            found.append("valid_to: the rule ends before it begins.")
         try:
             kind_named(self.kind).read(self.params)
             Condition.read(self.when)
@@ -90,7 +101,10 @@ class RuleDraft:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDraft:
-    """Somebody spoke about a rule: it holds, it is otherwise (``params`` or ``say`` changed), or sources disagree."""
+    """Somebody spoke about a rule: it holds, it is otherwise (``params`` or ``say`` changed), or sources disagree.
+
+    ``seen`` is the day on which it was said; None is today.
+    """
 
     rule_id: UUID
     outcome: str = "confirmed"
@@ -101,6 +115,75 @@ class ConfirmDraft:
     severity: str | None = None
     colleague_id: UUID | None = None
     quote_event_id: UUID | None = None
+    seen: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordDraft:
+    """Why something is decided, and on whose word (a person, a page); the reason is kept."""
+
+    because: str = ""
+    person: str = ""
+    url: str = ""
+    colleague_id: UUID | None = None
+
+    def problems(self) -> list[str]:
+        """What keeps it from being recorded, one sentence each."""
+        if not self.because.strip():
+            return ["Say why: the reason is what the next colleague reads."]
+        if len(self.because) > LONGEST_WORDS:
+            return [f"The reason has at most {LONGEST_WORDS} letters."]
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class DecideDraft:
+    """A decision between sources that disagree: side ``side`` (counted from one) holds.
+
+    A side that is in words alone needs ``params`` (what is checked from now on), or ``nothing`` where it says that
+    nothing is asked. ``says`` is the chosen side as it was read: a decision about other words is refused.
+    """
+
+    key: str
+    side: int
+    word: WordDraft
+    on: str = "quote"
+    office: str = ""
+    says: str = ""
+    params: Mapping[str, Any] | None = None
+    severity: str | None = None
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LiftDraft:
+    """A rule that does not hold at this level, nor at those below; with ``office`` only for its clients."""
+
+    key: str
+    word: WordDraft
+    on: str = "quote"
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an office answered to one question: ``yes`` (as assumed), ``otherwise``, ``nothing`` (is asked), ``unknown``."""
+
+    key: str
+    outcome: str
+    on: str = "quote"
+    says: str = ""
+    params: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersDraft:
+    """The answers of one person to our questions, on one day (None is today)."""
+
+    person: str = ""
+    answers: tuple[Answer, ...] = ()
+    seen: dt.date | None = None
+    colleague_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +202,4 @@ class LearnDraft:
     severity: str = "blocking"
     colleague_id: UUID | None = None
     quote_event_id: UUID | None = None
+    invoice_event_id: UUID | None = None

@@ -71,6 +71,11 @@ def one_of_several(session: Session, institution_id: UUID, rows: Iterable[RuleRo
     """The keys of the purchasing offices that buy side by side, where a rule names an office by its key at all."""
     if all(row.office in rules.ROLES or not row.office for row in rows):
         return frozenset()
+    return buying_keys(session, institution_id)
+
+
+def buying_keys(session: Session, institution_id: UUID) -> frozenset[str]:
+    """The keys that name one purchasing office among several there."""
     return rules.several(office.key for office in buying_offices(session, institution_id))
 
 
