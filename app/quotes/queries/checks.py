@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
@@ -15,8 +14,9 @@ from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
+from app.quotes.queries.year import year_so_far
+from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
-from app.records import Client, PurchaseOrder
 from app.requirements.preflight import Preflight
 from app.requirements.queries import preflight_for
 
@@ -56,19 +56,20 @@ def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
 
 def ordered_this_year(session: Session, context: Context, currency: str) -> Money | None:
     """What this client's institution ordered from us since its fiscal year began, in one currency."""
-    if context.fiscal_start is None:
+    year = fiscal_year(context.institution.fiscal_year_start, context.today)
+    if year is None:
         return None
-    ordered = session.scalar(
-        select(func.coalesce(func.sum(PurchaseOrder.amount), 0))
-        .join(Client, Client.id == PurchaseOrder.client_id)
-        .where(
-            Client.institution_id == context.institution.id,
-            PurchaseOrder.currency == currency,
-            PurchaseOrder.dated >= context.fiscal_start,
-            PurchaseOrder.dated <= context.today,
-        )
+    so_far = year_so_far(
+        session,
+        context.institution.id,
+        year,
+        currency,
+        context.today,
+        but=context.number,
+        freight=False,
+        offers=False,
     )
-    return Money(int(ordered or 0), currency)
+    return so_far.before(currency)
 
 
 def today_of(session: Session) -> dt.date:

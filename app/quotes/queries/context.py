@@ -31,6 +31,7 @@ from app.institutions.queries import (
 )
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.stored import payer_key_of
+from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
 from app.quotes.rules.words import CLAUSES, tongue
 from app.records import Engagement, Quote, Revision
@@ -326,8 +327,5 @@ def _said(session: Session, tailoring: Tailoring) -> tuple[SaidClause, ...]:
 
 
 def _fiscal_start(month_day: str, today: dt.date) -> dt.date | None:
-    try:
-        start = dt.date.fromisoformat(f"{today.year}-{month_day}")
-    except ValueError:
-        return None
-    return start if start <= today else start.replace(year=today.year - 1)
+    year = fiscal_year(month_day, today)
+    return year.first if year is not None else None

@@ -1,0 +1,156 @@
+"""What an institution ordered from us in its fiscal year, and which of our offers to it are still open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.basics.money import Money
+from app.quotes.rules.amounts import totals
+from app.quotes.rules.crossing import FiscalYear, OpenQuote, Sum, YearSoFar
+from app.quotes.rules.states import ENDED
+from app.records import Client, OrderEvent, OrderLine, PurchaseOrder, Quote, QuoteEvent, QuoteLine, Revision
+
+
+def year_so_far(  # noqa: PLR0913 - one question, said in full
+    session: Session,
+    institution_id: UUID,
+    year: FiscalYear | None,
+    currency: str,
+    today: dt.date,
+    *,
+    but: str = "",
+    freight: bool = True,
+    offers: bool = True,
+) -> YearSoFar:
+    """Orders dated in the year, and issued quotes not yet ordered, in one currency; other currencies told apart.
+
+    ``but`` is the number of the quote that is looked at: neither it nor an order of it counts beside itself. Refused and
+    cancelled orders do not count. Without ``freight`` it is not read, without ``offers`` the open quotes are not.
+    An order counts where it names the institution, or where its client belongs to it (a system orders for its campus).
+    """
+    if year is None:
+        return YearSoFar(None)
+    counted = _counted(institution_id, year, but)
+    sums = {
+        row.currency: (int(row.gross), int(row.tax))
+        for row in session.execute(
+            counted.with_only_columns(
+                PurchaseOrder.currency,
+                func.sum(PurchaseOrder.amount).label("gross"),
+                func.coalesce(func.sum(PurchaseOrder.tax), 0).label("tax"),
+            ).group_by(PurchaseOrder.currency)
+        )
+    }
+    gross, tax = sums.pop(currency, (0, 0))
+    carried = _freight_of_orders(session, counted, currency) if freight and gross else 0
+    return YearSoFar(
+        year,
+        Sum(Money(gross, currency), Money(tax, currency), Money(carried, currency)),
+        _open(session, institution_id, currency, today, but, freight=freight) if offers else (),
+        tuple(Money(amount, other) for other, (amount, _) in sorted(sums.items())),
+    )
+
+
+def _counted(institution_id: UUID, year: FiscalYear, but: str) -> Select[Any]:
+    """The orders of the year that hold: an order that was refused or cancelled, and not accepted later, does not."""
+    later = aliased(OrderEvent)
+    void = exists().where(
+        OrderEvent.order_id == PurchaseOrder.id,
+        OrderEvent.kind.in_(("refused", "cancelled")),
+        OrderEvent.deleted.is_(False),
+        ~exists().where(
+            later.order_id == PurchaseOrder.id,
+            later.kind == "accepted",
+            later.at > OrderEvent.at,
+            later.deleted.is_(False),
+        ),
+    )
+    statement = (
+        select(PurchaseOrder.id)
+        .outerjoin(Client, Client.id == PurchaseOrder.client_id)
+        .where(
+            or_(PurchaseOrder.institution_id == institution_id, Client.institution_id == institution_id),
+            PurchaseOrder.dated >= year.first,
+            PurchaseOrder.dated <= year.last,
+            ~void,
+        )
+    )
+    if but:
+        own = select(Quote.id).where(Quote.number == but, Quote.deleted.is_(False))
+        statement = statement.where(or_(PurchaseOrder.quote_id.is_(None), PurchaseOrder.quote_id.not_in(own)))
+    return statement
+
+
+def _freight_of_orders(session: Session, counted: Select[Any], currency: str) -> int:
+    statement = (
+        counted.join(OrderLine, OrderLine.order_id == PurchaseOrder.id)
+        .where(OrderLine.kind == "freight", PurchaseOrder.currency == currency)
+        .with_only_columns(func.coalesce(func.sum(OrderLine.amount), 0))
+    )
+    return int(session.scalar(statement) or 0)
+
+
+def _open(
+    session: Session, institution_id: UUID, currency: str, today: dt.date, but: str, *, freight: bool
+) -> tuple[OpenQuote, ...]:
+    """The newest issued revision of every quote that is still valid, neither ordered nor ended."""
+    statement = (
+        select(Quote.id, Quote.number, Revision)
+        .join(Client, Client.id == Quote.client_id)
+        .join(Revision, Revision.quote_id == Quote.id)
+        .where(
+            Client.institution_id == institution_id,
+            Revision.issued_on.is_not(None),
+            Revision.currency == currency,
+        )
+        .order_by(Quote.id, Revision.n)
+    )
+    newest = {row[0]: row for row in session.execute(statement) if row[1] != but}
+    standing = [
+        row for row in newest.values() if row[2].valid_until is not None and row[2].valid_until >= today
+    ]
+    over = _over(session, [row[0] for row in standing])
+    kept = [row for row in standing if row[0] not in over]
+    carried = _freight_of_quotes(session, [row[2] for row in kept]) if freight else {}
+    nothing = Money.zero(currency)
+    return tuple(
+        OpenQuote(
+            number,
+            Sum(
+                Money(revision.gross or 0, currency),
+                Money(revision.tax or 0, currency),
+                carried.get(revision.id, nothing),
+            ),
+        )
+        for _, number, revision in kept
+    )
+
+
+def _over(session: Session, quotes: Sequence[UUID]) -> set[UUID]:
+    """Those of these quotes that were ordered, declined or withdrawn."""
+    if not quotes:
+        return set()
+    ended = select(QuoteEvent.quote_id).where(
+        QuoteEvent.quote_id.in_(quotes), QuoteEvent.kind.in_(sorted(ENDED))
+    )
+    ordered = select(PurchaseOrder.quote_id).where(PurchaseOrder.quote_id.in_(quotes))
+    return {one for one in (*session.scalars(ended), *session.scalars(ordered)) if one is not None}
+
+
+def _freight_of_quotes(session: Session, revisions: Iterable[Revision]) -> dict[UUID, Money]:
+    rounding = {revision.id: (revision.currency, revision.rounding) for revision in revisions}
+    if not rounding:
+        return {}
+    lines: dict[UUID, list[QuoteLine]] = {}
+    statement = select(QuoteLine).where(
+        QuoteLine.revision_id.in_(list(rounding)), QuoteLine.kind == "freight"
+    )
+    for line in session.scalars(statement):
+        lines.setdefault(line.revision_id, []).append(line)
+    return {key: totals(found, *rounding[key]).freight for key, found in lines.items()}
