@@ -12,10 +12,11 @@ from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, look, noun, say, table, work, write_bytes
 from app.institutions import queries
 from app.playbooks import commands
+from app.playbooks.queries import Compared, read_file, shipped_playbooks
 from app.playbooks.queries import compare as compare_with
 from app.playbooks.queries import export as exported
 from app.playbooks.queries import lint as problems_of
-from app.playbooks.queries import read_file, shipped_playbooks
+from app.playbooks.rules.comparing import Side, State
 from app.playbooks.rules.reading import refused
 from app.requirements.queries import questions_for
 
@@ -157,7 +158,11 @@ def import_(
     ),
     shipped: bool = typer.Option(False, "--shipped", help="Import the playbooks that come with the program."),
     take: list[str] = typer.Option(
-        [], help="A part whose text in the file shall win, such as rule/validity; or all."
+        [],
+        help="A part whose text in the file shall win, such as rule/validity; or all. A rule that the file no longer has ends.",
+    ),
+    leave: list[str] = typer.Option(
+        [], help="A part that stays as it is here, although the file would change it."
     ),
 ) -> None:
     """Import playbooks. What the desk changed since the last import is kept and named."""
@@ -166,7 +171,7 @@ def import_(
     playbooks = [read_file(absolute(path)) for path in files or ()]
     with work("import playbooks") as session:
         done = commands.import_playbooks(
-            session, [*(shipped_playbooks() if shipped else ()), *playbooks], take
+            session, [*(shipped_playbooks() if shipped else ()), *playbooks], take, leave
         )
     answer({"imported": done}, lambda _: "\n".join(line for one in done for line in _told(one)))
 
@@ -194,12 +199,43 @@ def export(
 
 @app.command("compare")
 def compare(key: str = _KEY, file: Path = _FILE) -> None:
-    """Say what a playbook file says otherwise than the desk."""
+    """Set a playbook file beside the desk and beside the last import, part by part; nothing is written."""
     playbook = read_file(absolute(file))
     with look() as session:
-        found = compare_with(session, key, playbook)
-    same = f"{file.name} says the same as the desk."
-    answer({"institution": key, "differences": found}, "\n".join(d.sentence for d in found) or same)
+        found = compare_with(session, playbook, key)
+    data = {
+        "institution": key, "known": found.known, "would": found.would(),
+        "parts": [_side(side) for side in found.sides if side.state is not State.SAME],
+    }  # fmt: skip
+    answer(data, lambda _: _print_sides(found, file.name))
+
+
+def _side(side: Side) -> dict[str, Any]:
+    rows = [
+        {"label": r.label, "imported": r.base if side.base_known else None, "here": r.here, "file": r.there}
+        for r in side.rows
+    ]
+    return {
+        "part": side.part, "title": side.title, "state": side.state.value, "taken": side.taken,
+        "offered": side.offered, "rows": rows,
+    }  # fmt: skip
+
+
+def _print_sides(found: Compared, name: str) -> None:
+    told = [side for side in found.sides if side.state is not State.SAME]
+    if not told:
+        say(f"{name} says the same as the desk.")
+        return
+    say(f"An import would do this: {found.would().sentence()}")
+    for side in told:
+        say(f"{side.title} ({side.part}): {side.state.value}")
+        if side.state is State.OWN:
+            continue
+        for row in side.rows:
+            if row.differs or row.here_changed or row.there_changed:
+                was = f"{row.base or 'not said'} as last imported, " if side.base_known else ""
+                label = f"{row.label}: " if row.label else ""
+                say(f"  {label}{was}{row.here or 'not said'} here, {row.there or 'not said'} in the file")
 
 
 @app.command("questions")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from app.basics.errors import Refusal
 from app.basics.identity import natural_id
 from app.institutions.commands import free_id
-from app.playbooks.queries import Held, Imported, held, rule_name, shipped_playbooks, told
+from app.playbooks.queries import Held, Imported, held, outcome, rule_name, shipped_playbooks
 from app.playbooks.rules import parts as p
-from app.playbooks.rules.comparing import Verdict, decide
+from app.playbooks.rules.comparing import Verdict, decide, sides
 from app.playbooks.rules.order import parents_first
 from app.records import (
     DocumentProfile,
@@ -27,26 +29,36 @@ from app.records import (
     Rule,
     RuleSource,
 )
+from app.requirements.queries import today_of
 
 __all__ = ["Imported", "import_playbook", "import_playbooks", "ship"]
 
 
 def import_playbooks(
-    session: Session, playbooks: Iterable[p.Playbook], take: Iterable[str] = ()
+    session: Session,
+    playbooks: Iterable[p.Playbook],
+    take: Iterable[str] = (),
+    leave: Iterable[str] = (),
 ) -> tuple[Imported, ...]:
-    """Imports playbooks, parents first. ``take`` names parts whose text in the file shall win (``all`` for every one)."""
+    """Imports playbooks, parents first; nothing that the desk changed is overwritten unless it is named.
+
+    ``take`` names parts whose text in the file shall win (``all`` for every one), or rules that the file no longer has
+    and that shall end; ``leave`` names parts that stay as they are here although the file would change them.
+    """
     wanted = list(playbooks)
-    chosen = frozenset(take)
+    choice = _Choice(frozenset(take), frozenset(leave))
     above = aliased(Institution)
     parents = select(Institution.key, above.key).outerjoin(above, above.id == Institution.parent_id)
     known = {key: parent or "" for key, parent in session.execute(parents)}
-    _check_take(chosen, wanted)
-    return tuple(_import(session, playbook, chosen) for playbook in parents_first(wanted, known))
+    _check_choice(session, choice, wanted)
+    return tuple(_import(session, playbook, choice) for playbook in parents_first(wanted, known))
 
 
-def import_playbook(session: Session, playbook: p.Playbook, take: Iterable[str] = ()) -> Imported:
+def import_playbook(
+    session: Session, playbook: p.Playbook, take: Iterable[str] = (), leave: Iterable[str] = ()
+) -> Imported:
     """Imports one playbook; its parent must be here already."""
-    return import_playbooks(session, [playbook], take)[0]
+    return import_playbooks(session, [playbook], take, leave)[0]
 
 
 def ship(session: Session) -> tuple[Imported, ...]:
@@ -54,15 +66,29 @@ def ship(session: Session) -> tuple[Imported, ...]:
     return import_playbooks(session, shipped_playbooks())
 
 
-def _check_take(take: frozenset[str], playbooks: Iterable[p.Playbook]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What somebody chose, by the names of parts."""
+
+    take: frozenset[str]
+    leave: frozenset[str]
+
+
+def _check_choice(session: Session, choice: _Choice, playbooks: list[p.Playbook]) -> None:
     parts = {name for playbook in playbooks for name, _ in playbook.named()}
-    for name in sorted(take - parts - {"all"}):
+    once = select(Institution.playbook_base).where(
+        Institution.key.in_([playbook.key for playbook in playbooks])
+    )
+    parts |= {name for base in session.scalars(once) for name in base or ()}
+    for name in sorted((choice.take | choice.leave) - parts - {"all"}):
         raise Refusal(
             f"No file has a part {name[:80]!r}. Parts are named like rule/validity or office/purchasing."
         )
+    for name in sorted(choice.take & choice.leave):
+        raise Refusal(f"The part {name[:80]} cannot both be taken and be left.")
 
 
-def _import(session: Session, playbook: p.Playbook, take: frozenset[str]) -> Imported:
+def _import(session: Session, playbook: p.Playbook, choice: _Choice) -> Imported:
     record = session.scalars(
         select(Institution).where(Institution.key == playbook.key).order_by(Institution.id)
     ).first()
@@ -77,19 +103,25 @@ def _import(session: Session, playbook: p.Playbook, take: frozenset[str]) -> Imp
         session.flush()
     here = Held(record, "") if fresh else held(session, record.id)
     theirs = dict(playbook.named())
-    decisions = list(decide(here.parts, theirs, {} if fresh else record.playbook_base, take))
     base = dict(record.playbook_base or {})
+    decisions = list(decide(sides(here.parts, theirs, base), choice.take, choice.leave))
     writer = _Writer(session, here, fresh)
     for decision in decisions:
+        if decision.verdict is Verdict.END:
+            writer.end(decision.part)
+            del base[decision.part]
+            continue
         if decision.verdict in (Verdict.ADD, Verdict.CHANGE):
             writer.put(decision.part, theirs[decision.part])
         if decision.verdict is not Verdict.KEEP:
-            base[decision.part] = p.digest(theirs[decision.part])
             writer.add_sources(decision.part, theirs[decision.part])
+        if decision.verdict is not Verdict.KEEP or decision.part in choice.leave:
+            # Who leaves a part has seen what the file says of it: the next file is compared with this one.
+            base[decision.part] = p.stated(theirs[decision.part])
     if base != record.playbook_base:
         record.playbook_base = base
     session.flush()
-    return told(playbook.key, decisions)
+    return outcome(playbook.key, decisions)
 
 
 class _Writer:
@@ -119,6 +151,15 @@ class _Writer:
             for attribute, new in values.items():
                 if getattr(record, attribute) != new:
                     setattr(record, attribute, new)
+
+    def end(self, name: str) -> None:
+        """Ends a rule with yesterday: what was checked by it keeps its reason."""
+        rule = self.records.get(name)
+        if isinstance(rule, Rule):
+            last = today_of(self.session) - dt.timedelta(days=1)
+            rule.valid_to = min(rule.valid_to or last, last)
+            if rule.valid_from and rule.valid_from > rule.valid_to:
+                rule.valid_from = rule.valid_to
 
     def _head(self, name: str, value: Any) -> None:
         if name == "parent":

@@ -172,12 +172,20 @@ class _Row(QWidget):
         self._buttons[key].setChecked(True)
         self.chosen.emit(key)
 
+    def settle(self, key: str) -> None:
+        """Press one without sending anything; an empty key presses none."""
+        self._group.setExclusive(False)
+        for each, button in self._buttons.items():
+            button.setChecked(each == key)
+        self._group.setExclusive(True)
+
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
             order = list(self._buttons)
             if step and watched in self._buttons.values():
-                at = (order.index(self.current()) + step) % len(order)
+                now = self.current()
+                at = (order.index(now) + step) % len(order) if now else max(0, step - 1)
                 self._buttons[order[at]].setFocus(Qt.FocusReason.TabFocusReason)
                 self.choose(order[at])
                 return True

@@ -67,9 +67,12 @@ def test_what_the_desk_has_is_exported_and_compared(desk, file, tmp_path):
     desk("export", "northfield", "-o", out)
     assert "says the same" in desk("compare", "northfield", out).out
     out.write_text(out.read_text("utf-8").replace("60", "90"), "utf-8")
-    assert (
-        "Rule validity: params.days is 60 here and 90 in the file." in desk("compare", "northfield", out).out
-    )
+    told = desk("compare", "northfield", out).out
+    assert "Rule validity (rule/validity): changed in the file" in told
+    assert "  Days: 60 as last imported, 60 here, 90 in the file" in told
+    part = json.loads(desk("compare", "northfield", out, "--json").out)["parts"][0]
+    assert (part["state"], part["taken"]) == ("changed in the file", True)
+    assert {"label": "Days", "imported": "60", "here": "60", "file": "90"} in part["rows"]
     assert json.loads(desk("import", out, "--json").out)["imported"][0]["changed"] == ["rule/validity"]
 
 

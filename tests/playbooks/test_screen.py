@@ -239,7 +239,7 @@ def drop(screen, path):
     screen.dropEvent(event)
 
 
-def test_a_dropped_playbook_says_what_it_would_do_before_anything_is_written(overview, house, tmp_path):
+def test_a_dropped_playbook_says_what_it_would_do_before_anything_is_written(overview, tmp_path):
     file = tmp_path / "lake.toml"
     file.write_bytes(
         b'schema = 1\nkey = "lake"\nname = "Lake College"\ncountry = "US"\n[[rule]]\nkey = "d"\nkind = "date-present"\n'
@@ -248,28 +248,87 @@ def test_a_dropped_playbook_says_what_it_would_do_before_anything_is_written(ove
     said = words(overview.importing)
     assert "Lake College" in said
     assert "Nothing is written yet." in said
-    assert "Rule d" in said
+    assert [e.title for e in overview.importing.pane.parts.entries()][-1] == "Rule d"
+    assert overview.importing.primary.text() == "Import: 4 added"
     assert len(overview.table.rows()) == 3
     overview.importing.press()
     assert "lake" in [line.key for line in overview.table.rows()]
     assert overview.importing.isHidden()
 
 
-def test_what_the_desk_changed_is_kept_unless_it_is_ticked(overview, house, opened, tmp_path):
+def held_days(house):
+    with house.look() as session:
+        rules = rules_of(session, institution(session, "northfield").id)
+    return next(r.params for r in rules if r.key == "validity" and not r.overridden)["days"]
+
+
+@pytest.fixture
+def conflict(overview, house, opened, tmp_path):
+    """The desk says 90, the file 45, both started from 60; the file has a new rule too."""
     page = opened("northfield")
     rule = next(r for r in stored(house).rules if r.key == "validity" and r.institution == "northfield")
     page.saying.edit(rule)
     types(page.saying.rule.params.fields["days"], "90")
     page.saying.rule.press()
     file = tmp_path / "northfield.toml"
-    file.write_bytes(NORTHFIELD.replace(b"days = 60", b"days = 45"))
+    text = NORTHFIELD.replace(b"days = 60", b"days = 45").replace(b"for 60 days", b"for 45 days")
+    file.write_bytes(text + b'\n[[rule]]\nkey = "number"\nkind = "number-present"\n')
     overview.take_file(file)
-    assert "Stays as it is here · 1" in words(overview.importing)
-    overview.importing._takes["rule/validity"].widget.setChecked(True)
+    return overview.importing
+
+
+def test_a_part_changed_on_both_sides_shows_three_columns_and_waits_for_a_choice(conflict, house):
+    pane = conflict.pane
+    assert pane.parts.current().key == "rule/validity"
+    assert pane.parts.current().mark == "changed on both sides"
+    said = words(pane.page)
+    for column in ("As last imported", "Here now", "In the file", "changed here", "changed in the file"):
+        assert column in said
+    for sentence in ("A quote holds for 60 days.", "A quote holds for 45 days.", "90", "from USD"):
+        assert sentence.split()[0] in said
+    assert pane.choice.current() == ""
+    assert conflict.primary.text() == "Import: 1 added"
+    assert "1 differ" in words(conflict)
+    assert held_days(house) == 90
+
+
+def test_arrow_keys_choose_and_one_button_imports(conflict, house, qtbot):
+    QTest.keyClick(conflict.pane.parts, Qt.Key.Key_Right)
+    assert conflict.pane.choice.current() == "file"
+    assert conflict.primary.text() == "Import: 1 added, 1 changed"
+    QTest.keyClick(conflict.pane.parts, Qt.Key.Key_Left)
+    assert conflict.primary.text() == "Import: 1 added"
+    QTest.keyClick(conflict.pane.parts, Qt.Key.Key_T)
+    QTest.keyClick(conflict.pane.parts, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert held_days(house) == 45
+
+
+def test_what_is_kept_deliberately_is_not_asked_again_until_the_file_changes(conflict, house, overview):
+    path = conflict._found
+    QTest.mouseClick(conflict.pane.all_ours, Qt.MouseButton.LeftButton)
+    assert conflict.primary.text() == "Keep ours"
+    QTest.mouseClick(conflict.pane.all_new, Qt.MouseButton.LeftButton)
+    assert conflict.primary.text() == "Import: 1 added"
+    conflict.press()
+    assert held_days(house) == 90
+    conflict._looked(path)
+    assert {e.data.state.value for e in conflict.pane.parts.entries()} >= {"changed here", "same"}
+    assert "changed on both sides" not in {e.mark for e in conflict.pane.parts.entries()}
+
+
+def test_a_rule_gone_from_the_file_can_be_ended_and_keeps_its_past(overview, house, tmp_path, clock):
+    file = tmp_path / "northfield.toml"
+    start = NORTHFIELD.index(b"[[rule]]")
+    file.write_bytes(NORTHFIELD[:start] + NORTHFIELD[NORTHFIELD.index(b"[document]") :])
+    overview.take_file(file)
+    pane = overview.importing.pane
+    assert pane.parts.choose("rule/validity")
+    assert not overview.importing.primary.isEnabled()
+    pane.choice.choose("file")
+    assert overview.importing.primary.text() == "Import: 1 ended"
     overview.importing.press()
-    with house.look() as session:
-        rules = rules_of(session, institution(session, "northfield").id)
-    assert next(r.params for r in rules if r.key == "validity" and not r.overridden) == {"days": 45}
+    own = next(r for r in stored(house).rules if r.key == "validity" and r.institution == "northfield")
+    assert own.valid_to < clock.today()
 
 
 def test_a_file_with_problems_shows_them_line_by_line_and_cannot_be_imported(overview, tmp_path):
@@ -299,7 +358,8 @@ def test_export_writes_the_file_and_comparing_it_finds_nothing(opened, house, tm
     assert "The same." in words(page.importing)
     target.write_bytes(NORTHFIELD.replace(b"days = 60", b"days = 45"))
     page.importing.compare_file("northfield", target)
-    assert "60 here and 45 in the file" in words(page.importing)
+    assert next(e.mark for e in page.importing.pane.parts.entries()) == "changed in the file"
+    assert "45" in words(page.importing.pane.page)
 
 
 # -- one institution -------------------------------------------------------------------------------------------

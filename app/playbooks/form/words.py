@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
 
-from app.basics.errors import Refusal
-from app.basics.money import Money
 from app.basics.wording import Wording
 from app.institutions.queries import RuleRow
 from app.playbooks.queries import InstitutionPage
+from app.playbooks.rules.sentences import by_kind
 from app.requirements.kinds import KINDS
-from app.requirements.rules.condition import Condition
 from app.requirements.rules.rule import RuleInForce
 from app.shell import theme
 
@@ -59,8 +55,6 @@ CLOCKS = {
     "later-of-receipt-and-acceptance": "From the later of receipt and acceptance",
     "end-of-month": "From the end of the month",
 }
-WORKS = {"goods": "goods", "service": "services", "labour": "labour"}
-_FUNDINGS = "when paid from {words}"
 
 
 def clock_words(clock: str) -> str:
@@ -79,62 +73,13 @@ def sentence(rule: RuleRow | RuleInForce) -> str:
         return f"{title_of(rule.kind)}: not asked for here."
     if rule.say:
         return rule.say
-    known = KINDS.get(rule.kind)
-    if known is None:
-        return rule.key.replace("-", " ").capitalize()
-    try:
-        return known.sentence(known.read(rule.params)) or known.title
-    except Refusal:
-        return known.title
+    return by_kind(rule.kind, rule.params) if rule.kind in KINDS else rule.key.replace("-", " ").capitalize()
 
 
 def title_of(kind: str) -> str:
     """The name of a kind of check."""
     known = KINDS.get(kind)
     return known.title if known else kind.replace("-", " ").capitalize()
-
-
-def condition(when: Mapping[str, Any] | Condition) -> str:
-    """When a rule applies, in words; empty for always."""
-    if not isinstance(when, Condition):
-        try:
-            when = Condition.read(when)
-        except Refusal:
-            return "in a case that this program cannot read"
-    parts = [_amounts(when)]
-    if when.funding:
-        parts.append(_FUNDINGS.format(words=_or(when.funding)))
-    if when.goods_or_service:
-        parts.append("for " + _or([WORKS.get(w, w) for w in when.goods_or_service]))
-    if when.place:
-        parts.append("in " + _or(when.place))
-    if when.supplier_kind:
-        parts.append("for suppliers that are " + _or([f"a {w}" for w in when.supplier_kind]))
-    if when.order_kind:
-        parts.append("on " + _or([f"{w} orders" for w in when.order_kind]))
-    return ", ".join(part for part in parts if part)
-
-
-def _amounts(when: Condition) -> str:
-    low, high = (_money(m) if m is not None else "" for m in (when.amount_from, when.amount_to))
-    words = f"from {low} to below {high}" if low and high else f"from {low}" if low else f"below {high}"
-    if not (low or high):
-        return ""
-    over = " a year" if when.basis == "year" else ""
-    without = f" without {_and(sorted(when.excludes))}" if when.excludes else ""
-    return words + over + without
-
-
-def _money(money: Money) -> str:
-    return WORDING.money(money)
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def number(count: int, one: str, many: str) -> str:

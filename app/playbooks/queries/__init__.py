@@ -4,7 +4,6 @@ from app.playbooks.queries.files import (
     SHIPPED,
     Held,
     LookedAt,
-    compare,
     export,
     export_to,
     file_bytes,
@@ -17,7 +16,7 @@ from app.playbooks.queries.files import (
     shipped,
     shipped_playbooks,
 )
-from app.playbooks.queries.foresight import Imported, Kept, foresee, told
+from app.playbooks.queries.foresight import Compared, Imported, Kept, compare, outcome
 from app.playbooks.queries.pages import (
     Asking,
     ClientThere,
@@ -33,6 +32,7 @@ __all__ = [
     "SHIPPED",
     "Asking",
     "ClientThere",
+    "Compared",
     "Held",
     "Imported",
     "InstitutionLine",
@@ -45,16 +45,15 @@ __all__ = [
     "export",
     "export_to",
     "file_bytes",
-    "foresee",
     "held",
     "institution_lines",
     "institution_page",
     "lint",
     "looked_at",
+    "outcome",
     "playbook_of",
     "read_file",
     "rule_name",
     "shipped",
     "shipped_playbooks",
-    "told",
 ]

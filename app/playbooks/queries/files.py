@@ -18,7 +18,6 @@ from app.basics.identity import natural_id
 from app.basics.places import RESOURCES
 from app.institutions.queries import institution, sources_of
 from app.playbooks.rules import parts as p
-from app.playbooks.rules.comparing import Difference, differences
 from app.playbooks.rules.reading import advised, examine, read
 from app.playbooks.rules.source import MOST_BYTES, Problem
 from app.playbooks.rules.writing import write
@@ -143,13 +142,6 @@ def export_to(session: Session, key: str, path: Path) -> Path:
     """Writes the playbook file; the old file or the new one is there, never a cut one. Answers the path."""
     write_aside(path, export(session, key).encode())
     return path
-
-
-def compare(session: Session, key: str, playbook: p.Playbook) -> tuple[Difference, ...]:
-    """What a file says otherwise than the desk; files of another institution are refused."""
-    if playbook.key != key:
-        raise Refusal(f"The file is the playbook of {playbook.key}, not of {key}.")
-    return differences(playbook_of(session, key), playbook)
 
 
 def read_file(path: Path) -> p.Playbook:

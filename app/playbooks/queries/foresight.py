@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from app.basics.errors import Refusal
 from app.playbooks.queries.files import held
 from app.playbooks.rules import parts as p
-from app.playbooks.rules.comparing import Decision, Verdict, decide, words
+from app.playbooks.rules.comparing import Decision, Side, Verdict, decide, sides
 from app.playbooks.rules.order import parents_first
+from app.playbooks.rules.sentences import title
 from app.records import Institution
 
 
@@ -32,20 +34,44 @@ class Imported:
     changed: tuple[str, ...]
     kept: tuple[Kept, ...]
     same: int
+    ended: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """One line for a person, such as ``utrecht: 21 added.`` and what was kept."""
         counts = (
             (len(self.added), "added"),
             (len(self.changed), "changed"),
+            (len(self.ended), "ended"),
+            (len(self.sources), "with a further source"),
             (len(self.kept), "kept as they are here"),
         )
         told = ", ".join(f"{number} {word}" for number, word in counts if number)
         return f"{self.key}: {told or 'nothing new'}."
 
 
-def foresee(session: Session, playbook: p.Playbook, take: frozenset[str] = frozenset()) -> Imported:
-    """What an import of this playbook would do now; nothing is written. Refused where the import would be."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A file beside the desk. ``known`` is False where the institution is not here yet."""
+
+    key: str
+    name: str
+    known: bool
+    sides: tuple[Side, ...]
+
+    def would(self, take: frozenset[str] = frozenset(), leave: frozenset[str] = frozenset()) -> Imported:
+        """What an import would do with these choices."""
+        return outcome(self.key, decide(self.sides, take, leave))
+
+
+def compare(session: Session, playbook: p.Playbook, key: str = "") -> Compared:
+    """A file beside what the desk has and what both started from; nothing is written.
+
+    Refused where an import would be: a parent that is not known, a circle of parents; and, where ``key`` names the
+    institution meant, a file of another one.
+    """
+    if key and playbook.key != key:
+        raise Refusal(f"The file is the playbook of {playbook.key}, not of {key}.")
     above = aliased(Institution)
     parents = select(Institution.key, above.key).outerjoin(above, above.id == Institution.parent_id)
     parents_first([playbook], {key: parent or "" for key, parent in session.execute(parents)})
@@ -54,10 +80,11 @@ def foresee(session: Session, playbook: p.Playbook, take: frozenset[str] = froze
     ).first()
     here = {} if record is None else held(session, record.id).parts
     base = {} if record is None else record.playbook_base
-    return told(playbook.key, decide(here, dict(playbook.named()), base or {}, take))
+    three = tuple(sides(here, dict(playbook.named()), base or {}))
+    return Compared(playbook.key, playbook.head.name, record is not None, three)
 
 
-def told(key: str, decisions: Iterable[Decision]) -> Imported:
+def outcome(key: str, decisions: Iterable[Decision]) -> Imported:
     """Decisions as the names of the parts they concern."""
     by: dict[Verdict, list[Decision]] = {verdict: [] for verdict in Verdict}
     for decision in decisions:
@@ -66,6 +93,8 @@ def told(key: str, decisions: Iterable[Decision]) -> Imported:
         key,
         tuple(d.part for d in by[Verdict.ADD]),
         tuple(d.part for d in by[Verdict.CHANGE]),
-        tuple(Kept(d.part, f"{words(d.part)}: {d.why}") for d in by[Verdict.KEEP]),
+        tuple(Kept(d.part, f"{title(d.part)}: {d.why}") for d in by[Verdict.KEEP]),
         len(by[Verdict.SAME]),
+        tuple(d.part for d in by[Verdict.END]),
+        tuple(d.part for d in by[Verdict.SOURCE]),
     )

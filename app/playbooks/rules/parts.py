@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 SCHEMA = 1
+_DIGEST = 16
 
 
 def plain(value: object) -> Any:
@@ -199,7 +200,11 @@ def said(value: object) -> Any:
     return plain(value)
 
 
-def digest(value: object) -> str:
-    """Sixteen letters that change when what a part says changes."""
-    text = json.dumps(said(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def stated(value: object) -> str:
+    """What a part says as one line of JSON, always the same for the same saying."""
+    return json.dumps(said(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(text: str) -> str:
+    """Sixteen letters for what ``stated`` answers; older offices keep these alone of the last import."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]

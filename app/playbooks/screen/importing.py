@@ -1,4 +1,4 @@
-"""A playbook file beside the page: what is wrong with it, what an import would do, and only then the import."""
+"""A playbook file beside the page: what is wrong with it, how it stands to what is here, and only then the import."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from PySide6.QtWidgets import QWidget
 
 from app.basics.errors import Refusal
 from app.playbooks.commands import import_playbook
-from app.playbooks.queries import Imported, LookedAt, compare, foresee, looked_at
-from app.playbooks.rules.comparing import Difference, words
+from app.playbooks.queries import Compared, Imported, LookedAt, compare, looked_at
+from app.playbooks.rules.comparing import State
+from app.playbooks.screen.comparing import ComparePane
 from app.shell import theme
 from app.shell.desk import Desk
 from app.shell.drawer import Drawer
-from app.shell.fields import CheckField
-from app.shell.panels import Icon, Line, column, row
+from app.shell.panels import Icon, column, row
 from app.shell.texts import Body, Label, Muted, Strong
 
 _MOST = 60
+_WIDE = 1180
 
 
 class ImportDrawer(Drawer):
-    """``take_file`` reads a file and says what would happen; the button does it. ``compare_file`` only compares."""
+    """``take_file`` and ``compare_file`` read a file and set it beside the desk; the button imports what was chosen."""
 
     def __init__(self, desk: Desk, host: QWidget) -> None:
-        super().__init__(host, "Import a playbook", "Import")
+        super().__init__(host, "Import a playbook", "Import", _WIDE)
         self._desk = desk
         self._found: LookedAt | None = None
         self._against = ""
-        self._takes: dict[str, CheckField] = {}
+        self.pane: ComparePane | None = None
         self._inside: QWidget | None = None
 
     def take_file(self, path: Path) -> None:
@@ -36,16 +37,17 @@ class ImportDrawer(Drawer):
         self._open("Import a playbook", path, "")
 
     def compare_file(self, key: str, path: Path) -> None:
-        """Read a file and set it beside the institution of this key."""
+        """Read a file and set it beside the institution of this key; the file of another one is refused."""
         self._open("Compare with a file", path, key)
 
     def _open(self, title: str, path: Path, against: str) -> None:
-        self._found, self._against, self._takes = None, against, {}
+        self._found, self._against, self.pane = None, against, None
         self.head.setText(title)
         self.setAccessibleName(title)
         self.subject.setText(path.name)
         self.subject.show()
         self._fill(Muted("Reading the file."))
+        self.primary.setText("Import")
         self.primary.allow(False, "The file is being read.")
         self.reveal(self.cancel)
         self._desk.make(looked_at, path, then=self._looked, latest=True, otherwise=self.refused)
@@ -64,73 +66,56 @@ class ImportDrawer(Drawer):
             )
             self.primary.allow(False, "The file has problems.")
             return
-        if self._against:
-            self._desk.ask(compare, self._against, found.playbook, then=self._compared, otherwise=self._unfit)
-        else:
-            self._desk.ask(foresee, found.playbook, then=self._foreseen, otherwise=self._unfit)
+        self._desk.ask(compare, found.playbook, self._against, then=self._compared, otherwise=self._unfit)
 
     def _unfit(self, refusal: Refusal) -> None:
         self._fill(Strong("The file does not fit here."), Body(refusal.text, wrap=True))
         self.primary.allow(False, refusal.text)
 
-    def _foreseen(self, would: Imported) -> None:
-        if self._found is None or self._found.playbook is None:
-            return
-        name = self._found.playbook.head.name
-        things: list[QWidget] = [Strong(name, wrap=True), Muted(_sum(would), wrap=True)]
-        things += self._group("Would be added", "plus", "green", [words(part) for part in would.added])
-        things += self._group("Would be changed", "pencil", "amber", [words(part) for part in would.changed])
-        if would.kept:
-            things += [
-                Line(), Label(f"Stays as it is here · {len(would.kept)}"),
-                Muted("You changed these by hand. Tick what the file shall win.", wrap=True),
-            ]  # fmt: skip
-            for kept in would.kept:
-                tick = CheckField(words(kept.part))
-                tick.widget.setToolTip(kept.why)
-                self._takes[kept.part] = tick
-                things += [tick, Muted(kept.why, wrap=True)]
-        advice = [str(problem) for problem in self._found.problems]
-        things += self._group("Could be better", "lightbulb", "muted", advice)
-        self._fill(*things)
-        self.primary.setText("Import")
-        idle = not (would.added or would.changed or would.kept)
-        self.primary.allow(not idle, "The file says what the desk has already.")
-        if not idle:
-            self.primary.setFocus()
-
-    def _group(self, title: str, icon: str, token: str, lines: list[str]) -> list[QWidget]:
-        if not lines:
-            return []
-        more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
-        shown = [_said(icon, token, text) for text in [*lines[:_MOST], *more]]
-        return [Line(), Label(f"{title} · {len(lines)}"), *shown]
-
-    def _compared(self, found: tuple[Difference, ...]) -> None:
-        if not found:
+    def _compared(self, found: Compared) -> None:
+        self.subject.setText(f"{found.name} · {self.subject.text()}")
+        advice = [str(problem) for problem in (self._found.problems if self._found else ())]
+        told = [_said("lightbulb", "muted", text) for text in advice[:3]]
+        if len(advice) > len(told):
+            told.append(Muted(f"and {len(advice) - len(told)} more: concierge institution lint"))
+        if all(side.state is State.SAME for side in found.sides):
             self._fill(
-                Strong("The same."), Muted("The file says nothing else than what is known here.", wrap=True)
+                Strong("The same."),
+                Muted("The file says nothing else than what is known here.", wrap=True),
+                *told,
             )
             self.primary.allow(False, "There is no difference.")
             return
-        title = Strong("1 difference" if len(found) == 1 else f"{len(found)} differences")
-        self._fill(title, *(_said("git-compare", "muted", one.sentence) for one in found[:200]))
-        self.primary.setText("See what an import would do")
-        self.primary.allow(True)
+        self.summary = Muted("", wrap=True)
+        self.pane = ComparePane()
+        self._fill(self.summary, *told, self.pane)
+        self.pane.show_file(found)
+        self.pane.changed.connect(self._say)
+        self._say()
+        self.pane.parts.setFocus()
+
+    def _say(self) -> None:
+        would = None if self.pane is None else self.pane.would()
+        if would is None or self.pane is None:
+            return
+        does = _does(would)
+        self.summary.setText(f"Nothing is written yet. {_open_ends(would, self.pane)}")
+        self.primary.setText(f"Import: {does}" if does else "Import")
+        settled = bool(self.pane.leave())
+        self.primary.allow(
+            bool(does) or settled, "Nothing of the file is taken. Choose a part that shall be as in the file."
+        )
+        if settled and not does:
+            self.primary.setText("Keep ours")
 
     # -- doing ------------------------------------------------------------------------------------------------
 
     def press(self) -> None:
-        if self._found is None or self._found.playbook is None:
+        if self._found is None or self._found.playbook is None or self.pane is None:
             return
-        if self._against:
-            self._against = ""
-            self._desk.ask(foresee, self._found.playbook, then=self._foreseen, otherwise=self._unfit)
-            return
-        take = tuple(part for part, tick in self._takes.items() if tick.value())
         name = self._found.playbook.head.name
         self._desk.do(
-            import_playbook, self._found.playbook, take,
+            import_playbook, self._found.playbook, self.pane.take(), self.pane.leave(),
             then=self._done, label=f"Imported the playbook of {name}", otherwise=self.refused,
         )  # fmt: skip
 
@@ -144,10 +129,13 @@ class ImportDrawer(Drawer):
             self._inside.deleteLater()
         inside = QWidget()
         box = column(*things, gap=theme.S)
-        box.addStretch(1)
+        if any(isinstance(thing, ComparePane) for thing in things):
+            box.setStretch(box.count() - 1, 1)
+        else:
+            box.addStretch(1)
         inside.setLayout(box)
         self._inside = inside
-        self.body.addWidget(inside)
+        self.body.addWidget(inside, 1)
 
 
 def _said(icon: str, token: str, text: str) -> QWidget:
@@ -160,11 +148,19 @@ def _said(icon: str, token: str, text: str) -> QWidget:
     return line
 
 
-def _sum(would: Imported) -> str:
+def _does(would: Imported) -> str:
+    """What the button does, in a few words; empty where it would change nothing."""
+    counts = ((len(would.added), "added"), (len(would.changed), "changed"), (len(would.ended), "ended"))
+    said = [f"{count} {word}" for count, word in counts if count]
+    return ", ".join(said) or ("further sources" if would.sources else "")
+
+
+def _open_ends(would: Imported, pane: ComparePane) -> str:
+    left = len(pane.leave())
+    undecided = len(would.kept) - sum(kept.part in pane.leave() for kept in would.kept)
     said = [
-        *([f"{len(would.added)} added"] if would.added else []),
-        *([f"{len(would.changed)} changed"] if would.changed else []),
-        *([f"{len(would.kept)} kept as they are here"] if would.kept else []),
         *([f"{would.same} the same already"] if would.same else []),
+        *([f"{left} kept as they are here"] if left else []),
+        *([f"{undecided} differ and stay as they are here until somebody chooses"] if undecided else []),
     ]
-    return f"Nothing is written yet. {', '.join(said)}." if said else "The file says nothing."
+    return f"{', '.join(said).capitalize()}." if said else ""

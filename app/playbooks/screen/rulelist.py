@@ -17,12 +17,12 @@ from app.playbooks.form.words import (
     ROLES,
     SEVERITIES,
     STATUSES,
-    condition,
     day,
     sentence,
     title_of,
 )
 from app.playbooks.queries import InstitutionPage
+from app.playbooks.rules.sentences import condition
 from app.requirements.core import question_of
 from app.requirements.rules.rule import RuleInForce
 from app.shell import theme
