@@ -25,6 +25,7 @@ from app.institutions.queries.parts import (
 )
 from app.institutions.queries.requirements import (
     RULE_TABLES,
+    buying_keys,
     confirmations_of,
     history_of,
     one_of_several,
@@ -57,6 +58,7 @@ __all__ = [
     "SaidRow",
     "SourceRow",
     "StepRow",
+    "buying_keys",
     "buying_offices",
     "calendar_of",
     "confirmations_of",
