@@ -14,6 +14,7 @@ from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
 from app.quotes.drafts import EventDraft, from_document
+from app.quotes.queries.thresholds import Crossings, crossings
 from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")
@@ -95,7 +96,11 @@ def show(
     """Show a quote: its lines, sums, revisions, and what happened to it."""
     with look() as session:
         view = queries.quote(session, number, revision or None)
-    answer(_shown(view), lambda data: _print_quote(data, view))
+        found = crossings(session, number, view.revision.n)
+    answer(
+        _shown(view) | {"thresholds": [each.as_json() for each in found.every]},
+        lambda data: _print_quote(data, view, found),
+    )
 
 
 def _shown(view: queries.QuoteView) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _discount(line: queries.LineRow, currency: str) -> str:
     return rate or (plain_unit_price(line.discount, currency) if line.discount else "")
 
 
-def _print_quote(data: dict[str, Any], view: queries.QuoteView) -> None:
+def _print_quote(data: dict[str, Any], view: queries.QuoteView, found: Crossings) -> None:
     row = view.row
     until = f", valid until {data['valid_until']}" if data["valid_until"] else ""
     say(f"{row.number} revision {data['revision']}, {data['state']}{until}")
@@ -175,6 +180,8 @@ def _print_quote(data: dict[str, Any], view: queries.QuoteView) -> None:
         if tax["tax"]:
             say(f"Tax {tax['rate']} % on {tax['base']}: {tax['tax']}")
     say(f"Total {data['total']}")
+    for text in found.says:
+        say(text)
     for event in data["events"]:
         to = f" to {event['to']}" if event["to"] else ""
         why = f": {event['reason']}" if event["reason"] else ""
@@ -195,14 +202,18 @@ def check(
     """Preflight: hold a quote against every requirement in force."""
     with look() as session:
         found = queries.check(session, number, revision or None)
-    answer(found.as_json(), lambda _: _print_check(found))
+        money = crossings(session, number, revision or None)
+    told = found.as_json() | {"thresholds": [each.as_json() for each in money.every]}
+    answer(told, lambda _: _print_check(found, money))
 
 
-def _print_check(found: queries.Check) -> None:
+def _print_check(found: queries.Check, money: Crossings) -> None:
     result = found.preflight
     say(
         f"{found.number} revision {found.revision}: {'may be issued' if result.may_issue else 'cannot be issued'}."
     )
+    for text in money.says:
+        say(f"Threshold: {text}")
     for title, findings in (
         ("Stops the issue", result.stops),
         ("Will be asked", result.will_be_asked),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from app.quotes.queries.checks import check_offer, today_of
 from app.quotes.queries.context import of_draft
 from app.quotes.queries.lists import look_row, quote
 from app.quotes.queries.rows import LookRow, QuoteView
+from app.quotes.queries.thresholds import Crossings, crossings_of
 from app.requirements.preflight import Preflight
 from app.seller.queries import FiledRow, ServiceRow, colleagues, filed_documents, me, seller, services
 
@@ -60,6 +61,7 @@ class Standing:
     exemption_to: dt.date | None
     valid_until: dt.date
     names: Mapping[str, str]  # of the institution's levels, by key
+    crossings: Crossings = field(default_factory=Crossings)
 
 
 def editing(session: Session, number: str, n: int | None = None) -> Editing:
@@ -129,4 +131,5 @@ def standing_of(session: Session, draft: QuoteDraft) -> Standing:
         exemption_to=exemption.valid_to if exemption else None,
         valid_until=context.valid_until(offer.valid_days),
         names={level.key: level.name for level in lineage(session, context.institution.id)},
+        crossings=crossings_of(session, context, offer),
     )

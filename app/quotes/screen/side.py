@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
 from app.quotes.rules.differences import Change
+from app.quotes.screen.ahead import Ahead
 from app.quotes.screen.findings import PreflightPanel
 from app.requirements.queries import Questionnaire
 from app.shell import theme
@@ -157,7 +158,7 @@ class QuoteSide(Side):
             (("preflight", "Preflight"), ("document", "Document"), ("changes", "Changes"))
         )
         self.count = Faint("")
-        self.reason, self.letter = Reason(), Letter()
+        self.reason, self.letter, self.ahead = Reason(), Letter(), Ahead()
         self.preflight, self.document, self.changes = PreflightPanel(), PdfView(desk), Changes()
         self.stack = QStackedWidget()
         for page in (self.preflight, self.document, self.changes):
@@ -167,7 +168,7 @@ class QuoteSide(Side):
         self.body.setContentsMargins(theme.L + 4, theme.L, theme.S, 0)
         top.setContentsMargins(0, 0, theme.M, theme.XS)
         self.body.addLayout(top)
-        asides = column(self.reason, self.letter, gap=theme.M)
+        asides = column(self.reason, self.letter, self.ahead, gap=theme.M)
         asides.setContentsMargins(0, 0, theme.M, 0)
         self.body.addLayout(asides)
         self.body.addWidget(self.stack, 1)
@@ -178,6 +179,7 @@ class QuoteSide(Side):
         """Show one of the three."""
         self.stack.setCurrentIndex(("preflight", "document", "changes").index(segment))
         self.count.setVisible(segment == "preflight")
+        self.ahead.setVisible(segment == "preflight" and bool(self.ahead.said))
         self.chosen.emit(segment)
 
     def current(self) -> str:

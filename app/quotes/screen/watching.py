@@ -42,6 +42,7 @@ class Watch(QObject):
         self.check_clock.stop()
         self.draw_clock.stop()
         self.page.side.preflight.forget()
+        self.page.side.ahead.forget()
         self.page.side.document.clear()
 
     def soon(self) -> None:
@@ -64,6 +65,7 @@ class Watch(QObject):
         editor, side = self.page.editor, self.page.side
         editor.follow(standing)
         side.preflight.show_findings(standing.preflight, standing.names)
+        side.ahead.say(standing.crossings, seen=side.current() == "preflight")
         rules = len(standing.preflight.findings)
         side.count.setText("1 rule in force" if rules == 1 else f"{rules} rules in force")
         stops = standing.preflight.stops
