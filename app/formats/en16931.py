@@ -14,7 +14,7 @@ from facturx.generate_xml import generate_xml
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled
-from app.formats.trade import Adjustment, Trade, TradeLine, TradeParty, TradeTax, unit_code
+from app.formats.trade import Adjustment, Trade, TradeLine, TradeParty, TradeTax, unit_code, xml_text
 
 FACTUR_X: Final = "factur-x.xml"
 UBL_NAMES: Final = {"invoice": "invoice.xml", "credit-note": "credit-note.xml"}
@@ -66,6 +66,8 @@ def missing(trade: Trade) -> list[str]:
     for who, party in (("We", trade.seller), ("The payer", trade.buyer)):
         if not party.country:
             found.append(f"{who} have no country." if who == "We" else f"{who} has no country.")
+    if not (trade.seller.tax_id or trade.seller.register_id or trade.seller.ids):
+        found.append("We have no number in the settings by which a buyer could know us.")
     taxed = any(row.category == "S" for row in trade.taxes)
     if taxed and not trade.seller.tax_id:
         found.append("We charge VAT but have no VAT number in the settings.")
@@ -120,20 +122,29 @@ def _terms(trade: Trade) -> Terms:
 
 
 def _without_nothing(terms: Terms) -> Terms:
-    """An absent term is left out: the library writes what it is given."""
-    return {
-        key: [_without_nothing(v) if isinstance(v, dict) else v for v in value] if isinstance(value, list)
-        else _without_nothing(value) if isinstance(value, dict) else value
-        for key, value in terms.items()
-        if value not in (None, "", [], {})
-    }  # fmt: skip
+    """An absent term is left out, and every text is one that XML can hold: the library writes what it is given."""
+    told = {key: _told(value) for key, value in terms.items()}
+    return {key: value for key, value in told.items() if value not in (None, "", [], {})}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _without_nothing(value)
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return xml_text(value) if isinstance(value, str) else value
 
 
 def _party(party: TradeParty, trade: Trade) -> Terms:
     street = [line for line in party.street if line]
     outside = any(row.category == "O" for row in trade.taxes)
+    numbers = [value for value in party.ids.values() if value and value != party.tax_id]
+    unnamed = not party.register_id and (outside or not party.tax_id)
     return {
         "name": party.name,
+        "identifiers": {None: (numbers or [party.tax_id])[0]}
+        if unnamed and (numbers or party.tax_id)
+        else None,
         "biz_name": party.trade_name if party.trade_name != party.name else "",
         "legal_identifier": party.register_id,
         "vat_identifier": "" if outside else party.tax_id,

@@ -33,6 +33,15 @@ def unit_code(unit: str) -> str:
     return _UNITS.get(unit.strip().casefold().rstrip("."), ONE)
 
 
+def xml_text(text: str) -> str:
+    """The text as XML 1.0 can hold it: without control characters, halves of pairs and non-characters."""
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c not in "\ufffe\uffff")
+    )
+
+
 def _nothing() -> Mapping[str, str]:
     return MappingProxyType({})
 

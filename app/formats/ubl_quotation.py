@@ -15,7 +15,7 @@ from app.basics.errors import Refusal
 from app.basics.identity import natural_id
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled
-from app.formats.trade import Adjustment, Trade, TradeLine, TradeParty, TradeTax, unit_code
+from app.formats.trade import Adjustment, Trade, TradeLine, TradeParty, TradeTax, unit_code, xml_text
 
 NAME: Final = "quotation.xml"
 _ROOT: Final = "urn:oasis:names:specification:ubl:schema:xsd:Quotation-2"
@@ -77,16 +77,7 @@ def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
     if not text:
         return
     element = etree.SubElement(parent, f"{{{_CBC}}}{name}", attributes)
-    element.text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    """XML 1.0 has no control characters; they never carry meaning here."""
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c not in "\ufffe\uffff")
-    )
+    element.text = xml_text(text)
 
 
 def _amount(parent: Element, name: str, amount: Money) -> None:
