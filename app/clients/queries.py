@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -144,10 +145,10 @@ _HEAD = Reading(
     .join(Institution, Institution.id == Client.institution_id)
     .outerjoin(_Owner, _Owner.id == Client.owner_id)
     .outerjoin(_StandIn, _StandIn.id == Client.stand_in_id)
-    .outerjoin(Contact, Contact.id == Client.primary_contact_id)
-    .where(Client.id == _CLIENT)
+    .outerjoin(Contact, Contact.id == Client.primary_contact_id),
+    Client.id,
 )
-_TAGS = Reading(select(Tag.word).where(Tag.client_id == _CLIENT).order_by(Tag.word))
+_TAGS = Reading(select(Tag.client_id, Tag.word).order_by(Tag.word), Tag.client_id)
 _PRIMARY = select(Client.primary_contact_id).where(Client.id == _CLIENT).scalar_subquery()
 _PEOPLE = Reading(
     select(
@@ -168,6 +169,21 @@ _PEOPLE = Reading(
             Contact.id == _PRIMARY,
         )
     )
+)
+_CONTACTS = Reading(
+    select(
+        Contact.id,
+        Contact.name,
+        Contact.title,
+        Contact.email,
+        Contact.phone,
+        Contact.language,
+        Contact.time_zone,
+        Contact.hours,
+        Contact.channel,
+        Contact.note,
+    ),
+    Contact.id,
 )
 _ROLES = Reading(
     select(
@@ -277,10 +293,21 @@ def place_of(session: Session, key: str) -> tuple[str, UUID]:
 def client_head(session: Session, key: str | UUID) -> ClientHead:
     """The head of one file, by key or by id."""
     wanted = key if isinstance(key, UUID) else client_id(session, key)
-    for row in _HEAD(session, client=wanted):  # one at most
-        tags = tuple(tag.word for tag in _TAGS(session, client=wanted))
-        return ClientHead(**row._asdict() | {"basics": tuple(row.basics), "tags": tags})
-    raise Refusal("This client is no longer in the office.")
+    found = client_heads(session, [wanted])
+    if wanted not in found:
+        raise Refusal("This client is no longer in the office.")
+    return found[wanted]
+
+
+def client_heads(session: Session, ids: Sequence[UUID]) -> dict[UUID, ClientHead]:
+    """The heads of these files; one that is gone is left out."""
+    tags: dict[UUID, tuple[str, ...]] = {}
+    for tag in _TAGS.among(session, ids):
+        tags[tag.client_id] = (*tags.get(tag.client_id, ()), tag.word)
+    return {
+        row.id: ClientHead(**row._asdict() | {"basics": tuple(row.basics), "tags": tags.get(row.id, ())})
+        for row in _HEAD.among(session, ids)
+    }
 
 
 def look_alikes(session: Session, name: str, but: UUID | None = None) -> tuple[ClientRow, ...]:
@@ -339,8 +366,16 @@ def contact(session: Session, text: str, client: UUID | None = None) -> ContactR
 
 def contact_by_id(session: Session, contact_id: UUID) -> ContactRow:
     """One contact with every role."""
-    record = session.get_one(Contact, contact_id)
-    return _contact_row(record, _roles(session, [contact_id]).get(contact_id, ()))
+    found = contacts_by_id(session, [contact_id])
+    if contact_id not in found:
+        raise Refusal("This person is no longer in the office.")
+    return found[contact_id]
+
+
+def contacts_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, ContactRow]:
+    """These contacts, each with every role; one that is gone is left out."""
+    roles = _roles(session, list(ids))
+    return {row.id: _contact_row(row, roles.get(row.id, ())) for row in _CONTACTS.among(session, ids)}
 
 
 def _contact_row(record: Any, roles: tuple[RoleRow, ...], *, primary: bool = False) -> ContactRow:

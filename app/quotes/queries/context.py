@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.basics.text import fold
-from app.clients.queries import ClientHead, ContactRow, client_head, contact, contact_by_id
+from app.clients.queries import ClientHead, ContactRow, client_head, contact, contacts_by_id
 from app.documents.tailoring import Layer, Tailoring, resolve
 from app.institutions.queries import (
     ExemptionRow,
@@ -47,6 +47,13 @@ from app.seller.queries import (
     me,
     seller,
     who,
+)
+from app.storage.reading import Reading
+
+_TITLES = Reading(
+    select(Engagement.id, Engagement.title)
+    .where(Engagement.client_id == bindparam("client", type_=Engagement.client_id.type))
+    .order_by(Engagement.id.desc())
 )
 
 OURS = "our house"
@@ -193,9 +200,9 @@ def _work(record: Engagement) -> Work:
 
 def engagement_named(session: Session, client: UUID, title: str) -> Engagement | None:
     """The client's engagement of this title, the newest of several; None where there is none yet."""
-    statement = select(Engagement).where(Engagement.client_id == client).order_by(Engagement.id.desc())
     wanted = fold(title)
-    return next((record for record in session.scalars(statement) if fold(record.title) == wanted), None)
+    found = next((row.id for row in _TITLES(session, client=client) if fold(row.title) == wanted), None)
+    return None if found is None else session.get_one(Engagement, found)
 
 
 def work_of_draft(session: Session, client: UUID, draft: QuoteDraft) -> Work:
@@ -234,12 +241,20 @@ def payer_of(session: Session, institution_id: UUID, key: str, work: Work) -> Pa
 
 
 def _context(session: Session, named: Named) -> Context:
+    head = client_head(session, named.client)
+    researcher = named.work.researcher_id or head.primary_contact_id
+    requester = contacts_by_id(session, [researcher]).get(researcher) if researcher else None
+    tailoring = look_of(session, seller(session), head, named.profile)
+    return context_of(session, named, head, requester, tailoring)
+
+
+def context_of(
+    session: Session, named: Named, head: ClientHead, requester: ContactRow | None, tailoring: Tailoring
+) -> Context:
+    """The context where client, requester and look are at hand: what else it needs is kept between questions."""
     clock: Clock = session.info["clock"]
     today, firm = clock.today(), seller(session)
-    head = client_head(session, named.client)
     buyer = institution_by_id(session, head.institution_id)
-    researcher = named.work.researcher_id or head.primary_contact_id
-    tailoring = look_of(session, firm, head, named.profile)
     purchasing = office(session, head.institution_id, "purchasing")
     own, stand_in = _people(session, named, head)
     return Context(
@@ -255,7 +270,7 @@ def _context(session: Session, named: Named) -> Context:
         payer=payer_of(session, head.institution_id, named.payer, named.work),
         contact=own,
         stand_in=stand_in,
-        requester=contact_by_id(session, researcher) if researcher else None,
+        requester=requester,
         exemption=_exemption(session, head.institution_id, named.exemption, named.issued_on or today),
         filed=tuple(f for f in filed_documents(session) if f.institution_id in (None, head.institution_id)),
         tailoring=tailoring,

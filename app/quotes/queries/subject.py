@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
 from app.basics.money import Money
 from app.basics.quantity import parse_quantity, parse_rate
 from app.clients.queries import ContactRow
 from app.documents.labels import labels
-from app.quotes.queries.context import Context
+from app.quotes.queries.context import Context, fitted
 from app.quotes.queries.said import Said, delivery_text, ours, said_of
 from app.quotes.rules import words
 from app.quotes.rules.amounts import TaxRow, Totals, totals
@@ -33,14 +34,37 @@ _CHANNELS: Final = {"e-mail": "email", "portal": "portal", "post": "post", "netw
 _SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "wet"}
 
 
+#: The parts of a subject by name; each answers some of its fields.
+Parts = dict[str, Callable[[], dict[str, Any]]]
+
+
 def subject_of(context: Context, offer: Offer, year_before: Money | None = None) -> Subject:
     """Everything a rule may read of this offer; ``year_before`` is what was ordered earlier this fiscal year."""
-    sums, said, tailoring = (
-        totals(offer.lines, offer.currency, offer.rounding),
-        said_of(context, offer),
-        context.tailoring,
-    )
-    head: dict[str, Any] = {
+    parts = parts_of(context, offer, lambda: offer, year_before)
+    return Subject(**{name: value for part in parts.values() for name, value in part().items()})
+
+
+def parts_of(
+    context: Context, head: Offer, whole: Callable[[], Offer], year_before: Money | None = None
+) -> Parts:
+    """The same in parts. ``head`` may be without its lines and papers: only the parts that need them ask for ``whole``."""
+    return {
+        "head": lambda: _head(context, head),
+        "columns": lambda: {"columns": fitted(context, whole()).tailoring.columns},
+        "people": lambda: _people(context),
+        "money": lambda: _money(context, whole(), _sums(whole())),
+        "words": lambda: _words(context, whole(), said_of(context, whole())),
+        "facts": lambda: _facts(context, whole(), year_before),
+    }
+
+
+def _sums(offer: Offer) -> Totals:
+    return totals(offer.lines, offer.currency, offer.rounding)
+
+
+def _head(context: Context, offer: Offer) -> dict[str, Any]:
+    tailoring = context.tailoring
+    return {
         "title": tailoring.title or labels(tailoring.language).say("quote"),
         "number": context.number,
         "revision": context.n,
@@ -50,7 +74,6 @@ def subject_of(context: Context, offer: Offer, year_before: Money | None = None)
         "language": tailoring.language,
         "paper": tailoring.paper,
         "letterhead": any("letterhead" in block.split("|") for block in tailoring.blocks),
-        "columns": tailoring.columns,
         "tax_split": tailoring.tax_split,
         "price_basis": "excluding",
         "signature": _SIGNED[tailoring.signature],
@@ -58,13 +81,6 @@ def subject_of(context: Context, offer: Offer, year_before: Money | None = None)
         "seals": frozenset({"company"} if tailoring.signature == "seal" else ()),
         "bank_shown": tailoring.show_bank and bool(context.banks),
     }
-    return Subject(
-        **head,
-        **_people(context),
-        **_money(context, offer, sums),
-        **_words(context, offer, said),
-        **_facts(context, offer, year_before),
-    )
 
 
 def _people(context: Context) -> dict[str, Any]:
