@@ -17,6 +17,7 @@ from app.quotes.queries import check
 from app.quotes.queries.thresholds import close_to, crossings
 from app.quotes.rules.crossing import State
 from app.records import Institution, OrderEvent
+from app.relationship.queries import relationship_file
 from tests.quotes.conftest import a_client, a_draft
 
 NARROW = "\u00a0"  # between a currency and its amount
@@ -141,3 +142,9 @@ def test_the_file_of_a_client_is_warned_only_where_little_room_is_left(tech):
     ordered(tech, "PO-3", usd("1900.00"), "2026-09-03")
     (over,) = tech.ask(close_to, "marsh-group")
     assert over.state is State.CROSSED_BEFORE
+
+
+def test_the_head_of_the_relationship_file_says_what_is_left(tech):
+    ordered(tech, "PO-1", usd("8100.00"), "2026-09-01")
+    alerts = [alert.text.replace(NARROW, " ") for alert in tech.ask(relationship_file, "marsh-group").alerts]
+    assert "1,900.00 left of USD 10,000.00 for this fiscal year" in alerts

@@ -157,6 +157,13 @@ class Threshold:
         """The sentence for a person."""
         return _SAYS[self.state](self)
 
+    @property
+    def short(self) -> str:
+        """A few words for a badge: what was ordered of it, or what is left."""
+        if self.left is None:
+            return f"{_limit(self)} crossed: {_amount(self.after)} ordered"
+        return f"{_amount(self.left)} left of {_limit(self)}"
+
     def as_json(self) -> dict[str, Any]:
         """The shape in ``quote check --json``."""
         line, year = self.line, self.year if self.by_year else None

@@ -15,6 +15,7 @@ from app.interactions.queries import PromiseRow, promises, timeline
 from app.progress.kinds import NEXT
 from app.progress.queries import EngagementStanding, standings
 from app.progress.rules import TRACK, Ball
+from app.quotes.queries.thresholds import close_to
 from app.records import Colleague, Contact, Engagement
 from app.relationship.queries.documents import documents_of
 from app.relationship.queries.rows import Alert, BallCard, DocumentRow, EngagementCard, RelationshipFile
@@ -82,7 +83,7 @@ def relationship_file(session: Session, client: str | UUID) -> RelationshipFile:
         len(ordered) - len(shown),
         said,
         timeline(session, head.id, limit=TIMELINE_PAGE),
-        tuple(_alerts(head, said, late)),
+        (*_alerts(head, said, late), *(Alert("amber", each.short) for each in close_to(session, head.id))),
         unpaid,
     )
 
