@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -34,15 +35,16 @@ class _Subset:
 class Embedded(TTFont):
     """A TrueType font whose subsets are remembered between documents."""
 
-    def __init__(self, name: str, data: bytes) -> None:
-        super().__init__(name, BytesIO(data), shapable=False)
+    def __init__(self, name: str, data: bytes, *, readable: bool = True) -> None:
+        """``readable`` keeps ASCII at its own codes, and all of it in the first subset."""
+        super().__init__(name, BytesIO(data), asciiReadable=readable, shapable=False)
         self._subsets: OrderedDict[tuple[int, ...], _Subset] = OrderedDict()
 
     def _subset(self, signs: tuple[int, ...], name: str) -> _Subset:
         known = self._subsets.get(signs)
         if known is None:
             raw = self.face.makeSubset(list(signs))
-            meanings = makeToUnicodeCMap(name, list(signs)).encode("ascii")
+            meanings = _meanings(name, signs)
             face = self.face
             widths = " ".join(f"{face.charWidths.get(sign, face.defaultWidth):g}" for sign in signs)
             known = _Subset(zlib.compress(raw), len(raw), zlib.compress(meanings), f"[{widths}]")
@@ -79,6 +81,16 @@ class Embedded(TTFont):
             doc.Reference(_Stream(subset.file, {"Length1": subset.length}), f"fontFile:{name}"),
         )
         return doc.Reference(descriptor, f"fontDescriptor:{name}")
+
+
+def _meanings(name: str, signs: Sequence[int]) -> bytes:
+    """The map from codes back to characters; those beyond U+FFFF, which ReportLab words wrongly, as UTF-16."""
+    words: str = makeToUnicodeCMap(name, list(signs))
+    for code, sign in enumerate(signs):
+        if sign > 0xFFFF:
+            pair = chr(sign).encode("utf-16-be").hex().upper()
+            words = words.replace(f"<{code:02X}> <{sign:04X}>", f"<{code:02X}> <{pair}>")
+    return words.encode("ascii")
 
 
 class _Raw(pdfdoc.PDFObject):

@@ -6,6 +6,7 @@ stream (performance.md 2c). Only Text is accepted, so nothing reaches a page tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,11 +14,17 @@ from typing import Any
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents.fonts import Face
+from app.documents.embedding import Embedded
+from app.documents.fonts import Face, runs
+from app.documents.marks import Base, Run, clusters
 from app.documents.style import Style
 from app.documents.text import Text
 
-_ELSEWHERE = "\ue000"  # in an encoded string: this character is in another subset of the face
+_ELSEWHERE = (
+    "\ue000"  # in an encoded string: this character is in another subset of the face, or in another face
+)
+
+_HEAVY = {"Medium": 0.008, "SemiBold": 0.02, "Bold": 0.03}  # of the size: how much a stand-in's strokes gain
 
 
 def document_of(canvas: Canvas) -> Any:
@@ -36,25 +43,50 @@ class _Codes(dict[int, str]):
 
     def __init__(self, face: Face, canvas: Canvas) -> None:
         super().__init__()
-        self.font, self.document = face.font, document_of(canvas)
-        self.name = self._name(0)
-
-    def _name(self, subset: int) -> str:
-        return str(self.font.getSubsetInternalName(subset, self.document))
+        self.face, self.font, self.document = face, face.font, document_of(canvas)
+        self.name = str(self.font.getSubsetInternalName(0, self.document))
 
     def __missing__(self, code: int) -> str:
-        ((subset, raw),) = self.font.splitString(chr(code), self.document)
-        coded = _ELSEWHERE if subset else escaped(raw)
+        sign, coded = chr(code), _ELSEWHERE
+        if sign in self.face.shapes:
+            ((subset, raw),) = self.font.splitString(sign, self.document)
+            coded = _ELSEWHERE if subset else escaped(raw)
         self[code] = coded
         return coded
 
-    def shown(self, text: Text, size: str) -> str:
+    def shown(self, text: Text, style: Style) -> str:
         """The operators that show ``text`` where some of it is outside the first subset; ends in the first subset."""
-        parts = [
-            f"{self._name(subset)} {size} Tf ({escaped(raw)}) Tj"
-            for subset, raw in self.font.splitString(text, self.document)
-        ]
-        return f"{' '.join(parts)} {self.name} {size} Tf"
+        parts: list[str] = []
+        for cluster in clusters(runs(text, self.face)):
+            (font, run), *marks = cluster
+            shown = self._inked(font, run, style)
+            if marks:
+                shown = self._marked(font, run, shown, marks, style)
+            parts.append(shown if font is self.font or style.role not in _HEAVY else _bolder(shown, style))
+        return f"{' '.join(parts)} {self.name} {style.size:g} Tf"
+
+    def _inked(self, font: Embedded, run: str, style: Style) -> str:
+        return " ".join(
+            f"{font.getSubsetInternalName(subset, self.document)} {style.size:g} Tf ({escaped(raw)}) Tj"
+            for subset, raw in font.splitString(run, self.document)
+        )
+
+    def _marked(self, font: Embedded, base: str, shown: str, marks: Sequence[Run], style: Style) -> str:
+        """One letter with its marks; readers are told what it says, for they take a mark set back for a gap."""
+        letter, parts = Base(font, base), [shown]
+        for mark_font, mark in marks:
+            before, after, rise = letter.place(mark_font, mark)
+            select, _, code = self._inked(mark_font, mark, style).removesuffix(" Tj").rpartition(" Tf ")
+            parts.append(
+                f"{rise * style.size / 1000:.2f} Ts {select} Tf [{before:.0f} {code} {after:.0f}] TJ 0 Ts"
+            )
+        said = "".join([base, *(mark for _, mark in marks)]).encode("utf-16-be").hex()
+        return f"/Span <</ActualText <feff{said}>>> BDC {' '.join(parts)} EMC"
+
+
+def _bolder(shown: str, style: Style) -> str:
+    """A stand-in has one weight: in bold text its shapes are outlined with their own ink."""
+    return f"2 Tr {style.size * _HEAVY[style.role]:.3f} w {operand(style.colour)} RG {shown} 0 Tr"
 
 
 @cache
@@ -116,7 +148,7 @@ class Pen:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self._codes: dict[Face, _Codes] = {}
-        self._prepared: dict[Style, tuple[_Codes, str, str, str]] = {}
+        self._prepared: dict[Style, tuple[_Codes, str, str]] = {}
         self._start()
 
     def _start(self) -> None:
@@ -126,23 +158,21 @@ class Pen:
         self._style: Style | None = None
         self._font = self._ink = self._stroke = ""
 
-    def _prepare(self, style: Style) -> tuple[_Codes, str, str, str]:
+    def _prepare(self, style: Style) -> tuple[_Codes, str, str]:
         codes = self._codes.get(style.face)
         if codes is None:
             codes = self._codes[style.face] = _Codes(style.face, self.canvas)
-        size = f"{style.size:g}"
         ready = self._prepared[style] = (
             codes,
-            f"{codes.name} {size} Tf",
+            f"{codes.name} {style.size:g} Tf",
             f"{operand(style.colour)} rg",
-            size,
         )
         return ready
 
     def text(self, x: float, y: float, style: Style, text: Text) -> None:
         """One string with its baseline starting at (x, y)."""
         strings = self._strings
-        codes, font, ink, size = self._prepared.get(style) or self._prepare(style)
+        codes, font, ink = self._prepared.get(style) or self._prepare(style)
         if style is not self._style:
             self._style = style
             if font != self._font:
@@ -155,7 +185,7 @@ class Pen:
             strings.append("1 0 0 1 %.2f %.2f Tm (%s) Tj" % (x, y, text))  # noqa: UP031 - twice as fast here
             return
         coded = text.translate(codes)
-        shown = codes.shown(text, size) if _ELSEWHERE in coded else f"({coded}) Tj"
+        shown = codes.shown(text, style) if _ELSEWHERE in coded else f"({coded}) Tj"
         strings.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
 
     def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:

@@ -17,6 +17,7 @@ from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
 from app.documents.pen import Pen, Rule, Written
 from app.documents.registry import BLOCKS
+from app.documents.scripts import unset
 from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into, unbroken
 from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
 from app.documents.stamp import canvas_for, describe
@@ -53,8 +54,7 @@ def check_printable(paper: Paper) -> None:
     lacking = unprintable(paper)
     if lacking:
         raise Refusal(
-            f"The paper cannot be printed faithfully: the fonts have no shape for {named(lacking)}. "
-            "Write these words in another script."
+            f"The paper cannot be printed faithfully: the fonts have no shape for {named(lacking)}. {unset(lacking)}"
         )
 
 
@@ -83,7 +83,7 @@ def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
     pdf, count = _drawn(setting, pages, foot, head, made_at)
     lacking = tuple(setting.missing)
     if lacking:
-        setting.warnings.append(f"The fonts have no shape for {named(lacking)}.")
+        setting.warnings.append(f"The fonts have no shape for {named(lacking)}. {unset(lacking)}")
     return Printed(pdf, count, tuple(setting.warnings), lacking)
 
 

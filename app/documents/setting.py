@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.basics.money import Money
 from app.basics.wording import Wording
-from app.documents.fonts import shapes
+from app.documents.fonts import lacking
 from app.documents.labels import Labels
 from app.documents.paper import Paper, Value
 from app.documents.sheet import Piece, Sheet
@@ -59,12 +59,11 @@ class Setting:
         cleaned = clean(words)
         if cleaned.isascii():
             return cleaned
-        lacking = [sign for sign in set(cleaned) if sign not in shapes() and sign != "\n"]
-        if not lacking:
+        strange = lacking(cleaned)
+        if not strange:
             return cleaned
-        for sign in sorted(lacking, key=cleaned.index):
-            self.missing[sign] = None
-        return Text(cleaned.translate({ord(sign): REPLACEMENT for sign in lacking}))
+        self.missing.update(dict.fromkeys(strange))
+        return Text(cleaned.translate({ord(sign): REPLACEMENT for sign in strange}))
 
     def label(self, key: str, otherwise: str = "") -> Text:
         """``otherwise`` where somebody chose other words, else the kit's word for ``key``."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NewType
 
 from app.basics.errors import Refusal
@@ -47,11 +47,6 @@ def clean(text: str) -> Text:
 
 def _too_long() -> Text:
     raise Refusal(f"A text is longer than {LONGEST:,} characters and cannot be printed. Attach it as a file.")
-
-
-def missing(text: str, shapes: Collection[str]) -> tuple[str, ...]:
-    """The characters of ``text``, once each and in order, that none of ``shapes`` can draw."""
-    return tuple(dict.fromkeys(sign for sign in clean(text) if sign != "\n" and sign not in shapes))
 
 
 def named(signs: Iterable[str]) -> str:

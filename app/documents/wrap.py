@@ -1,7 +1,12 @@
-"""Breaking text into lines of a given width, in linear time whatever the text."""
+"""Breaking text into lines of a given width, in linear time whatever the text.
+
+Han and kana may be parted anywhere except before closing and after opening signs (kinsoku, JIS X 4051); all other
+writing, hangul too, is parted at spaces.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.documents.fonts import Face
@@ -10,6 +15,18 @@ from app.documents.text import Text
 _ELLIPSIS = "…"
 _SEAMS = frozenset("-/_.@:,;=&\u2013")
 _NEAR = 0.45  # of a line: a seam before this is too far back to break at
+_OPENING = "（「『【〈《〔［｛〘〖〝￥＄￡＃（"
+_CLOSING = (
+    "、。，．・：；？！）」』】〉》〕］｝〙〗〟ー―…‥゛゜ヽヾゝゞ々〻％℃°′″"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
+    ")]}!?,.;:%"
+)
+_LOOSE = "\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee"
+_PARTS = re.compile(f"[{_LOOSE}]")
+_UNITS = re.compile(
+    f"( *)((?:[{re.escape(_OPENING)}]*(?:(?![{re.escape(_OPENING + _CLOSING)}])[{_LOOSE}]|[^ {_LOOSE}]+)"
+    f"|[^ ])[{re.escape(_CLOSING)}]*| *$)"
+)
 
 
 def wrap(text: Text, face: Face, size: float, width: float, indent: float = 0.0) -> list[Text]:
@@ -25,6 +42,9 @@ def wrap(text: Text, face: Face, size: float, width: float, indent: float = 0.0)
 
 
 def _paragraph(paragraph: str, face: Face, first: float, room: float) -> Iterator[Text]:
+    if not paragraph.isascii() and _PARTS.search(paragraph):
+        yield from _eastern(paragraph, face, first, room)
+        return
     words, space = face.words, face.space
     line: list[str] = []
     used, limit = 0.0, first
@@ -46,6 +66,26 @@ def _paragraph(paragraph: str, face: Face, first: float, room: float) -> Iterato
             limit = room
         line, used = [rest], words[rest]
     yield Text(" ".join(line))
+
+
+def _eastern(paragraph: str, face: Face, first: float, room: float) -> Iterator[Text]:
+    """Lines of a paragraph with Han or kana in it: parted between units, each with the signs that cling to it."""
+    signs, space = face.signs, face.space
+    line, used, limit = "", 0.0, first
+    for gap, unit in _UNITS.findall(paragraph):
+        wide, between = sum(map(signs.__getitem__, unit)), space * len(gap)
+        if used + between + wide <= limit:
+            line, used = line + gap + unit, used + between + wide
+            continue
+        if line:
+            yield Text(line)
+            limit = room
+        *whole, line = _broken(unit, face, limit, room)
+        yield from whole
+        if whole:
+            limit = room
+        used = sum(map(signs.__getitem__, line))
+    yield Text(line)
 
 
 def _broken(word: str, face: Face, first: float, room: float) -> Iterator[Text]:

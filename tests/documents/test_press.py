@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.basics.errors import Refusal
 from app.basics.money import Money
-from app.documents.fonts import shapes
+from app.documents.fonts import lacking, shapes
 from app.documents.paper import DocumentLine, Issuer, Paper, Party, Statement, TotalRow
 from app.documents.press import check_printable, print_paper, prove, unprintable
 from app.documents.reading import text_of
@@ -169,14 +169,28 @@ def test_markup_is_printed_as_it_stands():
 
 
 def test_characters_without_a_shape_are_named_and_the_issue_refused():
-    paper = replace(quote(1), intro="Sample 中 and ש, 中 again", issuer=Issuer("Żółć"))
-    assert set(unprintable(paper)) == {"中", "ש"}
-    with pytest.raises(Refusal, match=r"中 \(U\+4E2D\)"):
+    paper = replace(quote(1), intro="Sample 𓀀 and ש, 𓀀 again", issuer=Issuer("Żółć 中"))
+    assert set(unprintable(paper)) == {"𓀀", "ש"}
+    with pytest.raises(Refusal, match=r"𓀀 \(U\+13000\).*right to left"):
         check_printable(paper)
     printed = prove(paper, LETTER, MADE_AT)
-    assert set(printed.missing) == {"中", "ש"}
-    assert "U+4E2D" in printed.warnings[0]
+    assert set(printed.missing) == {"𓀀", "ש"}
+    assert "U+13000" in printed.warnings[0]
     assert "Sample \ufffd and" in "".join(text_of(printed.pdf))
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("שלום", "right to left"),
+        ("हिन्दी", "join or move"),
+        ("日\u0301", "stand on a letter"),
+        ("\U0001f9ea", "another script"),
+    ],
+)
+def test_a_refusal_says_why(words, why):
+    with pytest.raises(Refusal, match=why):
+        check_printable(replace(quote(1), subject=words))
 
 
 def test_a_paper_that_all_fonts_can_draw_is_not_refused():
@@ -241,7 +255,8 @@ HOSTILE = st.lists(
                 "http://example.org/" + "a" * 90,
             ]
         ),
-        st.text(alphabet=sorted(sign for sign in shapes() if not 0xE000 <= ord(sign) <= 0xF8FF), max_size=30),
+        st.text(alphabet=sorted(shapes()), max_size=30),
+        st.text(alphabet="日本語清华한국カナ、。「」→⇌✗₩ọx\u0301\u0323😀ὀ שلا", max_size=30),
         st.text(max_size=6),
     ),
     max_size=30,
@@ -254,8 +269,9 @@ LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁ�
 
 def shown(words):
     """What a cleaned text reads like once printed: characters without a shape as U+FFFD, ligatures spelled out."""
-    kept = "".join(sign if sign in shapes() or sign == "\n" else "\ufffd" for sign in clean(words))
-    return kept.translate(LIGATURES)
+    strange = lacking(clean(words))
+    kept = "".join("\ufffd" if sign in strange else sign for sign in clean(words))
+    return unicodedata.normalize("NFC", kept.translate(LIGATURES))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

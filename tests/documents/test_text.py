@@ -1,7 +1,7 @@
 import pytest
 
 from app.basics.errors import Refusal
-from app.documents.text import LONGEST, clean, missing, named
+from app.documents.text import LONGEST, clean, named
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,6 @@ def test_a_text_without_measure_is_refused(words):
         clean(words)
 
 
-def test_missing_characters_are_named_once_in_order():
-    assert missing("a中b文中\n", {"a", "b"}) == ("中", "文")
+def test_characters_are_named_so_that_they_can_be_looked_up():
     assert named("中文") == "中 (U+4E2D), 文 (U+6587)"
     assert named("abcdefghijkl").endswith("and 2 more")

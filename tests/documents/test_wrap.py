@@ -17,6 +17,31 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost(words, width):
     assert "".join("".join(lines).split()) == "".join(words.split())
 
 
+JAPANESE = "「測定」は、48検体（LC-MS/MS）について行います。ー々ぁっ、" * 6
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="日本語、。「」（）ーっab -１％한국", max_size=200), st.floats(40, 300))
+def test_japanese_is_parted_anywhere_and_nothing_is_lost(words, width):
+    lines = wrap(Text(words), REGULAR, 9.0, width)
+    assert all(REGULAR.width(line) * 9.0 / 1000 <= width + 0.01 for line in lines if line.strip())
+    assert "".join("".join(lines).split()) == "".join(words.split())
+
+
+@pytest.mark.parametrize("width", range(70, 200, 7))
+def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one(width):
+    lines = wrap(Text(JAPANESE), REGULAR, 9.0, width)
+    assert len(lines) > 3
+    assert not [line for line in lines if line[0] in "、。」）ー々ぁっ"]
+    assert not [line for line in lines if line[-1] in "「（"]
+    assert not any(line.endswith("LC-MS/M") for line in lines)
+
+
+def test_a_japanese_line_is_filled():
+    lines = wrap(Text("測" * 100), REGULAR, 10.0, 205.0)
+    assert [len(line) for line in lines] == [20] * 5
+
+
 def test_a_line_end_is_kept():
     assert wrap(Text("a\n\nb"), REGULAR, 9.0, 100.0) == ["a", "", "b"]
 
