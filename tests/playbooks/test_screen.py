@@ -280,7 +280,10 @@ def conflict(overview, house, opened, tmp_path):
 def test_a_part_changed_on_both_sides_shows_three_columns_and_waits_for_a_choice(conflict, house):
     pane = conflict.pane
     assert pane.parts.current().key == "rule/validity"
-    assert pane.parts.current().mark == "changed on both sides"
+    assert (pane.parts.current().group, pane.parts.current().mark) == (
+        "Changed on both sides: choose",
+        "choose",
+    )
     said = words(pane.page)
     for column in ("As last imported", "Here now", "In the file", "changed here", "changed in the file"):
         assert column in said
@@ -288,7 +291,7 @@ def test_a_part_changed_on_both_sides_shows_three_columns_and_waits_for_a_choice
         assert sentence.split()[0] in said
     assert pane.choice.current() == ""
     assert conflict.primary.text() == "Import: 1 added"
-    assert "1 differ" in words(conflict)
+    assert "1 part differs and stays until somebody chooses" in words(conflict)
     assert held_days(house) == 90
 
 
@@ -313,7 +316,7 @@ def test_what_is_kept_deliberately_is_not_asked_again_until_the_file_changes(con
     assert held_days(house) == 90
     conflict._looked(path)
     assert {e.data.state.value for e in conflict.pane.parts.entries()} >= {"changed here", "same"}
-    assert "changed on both sides" not in {e.mark for e in conflict.pane.parts.entries()}
+    assert "choose" not in {e.mark for e in conflict.pane.parts.entries()}
 
 
 def test_a_rule_gone_from_the_file_can_be_ended_and_keeps_its_past(overview, house, tmp_path, clock):
@@ -358,7 +361,7 @@ def test_export_writes_the_file_and_comparing_it_finds_nothing(opened, house, tm
     assert "The same." in words(page.importing)
     target.write_bytes(NORTHFIELD.replace(b"days = 60", b"days = 45"))
     page.importing.compare_file("northfield", target)
-    assert next(e.mark for e in page.importing.pane.parts.entries()) == "changed in the file"
+    assert next(e.group for e in page.importing.pane.parts.entries()) == "Changed in the file"
     assert "45" in words(page.importing.pane.page)
 
 

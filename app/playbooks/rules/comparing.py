@@ -153,7 +153,8 @@ def _rows(part: str, here: Mapping[str, Any], there: Mapping[str, Any], old: str
     known, named = (value.sources if isinstance(value, RulePart) else () for value in (mine, theirs))
     further = tuple(source for source in named if source not in known)
     if known or further:
-        yield Row("Sources", _sources(known), _sources(known), _sources((*known, *further)))
+        after = () if theirs is None else (*known, *further)
+        yield Row("Sources", _sources(known) if imported else "", _sources(known), _sources(after))
 
 
 def _further(here: Any, there: Any) -> bool:

@@ -131,11 +131,20 @@ class ComparePane(QWidget):
     def _entry(self, side: Side) -> Entry:
         icon, signal, group = _LOOK[side.state]
         known = self._found is not None and self._found.known
+        says = next((row.there or row.here for row in side.rows), "")
         return Entry(
-            side.part, side.title, self._outcome(side), icon, signal,
-            "" if side.state is State.SAME else side.state.value,
-            group if known else "New here", data=side,
+            side.part, side.title, says, icon, signal, self._mark(side), group if known else "New here",
+            tooltip=self._outcome(side), data=side,
         )  # fmt: skip
+
+    def _mark(self, side: Side) -> str:
+        """What stands chosen, in one word."""
+        if not side.offered:
+            return ""
+        ends = side.state is State.GONE
+        return {"file": "ends" if ends else "the file’s", "ours": "ours"}.get(
+            self._now(side), "choose" if side.state is State.BOTH else "stays"
+        )
 
     def _outcome(self, side: Side) -> str:
         """What the import will do with a part, in a few words."""
@@ -149,7 +158,7 @@ class ComparePane(QWidget):
             return "will be added" if new else "will be as in the file"
         if now == "ours":
             return "stays as it is here"
-        return "not chosen: stays, and is asked again next time"
+        return "stays as it is here until somebody chooses"
 
     # -- one part ---------------------------------------------------------------------------------------------
 
@@ -179,7 +188,10 @@ class ComparePane(QWidget):
             self.choice.setAccessibleName(f"What to do with {side.title}")
             self.choice.settle(self._now(side))
             self.choice.chosen.connect(self.decide)
-            box.addLayout(row(self.choice, 1, Faint("← keeps ours, → takes the file’s")))
+            keys = Faint("← and → choose")
+            box.addLayout(
+                row(self.choice, Muted(f"{self._outcome(side).capitalize()}."), 1, keys, gap=theme.M)
+            )
         box.addWidget(Line())
         box.addLayout(_grid(side))
         box.addStretch(1)
@@ -219,7 +231,7 @@ def _grid(side: Side) -> QGridLayout:
         label = Muted(one.label or "Says", wrap=True)
         label.setMinimumWidth(92)
         grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-        for at, cell in enumerate(_cells(side, one), start=1):
+        for at, cell in enumerate(_cells(side, one, first=line == 1), start=1):
             grid.addWidget(cell, line, at, Qt.AlignmentFlag.AlignTop)
     return grid
 
@@ -228,33 +240,45 @@ def _moved(side: Side, one: Row) -> bool:
     return one.differs or (side.base_known and (one.here_changed or one.there_changed))
 
 
-def _cells(side: Side, one: Row) -> tuple[QWidget, QWidget, QWidget]:
+def _cells(side: Side, one: Row, *, first: bool) -> tuple[QWidget, QWidget, QWidget]:
     """The three sides of one sentence; what changed stands on a colour and says so in a word."""
-    base = Body(one.base, wrap=True) if side.base_known else Faint("never came from a file")
-    if side.base_known and not one.base:
-        base = Faint("not said")
-    here_moved = one.here_changed if side.base_known else False
-    there_moved = one.there_changed if side.base_known else one.differs
-    if side.state is State.OUT:
-        here_moved = False
-    here = _cell(one.here, "changed here" if here_moved and one.differs else "", "amber")
-    there = _cell(one.there, _word(one, there_moved=there_moved and one.differs), "accent")
-    return base, here, there
+    both = side.state in _BESIDE and one.differs
+    here = "changed here" if both and side.base_known and one.here_changed else ""
+    there = "changed in the file" if both and (one.there_changed or not side.base_known) else ""
+    if there and not one.here:
+        there = "new in the file"
+    return (
+        _cell(one.base, "", "neutral", _absent(_NOT_BASE, first=first, known=side.base_known)),
+        _cell(
+            one.here, here, "amber", _absent(_NOT_HERE, first=first, known=side.state not in _NOT_HERE_AT_ALL)
+        ),
+        _cell(
+            one.there,
+            there,
+            "accent",
+            _absent(_NOT_THERE, first=first, known=side.state not in _GONE_FROM_FILE),
+        ),
+    )
 
 
-def _word(one: Row, *, there_moved: bool) -> str:
-    if not there_moved:
-        return ""
-    return "new in the file" if one.there and not one.here else "changed in the file"
+_BESIDE = frozenset({State.FILE, State.HERE, State.BOTH, State.SOURCE})
+_NOT_HERE_AT_ALL = frozenset({State.NEW, State.OUT})
+_GONE_FROM_FILE = frozenset({State.GONE, State.OWN})
+_NOT_BASE, _NOT_HERE, _NOT_THERE = "not imported before", "not here", "not in the file"
 
 
-def _cell(text: str, word: str, signal: theme.Signal_) -> QWidget:
-    said = Body(text, wrap=True) if text else Faint("not said")
+def _absent(words: str, *, first: bool, known: bool) -> str:
+    """What stands in an empty cell: a side that has nothing of the part says so once."""
+    return "not said" if known else words if first else ""
+
+
+def _cell(text: str, word: str, signal: theme.Signal_, absent: str) -> QWidget:
+    said = Body(text, wrap=True) if text else Faint(absent)
     said.selectable()
     if not word:
         return said
     card = Card(signal, margin=theme.S)
     card.body.setSpacing(2)
     card.add(Label(word), said)
-    card.setAccessibleName(f"{word}: {text or 'not said'}")
+    card.setAccessibleName(f"{word}: {text or absent}")
     return card

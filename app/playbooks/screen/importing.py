@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.basics.errors import Refusal
 from app.playbooks.commands import import_playbook
+from app.playbooks.form.words import number
 from app.playbooks.queries import Compared, Imported, LookedAt, compare, looked_at
 from app.playbooks.rules.comparing import State
 from app.playbooks.screen.comparing import ComparePane
@@ -161,6 +162,10 @@ def _open_ends(would: Imported, pane: ComparePane) -> str:
     said = [
         *([f"{would.same} the same already"] if would.same else []),
         *([f"{left} kept as they are here"] if left else []),
-        *([f"{undecided} differ and stay as they are here until somebody chooses"] if undecided else []),
+        *(
+            [f"{number(undecided, 'part differs and stays', 'parts differ and stay')} until somebody chooses"]
+            if undecided
+            else []
+        ),
     ]
-    return f"{', '.join(said).capitalize()}." if said else ""
+    return f"{', '.join(said)}.".capitalize() if said else ""
