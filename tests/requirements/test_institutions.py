@@ -27,7 +27,7 @@ def test_t1_lsu_refuses_freight_prepaid_and_added():
     assert not result.may_issue
     assert (
         result.findings[0].because
-        == "Freight is prepaid and add; it must be included or fixed or not-to-exceed."
+        == "Freight is prepaid and added; it must be included in the price, a fixed amount or a not-to-exceed amount."
     )
     assert result.findings[0].cure.params["how"] == "included"
 
@@ -117,7 +117,7 @@ def test_t20_an_order_number_of_unusual_length_is_a_warning_only():
     printed = {"field": "references.po", "shapes": ["PUR#######"]}
     result = preflight([a_rule("pattern", params=printed)], a_subject(), TODAY)
     assert result.may_issue
-    assert result.will_be_asked[0].because == "“PUR00253150” does not look like PUR#######."
+    assert result.will_be_asked[0].because == "“PUR00253150” does not look like PUR####### (# is a digit)."
 
 
 def test_t23_the_next_quote_crosses_the_line_of_the_year():

@@ -5,19 +5,28 @@ from __future__ import annotations
 from app.requirements.kinds.answers import listed, quoted, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Text
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import both, delivered, either, reference, signed, word
+from app.requirements.kinds.words import language as language_name
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase
 from app.requirements.rules.subject import DELIVERY_METHODS, SIGNATURES
+
+_BLOCK_UNKNOWN = "Whether there is a block for the customer to sign is not known."
+
+
+def _languages(tags: tuple[str, ...]) -> str:
+    return either([language_name(tag) for tag in tags])
 
 
 @kind(
     "addressee-is",
     title="Addressed to the paying entity",
-    says="The addressee is the exact legal entity that pays: {any_of}.",
+    says="The addressee is the exact legal entity that pays[: {any_of}].",
     cures="Choose the payer entity.",
     ask="To which legal entity must a quote be addressed, for which funds?",
     params={"any_of": Many(required=False)},
     covers=(13,),
+    reads=("addressee", "payer_lines"),
 )
 def addressee_is(c: Case) -> Outcome:
     allowed = c.params["any_of"] or (c.subject.payer_lines or ())[:1]
@@ -28,17 +37,19 @@ def addressee_is(c: Case) -> Outcome:
     if any(fold(name) in lines for name in allowed):
         return passed(f"It is addressed to {quoted(c.subject.addressee[0])}.")
     shown = quoted(c.subject.addressee[0]) if c.subject.addressee else "nobody"
-    return failed(f"It is addressed to {shown}; expected {listed(allowed)}.", mend)
+    return failed(f"It is addressed to {shown}; the payer is {listed(allowed)}.", mend)
 
 
 @kind(
     "addressee-officer",
     title="Addressed to an officer by title and name",
-    says="The addressee block names the {title} by title and name.",
-    cures="Put the officer's title and name into the addressee block.",
+    says="The address names the {title} by title and name[: {name}].",
+    cures="Put the officer's title and name into the address.",
     ask="Who must be named in the address, with which title?",
     params={"title": Text(most=80), "name": Text(required=False, most=80)},
     covers=(14,),
+    example={"title": "President"},
+    reads=("addressee", "officer"),
 )
 def addressee_officer(c: Case) -> Outcome:
     title, officer = c.params["title"], c.subject.officer
@@ -63,6 +74,7 @@ def addressee_officer(c: Case) -> Outcome:
     cures="Move the organisation to the first line.",
     ask="Must the organisation stand before a person's name in the address?",
     covers=(15,),
+    reads=("addressee", "officer", "payer_lines", "requester"),
 )
 def organisation_first(c: Case) -> Outcome:
     mend = cure(Action.SET_ADDRESSEE, "Put the organisation first", order="organisation-first")
@@ -78,15 +90,20 @@ def organisation_first(c: Case) -> Outcome:
 @kind(
     "requester-named",
     title="Who asked for the work",
-    says="The person who asked is named with: {fields}.",
+    says="The person who asked for the work is named with {fields}.",
     cures="Name the requester.",
     ask="Must the quote name the researcher who asked for it?",
     params={
         "fields": Many(
-            required=False, default=("name",), options=("name", "department", "phone", "email", "position")
+            required=False,
+            default=("name",),
+            options=("name", "department", "phone", "email", "position"),
+            named=both,
         )
     },
     covers=(16,),
+    example={"fields": ["name", "department"]},
+    reads=("requester",),
 )
 def requester_named(c: Case) -> Outcome:
     mend = cure(Action.SET_REQUESTER, fields=list(c.params["fields"]))
@@ -94,53 +111,59 @@ def requester_named(c: Case) -> Outcome:
         return cannot_tell("Who asked for the work is not known.", mend)
     missing = [name for name in c.params["fields"] if not getattr(c.subject.requester, name)]
     if missing:
-        return failed(f"Missing: {', '.join(missing)}.", mend)
+        return failed(f"Missing: {both(missing)}.", mend)
     return passed(f"{c.subject.requester.name or c.subject.requester.department} asked for it.")
 
 
 @kind(
     "reference-present",
     title="A reference of the buyer is printed",
-    says="The document bears this reference of the buyer: {reference}.",
+    says="The document bears the {reference}.",
     cures="Add the reference.",
     ask="Which of your references must the document bear: request, budget, grant, project, contract, order?",
-    params={"reference": Text(most=40)},
+    params={"reference": Text(most=40, named=reference)},
     covers=(17, 18, 60, 84),
     topic="reference",
+    example={"reference": "budget"},
+    reads=("references",),
 )
 def reference_present(c: Case) -> Outcome:
     name = c.params["reference"]
-    mend = cure(Action.ADD_REFERENCE, f"Add the {name} reference", reference=name)
+    mend = cure(Action.ADD_REFERENCE, f"Add the {reference(name)}", reference=name)
     known = c.subject.references
-    return stated(None if known is None else known.get(name, ""), f"The {name} reference", mend)
+    return stated(None if known is None else known.get(name, ""), f"The {reference(name)}", mend)
 
 
 @kind(
     "signature-kind",
     title="Signed in an accepted way",
-    says="The document is signed in one of these ways: {any_of}.",
+    says="The document is signed {any_of}.",
     cures="Choose an accepted signature.",
     ask="Must a quote be signed, and is a digital or a typed signature accepted?",
-    params={"any_of": Many(options=SIGNATURES)},
+    params={"any_of": Many(options=SIGNATURES, named=signed)},
     covers=(19,),
+    example={"any_of": ["wet", "digital"]},
+    reads=("signature",),
 )
 def signature_kind(c: Case) -> Outcome:
     signature, allowed = c.subject.signature, c.params["any_of"]
-    mend = cure(Action.CHOOSE_SIGNATURE, f"Choose: {allowed[0]}", signature=allowed[0])
+    mend = cure(Action.CHOOSE_SIGNATURE, f"Sign it {signed(allowed[:1])}", signature=allowed[0])
     if signature is None:
         return cannot_tell("How it will be signed is not known.", mend)
-    words = "It is not signed." if signature in {"", "none"} else f"The signature is {signature}."
+    words = "It is not signed." if signature in {"", "none"} else f"It is signed {signed([signature])}."
     return passed(words) if (signature or "none") in allowed else failed(words, mend)
 
 
 @kind(
     "seal-stamped",
     title="Seals are stamped",
-    says="These seals are stamped: {seals}.",
+    says="It bears the seal of the {seals}.",
     cures="Add the seal.",
     ask="Which seals must be on the quote?",
-    params={"seals": Many(options=("company", "representative"))},
+    params={"seals": Many(options=("company", "representative"), named=both)},
     covers=(20,),
+    example={"seals": ["company"]},
+    reads=("seals",),
 )
 def seal_stamped(c: Case) -> Outcome:
     mend = cure(Action.SET_DOCUMENT, "Add the seals", seals=list(c.params["seals"]))
@@ -148,44 +171,49 @@ def seal_stamped(c: Case) -> Outcome:
         return cannot_tell("Which seals will be stamped is not known.", mend)
     missing = [seal for seal in c.params["seals"] if seal not in c.subject.seals]
     if missing:
-        return failed(f"Missing seal: {', '.join(missing)}.", mend)
+        return failed(f"The seal of the {both(missing)} is missing.", mend)
     return passed("The seals are stamped.")
 
 
 @kind(
     "delivery-method",
     title="Arrives by the right way",
-    says="The document is delivered by: {any_of}.",
+    says="The document is delivered {any_of}.",
     cures="Choose the way of delivery.",
     ask="How shall a quote reach you: e-mail, portal, original on paper?",
-    params={"any_of": Many(options=DELIVERY_METHODS)},
+    params={"any_of": Many(options=DELIVERY_METHODS, named=delivered)},
     covers=(21,),
+    example={"any_of": ["email"]},
+    reads=("delivery_method",),
 )
 def delivery_method(c: Case) -> Outcome:
     method, allowed = c.subject.delivery_method, c.params["any_of"]
-    mend = cure(Action.SET_DELIVERY_METHOD, f"Deliver by {allowed[0]}", method=allowed[0])
+    mend = cure(Action.SET_DELIVERY_METHOD, f"Deliver it {delivered(allowed[:1])}", method=allowed[0])
     if method is None:
         return cannot_tell("How it will be delivered is not known.", mend)
-    return passed(f"It goes by {method}.") if method in allowed else failed(f"It goes by {method}.", mend)
+    words = f"It goes {delivered([method])}."
+    return passed(words) if method in allowed else failed(words, mend)
 
 
 @kind(
     "document-language",
     title="In the right language",
-    says="The document is in one of these languages: {any_of}.",
+    says="The document is in {any_of}.",
     cures="Choose the language.",
     ask="In which language must the quote be?",
-    params={"any_of": Many(most=12)},
+    params={"any_of": Many(most=12, named=_languages)},
     covers=(22,),
+    example={"any_of": ["en", "fr"]},
+    reads=("language",),
 )
 def document_language(c: Case) -> Outcome:
     language, allowed = c.subject.language, c.params["any_of"]
-    mend = cure(Action.SET_LANGUAGE, f"Set the language to {allowed[0]}", language=allowed[0])
+    mend = cure(Action.SET_LANGUAGE, f"Write it in {language_name(allowed[0])}", language=allowed[0])
     if language is None:
         return cannot_tell("The language of the document is not known.", mend)
     spoken = language.replace("_", "-").casefold().partition("-")[0]
     good = spoken in {tag.replace("_", "-").casefold().partition("-")[0] for tag in allowed}
-    words = f"The language is {language}."
+    words = f"It is in {language_name(language)}."
     return passed(words) if good else failed(words, mend)
 
 
@@ -197,14 +225,16 @@ def document_language(c: Case) -> Outcome:
     ask="Which paper size shall our documents have?",
     params={"size": Choice(options=("a4", "letter"))},
     covers=(23,),
+    example={"size": "letter"},
+    reads=("paper",),
 )
 def paper_size(c: Case) -> Outcome:
     size = c.params["size"]
-    mend = cure(Action.SET_PAPER, f"Print on {size}", paper=size)
+    mend = cure(Action.SET_PAPER, f"Print it on {word(size)}", paper=size)
     if c.subject.paper is None:
         return cannot_tell("The paper size is not known.", mend)
     good = c.subject.paper.casefold() == size
-    words = f"The paper is {c.subject.paper}."
+    words = f"The paper is {word(c.subject.paper.casefold())}."
     return passed(words) if good else failed(words, mend)
 
 
@@ -216,6 +246,7 @@ def paper_size(c: Case) -> Outcome:
     ask="May researchers sign a quote, or must it carry no acceptance block?",
     covers=(24,),
     topic="acceptance-block",
+    reads=("acceptance_block",),
 )
 def no_acceptance_block(c: Case) -> Outcome:
     shown = c.subject.acceptance_block
@@ -223,6 +254,7 @@ def no_acceptance_block(c: Case) -> Outcome:
         None if shown is None else not shown,
         on="There is no block for the customer to sign.",
         off="There is a block for the customer to sign.",
+        unknown=_BLOCK_UNKNOWN,
         mend=cure(Action.SET_DOCUMENT, "Leave the acceptance block out", acceptance_block=False),
     )
 
@@ -234,12 +266,14 @@ def no_acceptance_block(c: Case) -> Outcome:
     cures="Print the acceptance block.",
     ask="Do you return our quote signed as acceptance?",
     covers=(24,),
+    reads=("acceptance_block",),
 )
 def acceptance_block(c: Case) -> Outcome:
     return switched(
         c.subject.acceptance_block,
         on="There is a block for the customer to sign.",
         off="There is no block for the customer to sign.",
+        unknown=_BLOCK_UNKNOWN,
         mend=cure(Action.SET_DOCUMENT, "Print the acceptance block", acceptance_block=True),
     )
 
@@ -247,11 +281,13 @@ def acceptance_block(c: Case) -> Outcome:
 @kind(
     "bank-details",
     title="Bank details shown or left out",
-    says="Our bank details stand on the document: {shown}.",
+    says="Our bank details {shown} on the document.",
     cures="Show or leave out the bank details.",
     ask="Shall our bank details be on the document, or only in your portal?",
-    params={"shown": Flag()},
+    params={"shown": Flag(yes="stand", no="do not stand")},
     covers=(67,),
+    example={"shown": False},
+    reads=("bank_shown",),
 )
 def bank_details(c: Case) -> Outcome:
     wanted, shown = c.params["shown"], c.subject.bank_shown
@@ -266,10 +302,16 @@ def bank_details(c: Case) -> Outcome:
 @kind(
     "attachments-merged",
     title="One merged PDF, or separate files",
-    says="The attachments are merged into one PDF: {merged}.",
+    says="{merged}.",
     cures="Merge or separate the attachments.",
     ask="Do you want one merged PDF, or each attachment as its own file?",
-    params={"merged": Flag()},
+    params={
+        "merged": Flag(
+            yes="Everything goes in one merged PDF", no="Each attachment goes as a file of its own"
+        )
+    },
+    example={"merged": True},
+    reads=("merged",),
 )
 def attachments_merged(c: Case) -> Outcome:
     wanted, merged = c.params["merged"], c.subject.merged

@@ -26,10 +26,10 @@ def stated(value: object, what: str, mend: Cure) -> Outcome:
     return passed(f"{what}: {value[:_SHOWN]}." if isinstance(value, str) else f"{what} is stated.")
 
 
-def switched(value: bool | None, *, on: str, off: str, mend: Cure) -> Outcome:
-    """Passed when true, failed when false."""
+def switched(value: bool | None, *, on: str, off: str, unknown: str, mend: Cure) -> Outcome:
+    """Passed when true, failed when false; ``unknown`` is the sentence where neither is known."""
     if value is None:
-        return cannot_tell(f"The desk does not know this yet: {on}", mend)
+        return cannot_tell(unknown, mend)
     return passed(on) if value else failed(off, mend)
 
 
@@ -39,13 +39,16 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
-def lines_lacking(lines: Iterable[Line], bad: Iterable[Line], what: str, mend: Cure) -> Outcome:
-    """Passed when no line is bad; else names the first ones."""
+def lines_lacking(
+    lines: Iterable[Line], bad: Iterable[Line], what: str, mend: Cure, *, all_of: str = ""
+) -> Outcome:
+    """Passed when no line is bad; else names the first ones. ``all_of`` says what is there where ``what`` is a choice."""
     wrong = [line.name for line in bad]
     if wrong:
         return failed(f"{what} is missing in {listed(wrong)}.", mend)
     count = sum(1 for _ in lines)
-    return passed(f"{what} stands in every line." if count else "There are no lines that need it.")
+    there = all_of or what[0].lower() + what[1:]
+    return passed(f"Every line states {there}." if count else "There are no lines that need it.")
 
 
 def same_currency(*amounts: Money) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.basics.identifiers import SCHEMES, is_valid
 from app.requirements.kinds.answers import lines_lacking, quoted, same_currency
 from app.requirements.kinds.params import Amount, Choice, Many, Shapes, Text, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import paper as paper_name
+from app.requirements.kinds.words import scheme as scheme_name
+from app.requirements.kinds.words import signed, word
 from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, holds_shape
 from app.requirements.rules.subject import SIGNATURES, Attachment
 
 _COVERS = ("issue", "validity", "period")
-_NAMES = {"w-9": "W-9", "w-8ben-e": "W-8BEN-E", "hecvat": "HECVAT", "vpat": "VPAT"}
 _LINE_FACTS = ("origin", "eccn", "hts", "serial", "permit", "protocol", "hazard")
 
 
@@ -39,13 +42,8 @@ def _dates_wrong(c: Case, paper: Attachment) -> str | None:
     return ""
 
 
-def _name(document: str) -> str:
-    """A kind of paper as people call it."""
-    return _NAMES.get(document, document.replace("-", " "))
-
-
 def _attach(c: Case, document: str) -> Cure:
-    words = _name(document)
+    words = paper_name(document)
     if any(paper.kind == document for paper in c.subject.on_file):
         return cure(Action.ATTACH_DOCUMENT, f"Attach the {words} on file", document=document, on_file=True)
     return cure(Action.ATTACH_DOCUMENT, f"Attach the {words}", document=document, on_file=False)
@@ -54,21 +52,23 @@ def _attach(c: Case, document: str) -> Cure:
 @kind(
     "attachment-required",
     title="A paper goes along",
-    says="This paper goes along: {document}.",
+    says="This paper goes along: {document}[, at most {max_age_days} days old][, covering {covers}][, signed {signature}].",
     cures="Attach the paper.",
     ask="Which papers must come with a quote, from which amount, and how recent must they be?",
     params={
-        "document": Text(most=60),
+        "document": Text(most=60, named=paper_name),
         "max_age_days": Whole(required=False, least=1),
         "covers": Choice(required=False, options=_COVERS),
-        "signature": Many(required=False, options=SIGNATURES),
+        "signature": Many(required=False, options=SIGNATURES, named=signed),
     },
     covers=(22, 66, 69, 70, 71, 72, 73, 77, 78, 79, 82, 84),
     topic="attachment",
+    example={"document": "w-9"},
+    reads=("issued", "valid_until", "period_end", "attachments", "on_file"),
 )
 def attachment_required(c: Case) -> Outcome:
     document, papers = c.params["document"], c.subject.attachments
-    words, mend = _name(document), _attach(c, document)
+    words, mend = paper_name(document), _attach(c, document)
     if papers is None:
         return cannot_tell("Which papers go along is not known.", mend)
     own = [paper for paper in papers if paper.kind == document]
@@ -86,23 +86,25 @@ def attachment_required(c: Case) -> Outcome:
     if signatures and not any(paper.signature in signatures for paper in good):
         if any(paper.signature is None for paper in good):
             return cannot_tell(f"How the {words} is signed is not known.", mend)
-        return failed(f"The {words} is not signed in an accepted way ({', '.join(signatures)}).", mend)
+        return failed(f"The {words} must be signed {signed(signatures)}.", mend)
     return passed(f"The {words} is attached.")
 
 
 @kind(
     "insurance-covers",
     title="Insurance with limit and wording",
-    says="The certificate of insurance covers {limit} and says: {wording}.",
+    says="The certificate of insurance[ covers {limit} and] lasts to the end of the work[. It says: {wording}].",
     cures="Attach a certificate with the right limit and wording.",
     ask="Which insurance limits and which wording do you need?",
     params={
         "limit": Amount(required=False),
         "wording": Text(required=False),
-        "document": Text(required=False, default="insurance", most=60),
+        "document": Text(required=False, default="insurance", most=60, named=paper_name),
     },
     covers=(72,),
     topic="attachment",
+    example={"limit": "1000000.00 USD", "wording": "additional insured"},
+    reads=("period_end", "attachments", "on_file"),
 )
 def insurance_covers(c: Case) -> Outcome:
     document, limit, wording = c.params["document"], c.params["limit"], c.params["wording"]
@@ -125,22 +127,35 @@ def insurance_covers(c: Case) -> Outcome:
     return passed("The insurance covers it.")
 
 
+def _well_formed(scheme: str, code: str) -> bool:
+    """Whether a code can be one of its scheme; of schemes that the desk cannot validate any code will do."""
+    return scheme not in SCHEMES or is_valid(scheme, code)
+
+
 @kind(
     "commodity-code",
     title="A commodity code in every line",
-    says="Every line bears its code in the scheme {scheme}.",
+    says="Every line bears its {scheme}.",
     cures="Add the code.",
     ask="Which commodity codes must a quote bear (NIGP, UNSPSC, NAICS, NACRES)?",
-    params={"scheme": Text(most=40)},
+    params={"scheme": Text(most=40, named=scheme_name)},
     covers=(80,),
+    example={"scheme": "unspsc"},
+    reads=("lines",),
 )
 def commodity_code(c: Case) -> Outcome:
     scheme = c.params["scheme"]
     if c.subject.lines is None:
         return cannot_tell("The lines are not known.")
     bad = [line for line in c.subject.work if not line.codes.get(scheme)]
-    mend = cure(Action.ADD_LINE_CODE, f"Add the {scheme} code", scheme=scheme, lines=[x.name for x in bad])
-    return lines_lacking(c.subject.work, bad, f"The {scheme} code", mend)
+    wrong = [] if bad else [x for x in c.subject.work if not _well_formed(scheme, x.codes[scheme])]
+    name = scheme_name(scheme)
+    mend = cure(
+        Action.ADD_LINE_CODE, f"Add the {name}", scheme=scheme, lines=[x.name for x in (*bad, *wrong)]
+    )
+    if wrong:
+        return failed(f"{quoted(wrong[0].codes[scheme])} in {wrong[0].name} is not a valid {name}.", mend)
+    return lines_lacking(c.subject.work, bad, f"The {name}", mend)
 
 
 @kind(
@@ -151,6 +166,8 @@ def commodity_code(c: Case) -> Outcome:
     ask="Must goods state country of origin, export class or customs code?",
     params={"fact": Choice(options=_LINE_FACTS)},
     covers=(81, 83),
+    example={"fact": "origin"},
+    reads=("lines",),
 )
 def line_fact(c: Case) -> Outcome:
     fact = c.params["fact"]
@@ -158,19 +175,25 @@ def line_fact(c: Case) -> Outcome:
         return cannot_tell("The lines are not known.")
     goods = [line for line in c.subject.counted if line.kind == "material"]
     bad = [line for line in goods if not line.facts.get(fact)]
-    mend = cure(Action.EDIT_LINE, f"State the {fact}", fact=fact, lines=[x.name for x in bad])
-    return lines_lacking(goods, bad, f"The {fact}", mend)
+    wrong = [] if bad else [line for line in goods if not _well_formed(fact, line.facts[fact])]
+    name = word(fact)
+    mend = cure(Action.EDIT_LINE, f"State the {name}", fact=fact, lines=[x.name for x in (*bad, *wrong)])
+    if wrong:
+        return failed(f"{quoted(wrong[0].facts[fact])} in {wrong[0].name} is not a valid {name}.", mend)
+    return lines_lacking(goods, bad, f"The {name}", mend)
 
 
 @kind(
     "line-text-shape",
     title="A number in the text of the line",
-    says="The text of a line holds {what} in one of these shapes: {shapes}.",
+    says="The text of a line holds the {what}, such as {shapes}.",
     cures="Write it into the line.",
     ask="Which permit or protocol numbers must stand in the line itself?",
     params={"what": Text(most=60), "shapes": Shapes()},
     covers=(83,),
     topic="line-text",
+    example={"what": "animal protocol number", "shapes": ["\\AUP-####"]},
+    reads=("lines",),
 )
 def line_text_shape(c: Case) -> Outcome:
     what = c.params["what"]
@@ -191,6 +214,8 @@ def line_text_shape(c: Case) -> Outcome:
     ask="Is there anything we must do before you can order?",
     params={"task": Text(most=500)},
     covers=(29, 40, 53, 65, 67, 68, 73, 74, 75, 76),
+    example={"task": "Register in the vendor portal."},
+    reads=("answers",),
 )
 def advice(c: Case) -> Outcome:
     done, task = c.subject.answers.get(c.rule.key), c.params["task"]

@@ -6,6 +6,8 @@ from app.basics.identifiers import SCHEMES, is_valid
 from app.requirements.kinds.answers import quoted, stated
 from app.requirements.kinds.params import DayField, Field, Many, Scheme, Shapes, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import delivered, reference, word
+from app.requirements.kinds.words import shapes as in_shape
 from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, has_shape, phrases_in
 from app.requirements.rules.subject import DELIVERY_METHODS, day_field, field_words, text_field
@@ -40,18 +42,19 @@ def _mend(name: str, label: str = "") -> Cure:
     group, _, rest = name.partition(".")
     action = _CURES.get(group, Action.SET_TERMS)
     if group == "references":
-        return cure(action, label or f"Add the {field_words(name)} reference", reference=rest)
+        return cure(action, label or f"Add the {reference(rest)}", reference=rest)
     return cure(action, label or f"Set the {field_words(name)}", field=name)
 
 
 @kind(
     "field-present",
     title="A field is filled in",
-    says="This is stated: {field}.",
+    says="The {field} is stated.",
     cures="Fill it in.",
     ask="Is there anything else that a quote must state?",
     params={"field": Field()},
     topic="field",
+    example={"field": "warranty"},
 )
 def field_present(c: Case) -> Outcome:
     name = c.params["field"]
@@ -61,29 +64,31 @@ def field_present(c: Case) -> Outcome:
 @kind(
     "field-is",
     title="A field has one of some values",
-    says="{field} is one of: {any_of}.",
+    says="The {field} is {any_of}.",
     cures="Change it.",
     ask="Which values are accepted here?",
     params={"field": Field(), "any_of": Many()},
     topic="field",
+    example={"field": "delivery_method", "any_of": ["email"]},
 )
 def field_is(c: Case) -> Outcome:
     name, allowed = c.params["field"], c.params["any_of"]
-    value, mend = text_field(c.subject, name), _mend(name, f"Set it to {allowed[0][:40]}")
+    value, mend = text_field(c.subject, name), _mend(name, f"Set it to {word(allowed[0])[:40]}")
     if value is None:
         return cannot_tell(f"The {field_words(name)} is not known.", mend)
-    words = f"The {field_words(name)} is {quoted(value)}."
+    words = f"The {field_words(name)} is {quoted(word(value))}."
     return passed(words) if fold(value) in {fold(item) for item in allowed} else failed(words, mend)
 
 
 @kind(
     "field-contains",
     title="A field holds a phrase",
-    says="{field} holds one of: {any_of}.",
+    says="The {field} holds {any_of}.",
     cures="Add the words.",
     ask="Which words must stand here?",
     params={"field": Field(), "any_of": Many()},
     topic="field",
+    example={"field": "subject_line", "any_of": ["Quotation"]},
 )
 def field_contains(c: Case) -> Outcome:
     name, wanted = c.params["field"], c.params["any_of"]
@@ -98,11 +103,13 @@ def field_contains(c: Case) -> Outcome:
 @kind(
     "text-contains",
     title="The document holds certain words",
-    says="The document says one of: {any_of}.",
+    says="The document says: {any_of}.",
     cures="Add the words.",
     ask="Which words must stand on the document?",
     params={"any_of": Many(most=2000)},
     covers=(24, 41, 47, 55, 59),
+    example={"any_of": ["one report per sample"]},
+    reads=("text",),
 )
 def text_contains(c: Case) -> Outcome:
     wanted = c.params["any_of"]
@@ -122,6 +129,8 @@ def text_contains(c: Case) -> Outcome:
     ask="Which words do you not accept on a document?",
     params={"phrases": Many()},
     covers=(39, 57, 58),
+    example={"phrases": ["restocking fee"]},
+    reads=("text",),
 )
 def text_forbids(c: Case) -> Outcome:
     if c.subject.text is None:
@@ -135,12 +144,13 @@ def text_forbids(c: Case) -> Outcome:
 @kind(
     "identifier-valid",
     title="An identifier is valid",
-    says="The {field} is a valid number of the scheme {scheme}.",
+    says="The {field} is a valid {scheme}.",
     cures="Correct the number.",
     ask="Which identifier must the document bear?",
     params={"field": Field(), "scheme": Scheme()},
     covers=(34, 68),
     topic="field",
+    example={"field": "references.gln", "scheme": "gs1.gln"},
 )
 def identifier_valid(c: Case) -> Outcome:
     name, scheme = c.params["field"], c.params["scheme"]
@@ -157,11 +167,12 @@ def identifier_valid(c: Case) -> Outcome:
 @kind(
     "pattern",
     title="A number has the usual shape",
-    says="The {field} usually has one of these shapes: {shapes}.",
+    says="The {field} usually looks like {shapes}.",
     cures="Check the number.",
     ask="What do your numbers look like?",
     params={"field": Field(), "shapes": Shapes()},
     topic="pattern",
+    example={"field": "references.po", "shapes": ["PUR########"]},
 )
 def pattern(c: Case) -> Outcome:
     """A warning only: preflight never lets it stop a document, whatever the severity of the rule."""
@@ -171,34 +182,36 @@ def pattern(c: Case) -> Outcome:
         return cannot_tell(f"The {field_words(name)} is not known.", mend)
     if any(has_shape(value.strip(), shape) for shape in shapes):
         return passed(f"{quoted(value)} has the usual shape.")
-    return failed(f"{quoted(value)} does not look like {' or '.join(shapes)}.", mend)
+    return failed(f"{quoted(value)} does not look like {in_shape(shapes)}.", mend)
 
 
 @kind(
     "method-for-shape",
     title="Numbers of a shape go a certain way",
-    says="When the {field} looks like {shapes}, the document goes by {method}.",
+    says="When the {field} looks like {shapes}, the document goes {method}.",
     cures="Choose the way of delivery.",
     ask="Does the way of delivery depend on the order number?",
-    params={"field": Field(), "shapes": Shapes(), "method": Many(options=DELIVERY_METHODS)},
+    params={"field": Field(), "shapes": Shapes(), "method": Many(options=DELIVERY_METHODS, named=delivered)},
     topic="delivery-method-for",
+    example={"field": "references.po", "shapes": ["8#########"], "method": ["portal"]},
+    reads=("delivery_method",),
 )
 def method_for_shape(c: Case) -> Outcome:
     name, methods = c.params["field"], c.params["method"]
     value, method = text_field(c.subject, name), c.subject.delivery_method
-    mend = cure(Action.SET_DELIVERY_METHOD, f"Deliver by {methods[0]}", method=methods[0])
+    mend = cure(Action.SET_DELIVERY_METHOD, f"Deliver it {delivered(methods[:1])}", method=methods[0])
     if not value or method is None:
         return cannot_tell(f"The {field_words(name)} and the way of delivery are not both known.", mend)
     if not any(has_shape(value.strip(), shape) for shape in c.params["shapes"]):
         return passed(f"{quoted(value)} is not such a number.")
-    words = f"{quoted(value)} goes by {method}."
+    words = f"A document with the {field_words(name)} {quoted(value)} goes {delivered([method])}."
     return passed(words) if method in methods else failed(words, mend)
 
 
 @kind(
     "days-between",
     title="Days between two dates",
-    says="From {start} to {end} there are between {least} and {most} days.",
+    says="Between the {start} and the {end} lie {least} to {most} days.",
     cures="Move one of the dates.",
     ask="How far apart must these dates be?",
     params={
@@ -207,6 +220,7 @@ def method_for_shape(c: Case) -> Outcome:
         "least": Whole(required=False, default=0, least=-3660),
         "most": Whole(required=False, default=3660),
     },
+    example={"start": "issued", "end": "valid_until", "least": 30, "most": 90},
 )
 def days_between(c: Case) -> Outcome:
     start, end = day_field(c.subject, c.params["start"]), day_field(c.subject, c.params["end"])

@@ -7,6 +7,8 @@ import datetime as dt
 from app.requirements.kinds.answers import listed, quoted, stated, switched
 from app.requirements.kinds.params import Many, Text, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import both
+from app.requirements.kinds.words import system as system_name
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, phrases_in
 
@@ -29,7 +31,7 @@ _CONTACT = ("name", "position", "phone", "email")
 @kind(
     "title-word",
     title="The right word as title",
-    says="The title is one of: {words}.",
+    says="The title holds one of these words: {words}.",
     cures="Change the title.",
     ask="Which word must stand at the top of the document, and which must not?",
     params={
@@ -37,6 +39,7 @@ _CONTACT = ("name", "position", "phone", "email")
         "forbid": Many(required=False, default=_NOT_TITLES),
     },
     covers=(1,),
+    reads=("title",),
 )
 def title_word(c: Case) -> Outcome:
     mend = cure(Action.SET_TITLE, f"Title it {c.params['words'][0]}", title=c.params["words"][0])
@@ -56,12 +59,14 @@ def title_word(c: Case) -> Outcome:
     cures="Switch the letterhead on.",
     ask="Must a quote be on our headed paper?",
     covers=(2,),
+    reads=("letterhead",),
 )
 def letterhead_shown(c: Case) -> Outcome:
     return switched(
         c.subject.letterhead,
         on="It is printed on our letterhead.",
         off="The letterhead is switched off.",
+        unknown="Whether it will be on our letterhead is not known.",
         mend=cure(Action.SET_DOCUMENT, "Print the letterhead", letterhead=True),
     )
 
@@ -69,12 +74,13 @@ def letterhead_shown(c: Case) -> Outcome:
 @kind(
     "seller-name-identical",
     title="One spelling of our legal name",
-    says="Our legal name is the same on the registration, the quote, the bank account and the order. {name}",
+    says="Our legal name is the same on the registration, the quote, the bank account and the order[: {name}].",
     cures="Use the registered name everywhere.",
     ask="Under which legal name are we registered with you?",
     params={"name": Text(required=False)},
     covers=(3,),
     topic="seller-name",
+    reads=("seller",),
 )
 def seller_name_identical(c: Case) -> Outcome:
     seller, mend = c.subject.seller, cure(Action.SET_SELLER, field="legal_name")
@@ -99,6 +105,7 @@ def seller_name_identical(c: Case) -> Outcome:
     cures="Complete our address.",
     ask="Must our street address be on the document?",
     covers=(4,),
+    reads=("seller",),
 )
 def seller_address(c: Case) -> Outcome:
     return stated(c.subject.seller.address, "Our business address", cure(Action.SET_SELLER, field="address"))
@@ -111,6 +118,7 @@ def seller_address(c: Case) -> Outcome:
     cures="State the remit-to address.",
     ask="Do you need a remit-to address when it differs from our business address?",
     covers=(5,),
+    reads=("seller",),
 )
 def remit_to_printed(c: Case) -> Outcome:
     seller = c.subject.seller
@@ -120,11 +128,12 @@ def remit_to_printed(c: Case) -> Outcome:
 @kind(
     "contact-complete",
     title="Who wrote the quote",
-    says="The author of the document is named with: {fields}.",
+    says="The author of the document is named with {fields}.",
     cures="Complete the contact.",
     ask="What must we state about the person who wrote the quote?",
-    params={"fields": Many(required=False, default=_CONTACT, options=(*_CONTACT, "department"))},
+    params={"fields": Many(required=False, default=_CONTACT, options=(*_CONTACT, "department"), named=both)},
     covers=(6,),
+    reads=("contact",),
 )
 def contact_complete(c: Case) -> Outcome:
     mend = cure(Action.SET_CONTACT, fields=list(c.params["fields"]))
@@ -132,7 +141,7 @@ def contact_complete(c: Case) -> Outcome:
         return cannot_tell("Who signs as contact is not known.", mend)
     missing = [name for name in c.params["fields"] if not getattr(c.subject.contact, name)]
     if missing:
-        return failed(f"Missing: {', '.join(missing)}.", mend)
+        return failed(f"Missing: {both(missing)}.", mend)
     return passed(f"The contact is {c.subject.contact.name or c.subject.contact.email}.")
 
 
@@ -143,6 +152,7 @@ def contact_complete(c: Case) -> Outcome:
     cures="Send it from an address of the firm.",
     ask="Must the quote come from our firm's own mail domain?",
     covers=(7,),
+    reads=("seller", "sender"),
 )
 def sender_domain(c: Case) -> Outcome:
     sender, domain = c.subject.sender, c.subject.seller.domain
@@ -161,6 +171,7 @@ def sender_domain(c: Case) -> Outcome:
     cures="Give it a number.",
     ask="Must the quote bear a number?",
     covers=(8,),
+    reads=("number",),
 )
 def number_present(c: Case) -> Outcome:
     return stated(c.subject.number, "The number", cure(Action.SET_NUMBER))
@@ -173,6 +184,7 @@ def number_present(c: Case) -> Outcome:
     cures="Set the date.",
     ask="Must the quote bear its issue date?",
     covers=(9,),
+    reads=("issued",),
 )
 def date_present(c: Case) -> Outcome:
     issued, mend = c.subject.issued, cure(Action.SET_DATE, date=c.today.isoformat())
@@ -197,13 +209,16 @@ def _valid_days(c: Case) -> int | None:
     params={"days": Whole(least=1)},
     covers=(10,),
     topic="validity",
+    example={"days": 60},
+    reads=("issued", "valid_until"),
 )
 def validity_at_least(c: Case) -> Outcome:
     days, wanted = _valid_days(c), c.params["days"]
     mend = cure(Action.SET_VALIDITY, f"Set {wanted} days", days=wanted)
     if days is None:
         return cannot_tell("Until when it is valid is not known.", mend)
-    return passed(f"Valid for {days} days.") if days >= wanted else failed(f"Valid for {days} days.", mend)
+    words = f"Valid for {days} days."
+    return passed(words) if days >= wanted else failed(words, mend)
 
 
 @kind(
@@ -215,13 +230,16 @@ def validity_at_least(c: Case) -> Outcome:
     params={"days": Whole(least=1)},
     covers=(10,),
     topic="validity",
+    example={"days": 60},
+    reads=("issued", "valid_until"),
 )
 def validity_at_most(c: Case) -> Outcome:
     days, wanted = _valid_days(c), c.params["days"]
     mend = cure(Action.SET_VALIDITY, f"Set {wanted} days", days=wanted)
     if days is None:
         return cannot_tell("Until when it is valid is not known.", mend)
-    return passed(f"Valid for {days} days.") if days <= wanted else failed(f"Valid for {days} days.", mend)
+    words = f"Valid for {days} days."
+    return passed(words) if days <= wanted else failed(words, mend)
 
 
 @kind(
@@ -232,6 +250,8 @@ def validity_at_most(c: Case) -> Outcome:
     ask="How old may a quote be when the requisition is made?",
     params={"days": Whole(least=1)},
     covers=(11,),
+    example={"days": 30},
+    reads=("issued",),
 )
 def quote_age_at_most(c: Case) -> Outcome:
     issued, most = c.subject.issued, c.params["days"]
@@ -248,15 +268,21 @@ def quote_age_at_most(c: Case) -> Outcome:
 @kind(
     "currency-printed",
     title="The currency is printed",
-    says="The ISO currency is printed. {any_of}",
+    says="The currency is printed by its three letters[ and is {any_of}].",
     cures="Set the currency.",
     ask="In which currencies do you accept a quote, and must the code be printed?",
     params={"any_of": Many(required=False, most=3)},
     covers=(12,),
+    example={"any_of": ["USD"]},
+    reads=("currency",),
 )
 def currency_printed(c: Case) -> Outcome:
     currency, allowed = c.subject.currency, c.params["any_of"]
-    mend = cure(Action.SET_CURRENCY, currency=allowed[0] if allowed else None)
+    mend = cure(
+        Action.SET_CURRENCY,
+        f"Set {allowed[0]}" if allowed else "Set the currency",
+        currency=allowed[0] if allowed else None,
+    )
     if allowed and currency and currency not in allowed:
         return failed(f"The currency is {currency}; accepted: {', '.join(allowed)}.", mend)
     return stated(currency, "The currency", mend)
@@ -268,18 +294,21 @@ def currency_printed(c: Case) -> Outcome:
     says="We are registered in the buyer's system ({system}), and our number there is known.",
     cures="Register, then record the number.",
     ask="Must we be registered as a supplier before you can order, and where?",
-    params={"system": Text(most=60)},
+    params={"system": Text(most=60, named=system_name)},
     covers=(65, 68),
+    example={"system": "sam"},
+    reads=("valid_until", "seller"),
 )
 def supplier_registered(c: Case) -> Outcome:
     system, seller = c.params["system"], c.subject.seller
-    mend = cure(Action.SET_SELLER, f"Record our number in {system}", field="registrations", system=system)
+    shown = system_name(system)
+    mend = cure(Action.SET_SELLER, f"Record our number in {shown}", field="registrations", system=system)
     if seller.registrations is None:
-        return cannot_tell(f"Whether we are registered in {system} is not known.", mend)
+        return cannot_tell(f"Whether we are registered in {shown} is not known.", mend)
     number = seller.registrations.get(system, "")
     if not number:
-        return failed(f"We have no number in {system}.", mend)
+        return failed(f"We have no number in {shown}.", mend)
     until = seller.registered_until.get(system)
     if until is not None and until < (c.subject.valid_until or c.today):
-        return failed(f"Our registration in {system} ends on {until.isoformat()}.", mend)
-    return passed(f"Our number in {system} is {number}.")
+        return failed(f"Our registration in {shown} ends on {until.isoformat()}.", mend)
+    return passed(f"Our number in {shown} is {number}.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.basics.errors import Refusal
 from app.basics.identifiers import SCHEMES
 from app.basics.money import Money
-from app.basics.quantity import parse_rate
+from app.basics.quantity import parse_rate, plain_scaled
+from app.requirements.kinds import words as wording
 from app.requirements.rules.phrases import LONGEST_SHAPE
 from app.requirements.rules.subject import DAY_FIELDS, TEXT_FIELDS, is_text_field
 
@@ -39,6 +40,10 @@ class Param(ABC):
     def words(self) -> str:
         """What is expected, for documentation and refusals: ``a whole number of days``."""
 
+    def say(self, value: Any) -> str:
+        """A value as sentences show it, never a code; empty where there is none."""
+        return "" if value is None else str(value)
+
     def _refuse(self, value: object, where: str) -> Refusal:
         return Refusal(f"{where} must be {self.words()}, not {shown(value)}.")
 
@@ -64,14 +69,18 @@ class Whole(Param):
 
 @dataclass(frozen=True, slots=True)
 class Text(Param):
-    """A text of some length."""
+    """A text of some length; ``named`` puts a code into words."""
 
     most: int = 300
+    named: Callable[[str], str] = str
 
     def read(self, value: object, where: str) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > self.most:
             raise self._refuse(value, where)
         return value.strip()
+
+    def say(self, value: Any) -> str:
+        return "" if value is None else self.named(value)
 
     def words(self) -> str:
         return f"a text of at most {self.most} letters"
@@ -79,9 +88,10 @@ class Text(Param):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Param):
-    """One of some words."""
+    """One of some words; ``named`` puts a code into words."""
 
     options: tuple[str, ...] = ()
+    named: Callable[[str], str] = wording.word
 
     def read(self, value: object, where: str) -> str:
         if not isinstance(value, str) or value not in self.options:
@@ -91,13 +101,17 @@ class Choice(Param):
     def words(self) -> str:
         return "one of " + ", ".join(self.options)
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else self.named(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Many(Param):
-    """A list of texts or of choices, at least one."""
+    """A list of texts or of choices, at least one; ``named`` puts the codes into words."""
 
     options: tuple[str, ...] = ()
     most: int = 300
+    named: Callable[[tuple[str, ...]], str] = wording.either
 
     def read(self, value: object, where: str) -> tuple[str, ...]:
         if not isinstance(value, list | tuple) or not 0 < len(value) <= _MOST_ITEMS:
@@ -109,6 +123,9 @@ class Many(Param):
         choice = f", each one of {', '.join(self.options)}" if self.options else ""
         return f"a list of 1 to {_MOST_ITEMS} texts{choice}"
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else self.named(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Shapes(Param):
@@ -119,13 +136,19 @@ class Shapes(Param):
             raise self._refuse(value, where)
         return Many(most=LONGEST_SHAPE).read(value, where)
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else wording.shapes(value)
+
     def words(self) -> str:
         return "a list of shapes: # a digit, A a letter, * any run, \\A the letter A, all else as it stands"
 
 
 @dataclass(frozen=True, slots=True)
 class Flag(Param):
-    """Yes or no."""
+    """Yes or no; ``yes`` and ``no`` are the words of a sentence."""
+
+    yes: str = "yes"
+    no: str = "no"
 
     def read(self, value: object, where: str) -> bool:
         if not isinstance(value, bool):
@@ -134,6 +157,9 @@ class Flag(Param):
 
     def words(self) -> str:
         return "true or false"
+
+    def say(self, value: Any) -> str:
+        return "" if value is None else self.yes if value else self.no
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +188,9 @@ class Rate(Param):
             raise self._refuse(value, where)
         return parse_rate(value, where)
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else f"{plain_scaled(value, 3)} %"
+
     def words(self) -> str:
         return 'a percentage in quotation marks, such as "90"'
 
@@ -178,6 +207,9 @@ class Scheme(Param):
     def words(self) -> str:
         return "one of " + ", ".join(SCHEMES)
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else wording.scheme(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Field(Param):
@@ -187,6 +219,9 @@ class Field(Param):
         if not isinstance(value, str) or not is_text_field(value):
             raise self._refuse(value, where)
         return value
+
+    def say(self, value: Any) -> str:
+        return "" if value is None else wording.field(value)
 
     def words(self) -> str:
         return f"one of {', '.join(TEXT_FIELDS)}, or references. and a name"
@@ -202,6 +237,9 @@ class DayField(Param):
     def words(self) -> str:
         return "one of " + ", ".join(DAY_FIELDS)
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else wording.field(value)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthDay(Param):
@@ -216,10 +254,17 @@ class MonthDay(Param):
             raise self._refuse(value, where)
         return month, day
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else f"{value[1]} {_MONTHS[value[0] - 1]}"
+
     def words(self) -> str:
         return 'a month and a day such as "06-30"'
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -7,6 +7,8 @@ from app.basics.quantity import line_amount, plain_scaled, plain_unit_price, tax
 from app.requirements.kinds.answers import lines_lacking, listed, quoted, same_currency
 from app.requirements.kinds.params import Amount, Many, Text
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import both, either
+from app.requirements.kinds.words import prices as price_names
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, phrases_in
 from app.requirements.rules.subject import Line, Subject, Totals
@@ -29,12 +31,13 @@ _NO_LINES = "The lines are not known."
     ask="Must every price be exact, or is an estimate accepted?",
     params={"words": Many(required=False, default=_VAGUE)},
     covers=(25,),
+    reads=("title", "lines", "terms"),
 )
 def exact_price(c: Case) -> Outcome:
     s = c.subject
     if s.lines is None:
         return cannot_tell(_NO_LINES)
-    words = phrases_in(f"{fold(s.title or '')} \n {s.line_text} \n {fold(s.terms or '')}", c.params["words"])
+    words = phrases_in(f"{s.head_text} \n {s.line_text}", c.params["words"])
     if words:
         return failed(f"It says {quoted(words[0])}.", cure(Action.REMOVE_TEXT, phrases=list(words)))
     unpriced = [line.name for line in s.work if line.unit_price is None and line.amount is None]
@@ -46,12 +49,14 @@ def exact_price(c: Case) -> Outcome:
 @kind(
     "no-lump-sum",
     title="No lump sum without its parts",
-    says="A lump sum is broken down into its parts. {above}",
+    says="A lump sum[ above {above}] is broken down into its parts.",
     cures="Split the line into its parts.",
     ask="Is a lump-sum line accepted, up to which amount?",
     params={"units": Many(required=False, default=_LUMPS), "above": Amount(required=False)},
     covers=(26,),
     topic="breakdown",
+    example={"above": "1000.00 USD"},
+    reads=("lines",),
 )
 def no_lump_sum(c: Case) -> Outcome:
     if c.subject.lines is None:
@@ -72,22 +77,27 @@ def no_lump_sum(c: Case) -> Outcome:
 @kind(
     "lines-complete",
     title="Quantity, unit, unit price and amount in every line",
-    says="Every line states: {fields}.",
+    says="Every line states {fields}.",
     cures="Complete the line.",
     ask="What must every line of a quote state?",
-    params={"fields": Many(required=False, default=_LINE_FIELDS, options=_LINE_FIELDS)},
+    params={"fields": Many(required=False, default=_LINE_FIELDS, options=_LINE_FIELDS, named=both)},
     covers=(27,),
+    reads=("lines",),
 )
 def lines_complete(c: Case) -> Outcome:
     if c.subject.lines is None:
         return cannot_tell(_NO_LINES)
     if not c.subject.counted:
-        return failed("There are no lines.", cure(Action.ADD_LINE))
+        return failed("There are no lines.", cure(Action.ADD_LINE, "Add a line"))
     names = c.params["fields"]
     bad = [line for line in c.subject.work if any(getattr(line, name) in {None, ""} for name in names)]
-    what = ", ".join(name.replace("_", " ") for name in names)
+    what = either(names)
     return lines_lacking(
-        c.subject.work, bad, what.capitalize(), cure(Action.EDIT_LINE, lines=[x.name for x in bad])
+        c.subject.work,
+        bad,
+        what[0].upper() + what[1:],
+        cure(Action.EDIT_LINE, lines=[x.name for x in bad]),
+        all_of=both(names),
     )
 
 
@@ -131,6 +141,7 @@ def _wrong_totals(s: Subject, totals: Totals) -> str:
     cures="Correct the line, or show the discount.",
     ask="Do you check the arithmetic of a quote line by line?",
     covers=(27,),
+    reads=("lines", "totals", "rounding"),
 )
 def sums_agree(c: Case) -> Outcome:
     s = c.subject
@@ -143,7 +154,7 @@ def sums_agree(c: Case) -> Outcome:
     wrong += [text for text in (_wrong_totals(s, s.totals),) if text]
     if wrong:
         return failed(
-            f"{listed(wrong)}.",
+            f"It does not add up ({'; '.join(wrong[:3])}).",
             cure(Action.EDIT_LINE, lines=[x.name for x in s.lines if _wrong_extension(x)]),
         )
     return passed(f"The lines add up to {s.totals.gross}.")
@@ -156,35 +167,37 @@ def sums_agree(c: Case) -> Outcome:
     cures="Add the code.",
     ask="Must every line bear our part number or service code?",
     covers=(28,),
+    reads=("lines",),
 )
 def line_code_present(c: Case) -> Outcome:
     if c.subject.lines is None:
         return cannot_tell(_NO_LINES)
     bad = [line for line in c.subject.work if not line.code]
     return lines_lacking(
-        c.subject.work, bad, "The code", cure(Action.ADD_LINE_CODE, lines=[x.name for x in bad])
+        c.subject.work,
+        bad,
+        "The part number or service code",
+        cure(Action.ADD_LINE_CODE, lines=[x.name for x in bad]),
     )
 
 
 @kind(
     "columns-shown",
     title="These columns are shown",
-    says="The table of lines shows: {columns}.",
+    says="The table of lines shows {columns}.",
     cures="Show the columns.",
     ask="Which columns do you need to copy our lines into your requisition?",
-    params={"columns": Many(most=40)},
+    params={"columns": Many(most=40, named=both)},
     covers=(29,),
+    example={"columns": ["code"]},
+    reads=("columns",),
 )
 def columns_shown(c: Case) -> Outcome:
     mend = cure(Action.SET_DOCUMENT, "Show the columns", columns=list(c.params["columns"]))
     if c.subject.columns is None:
         return cannot_tell("Which columns are printed is not known.", mend)
     missing = [name for name in c.params["columns"] if name not in c.subject.columns]
-    return (
-        failed(f"Missing column: {', '.join(missing)}.", mend)
-        if missing
-        else passed("The columns are there.")
-    )
+    return failed(f"Missing column: {both(missing)}.", mend) if missing else passed("The columns are there.")
 
 
 @kind(
@@ -195,6 +208,7 @@ def columns_shown(c: Case) -> Outcome:
     ask="Must all fees be listed on the quote?",
     params={"words": Many(required=False, default=_FEES)},
     covers=(39,),
+    reads=("text",),
 )
 def fees_listed(c: Case) -> Outcome:
     if c.subject.text is None:
@@ -208,11 +222,12 @@ def fees_listed(c: Case) -> Outcome:
 @kind(
     "discount-shown",
     title="The discount is shown with its reason",
-    says="The {reason} discount is shown with its reason.",
+    says="The {reason} discount is shown, with its reason.",
     cures="Add the discount line.",
     ask="Must an academic or contract discount be shown as such?",
     params={"reason": Text(required=False, default="academic", most=60)},
     covers=(40,),
+    reads=("lines",),
 )
 def discount_shown(c: Case) -> Outcome:
     reason = c.params["reason"]
@@ -228,11 +243,17 @@ def discount_shown(c: Case) -> Outcome:
 @kind(
     "prices-compared",
     title="Comparison prices per line, or the sentence that there are none",
-    says="Every line shows these prices: {prices}; or the document says: {or_text}. It names: {word}.",
+    says="Every line shows {prices}[, or the document says: {or_text}]. [The word {word} stands on it.]",
     cures="Add the comparison prices or the sentence.",
     ask="Which prices must stand side by side: list, academic, grant programme?",
-    params={"prices": Many(most=40), "or_text": Text(required=False), "word": Text(required=False, most=60)},
+    params={
+        "prices": Many(most=40, named=price_names),
+        "or_text": Text(required=False),
+        "word": Text(required=False, most=60),
+    },
     covers=(41,),
+    example={"prices": ["list", "academic"]},
+    reads=("text",),
 )
 def prices_compared(c: Case) -> Outcome:
     names, sentence, word = c.params["prices"], c.params["or_text"], c.params["word"]
@@ -248,7 +269,7 @@ def prices_compared(c: Case) -> Outcome:
     if sentence and holds_phrase(c.subject.text, sentence):
         return passed("The sentence that no such price exists is there.")
     bad = [line for line in c.subject.work if any(name not in line.prices for name in names)]
-    return lines_lacking(c.subject.work, bad, f"A price of {', '.join(names)}", mend)
+    return lines_lacking(c.subject.work, bad, f"One of {price_names(names)}", mend, all_of=price_names(names))
 
 
 @kind(
@@ -258,6 +279,7 @@ def prices_compared(c: Case) -> Outcome:
     cures="State role, hours and rate.",
     ask="Must labour be itemised by role, hours and rate?",
     covers=(42,),
+    reads=("lines",),
 )
 def labour_itemised(c: Case) -> Outcome:
     if c.subject.lines is None:
@@ -265,7 +287,11 @@ def labour_itemised(c: Case) -> Outcome:
     labour = [line for line in c.subject.counted if line.kind == "labour"]
     bad = [line for line in labour if not (line.role and line.hours and line.unit_price)]
     return lines_lacking(
-        labour, bad, "Role, hours or rate", cure(Action.EDIT_LINE, lines=[x.name for x in bad])
+        labour,
+        bad,
+        "Role, hours or rate",
+        cure(Action.EDIT_LINE, lines=[x.name for x in bad]),
+        all_of="role, hours and rate",
     )
 
 
@@ -276,6 +302,7 @@ def labour_itemised(c: Case) -> Outcome:
     cures="Split the line into labour and material.",
     ask="Must labour and material be shown apart?",
     covers=(43,),
+    reads=("lines",),
 )
 def labour_apart(c: Case) -> Outcome:
     if c.subject.lines is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.basics.errors import Refusal
-from app.basics.money import Money
-from app.basics.quantity import plain_scaled
-from app.requirements.kinds.params import Param, Rate, read_params
+from app.requirements.kinds.params import Param, read_params
 from app.requirements.rules.finding import Outcome
 from app.requirements.rules.rule import RuleInForce
 from app.requirements.rules.subject import Subject
@@ -31,7 +30,12 @@ Check = Callable[[Case], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of check. ``says`` is its sentence with ``{param}`` places; ``covers`` are entries of the catalogue."""
+    """One kind of check. ``covers`` are entries of the catalogue of requirements.
+
+    ``says`` is its sentence with ``{param}`` places; a part in brackets falls away where none of its parameters is given.
+    ``example`` are parameters as a playbook may write them; ``reads`` names the fields of the document
+    that the check looks at; ``facts.py`` says where the desk has them.
+    """
 
     key: str
     title: str
@@ -42,6 +46,8 @@ class Kind:
     params: Mapping[str, Param] = field(default_factory=dict)
     covers: tuple[int, ...] = ()
     topic: str = ""
+    example: Mapping[str, Any] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
 
     def read(self, given: Mapping[str, Any], where: str = "params") -> dict[str, Any]:
         """The parameters typed; a Refusal names the wrong one."""
@@ -49,22 +55,18 @@ class Kind:
 
     def sentence(self, params: Mapping[str, Any]) -> str:
         """What the rule says in words, for rules that bring no sentence of their own."""
-        text = self.says
-        for name, param in self.params.items():
-            text = text.replace("{" + name + "}", _in_words(params.get(name), param))
-        return " ".join(text.split())
+        told = {name: param.say(params.get(name)) for name, param in self.params.items()}
+        text = _OPTIONAL.sub(lambda part: _if_told(part[1], told), self.says)
+        return " ".join(_PLACE.sub(lambda place: told[place[1]], text).split())
 
 
-def _in_words(value: object, param: Param) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int) and isinstance(param, Rate):
-        return f"{plain_scaled(value, 3)} %"
-    if isinstance(value, Money):
-        return str(value)
-    if isinstance(value, tuple):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+_PLACE = re.compile(r"\{([a-z_]+)\}", re.ASCII)
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+
+
+def _if_told(part: str, told: Mapping[str, str]) -> str:
+    """An optional part of a sentence: itself where one of its parameters is given, else nothing."""
+    return part if any(told[name] for name in _PLACE.findall(part)) else ""
 
 
 KINDS: dict[str, Kind] = {}
@@ -80,11 +82,15 @@ def kind(  # noqa: PLR0913 - a declaration names its parts; nothing here is comp
     params: Mapping[str, Param] | None = None,
     covers: tuple[int, ...] = (),
     topic: str = "",
+    example: Mapping[str, Any] | None = None,
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Declares one kind; ``topic`` groups kinds that speak about the same thing in different ways."""
 
     def declare(check: Check) -> Check:
-        KINDS[key] = Kind(key, title, says, cures, ask, check, params or {}, covers, topic or key)
+        KINDS[key] = Kind(
+            key, title, says, cures, ask, check, params or {}, covers, topic or key, example or {}, reads
+        )
         return check
 
     return declare

@@ -6,6 +6,7 @@ from app.basics.identifiers import SCHEMES, is_valid
 from app.requirements.kinds.answers import lines_lacking, quoted, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Scheme
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import either, word
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.subject import FREIGHT_HOWS
 
@@ -17,6 +18,7 @@ from app.requirements.rules.subject import FREIGHT_HOWS
     cures="Set the tax class of every line and show the split.",
     ask="Must taxable and non-taxable lines have subtotals of their own?",
     covers=(30,),
+    reads=("lines", "tax_split"),
 )
 def tax_split(c: Case) -> Outcome:
     if c.subject.lines is None:
@@ -29,6 +31,7 @@ def tax_split(c: Case) -> Outcome:
         c.subject.tax_split,
         on="Taxable and exempt have their own subtotals.",
         off="There is one subtotal for taxable and exempt together.",
+        unknown="Whether taxable and exempt have their own subtotals is not known.",
         mend=cure(Action.SET_DOCUMENT, "Show the tax split", tax_split=True),
     )
 
@@ -40,6 +43,7 @@ def tax_split(c: Case) -> Outcome:
     cures="Show each tax by type and rate.",
     ask="Must each tax be shown by type and rate?",
     covers=(31,),
+    reads=("totals",),
 )
 def tax_by_type(c: Case) -> Outcome:
     mend = cure(Action.SET_TAX, "Show each tax by type and rate")
@@ -63,6 +67,8 @@ def tax_by_type(c: Case) -> Outcome:
     ask="Shall prices include the tax or leave it out?",
     params={"basis": Choice(options=("including", "excluding"))},
     covers=(32,),
+    example={"basis": "excluding"},
+    reads=("price_basis",),
 )
 def price_basis(c: Case) -> Outcome:
     wanted, basis = c.params["basis"], c.subject.price_basis
@@ -76,11 +82,13 @@ def price_basis(c: Case) -> Outcome:
 @kind(
     "seller-tax-id",
     title="Our tax number is printed and valid",
-    says="Our tax number ({scheme}) is printed.",
+    says="Our {scheme} is printed and valid.",
     cures="Complete our tax number.",
     ask="Which of our tax numbers must be on the document?",
     params={"scheme": Scheme()},
     covers=(34,),
+    example={"scheme": "us.ein"},
+    reads=("seller",),
 )
 def seller_tax_id(c: Case) -> Outcome:
     scheme = c.params["scheme"]
@@ -103,6 +111,7 @@ def seller_tax_id(c: Case) -> Outcome:
     cures="Take the tax off, or renew the certificate.",
     ask="Are you exempt from tax, and may we have the certificate?",
     covers=(35,),
+    reads=("valid_until", "totals", "exemption"),
 )
 def exemption_applied(c: Case) -> Outcome:
     exemption, totals = c.subject.exemption, c.subject.totals
@@ -126,41 +135,49 @@ def exemption_applied(c: Case) -> Outcome:
 @kind(
     "freight-terms",
     title="Accepted freight terms",
-    says="Freight is {terms}, and its cost is one of: {how}.",
+    says="[The freight terms are {terms}. ]Freight is {how}.",
     cures="Choose accepted freight terms.",
     ask="Does your office accept freight as a separate amount, fixed or estimated, and on which terms?",
     params={
-        "terms": Many(required=False, most=40),
+        "terms": Many(required=False, most=40, named=either),
         "how": Many(required=False, default=("included", "fixed", "not-to-exceed"), options=FREIGHT_HOWS),
     },
     covers=(36,),
     topic="freight",
+    example={"terms": ["fob-destination"]},
+    reads=("freight",),
 )
 def freight_terms(c: Case) -> Outcome:
     freight, hows, terms = c.subject.freight, c.params["how"], c.params["terms"]
-    mend = cure(Action.SET_FREIGHT, f"Set freight: {hows[0]}", how=hows[0], terms=terms[0] if terms else None)
+    mend = cure(
+        Action.SET_FREIGHT, f"Set freight: {word(hows[0])}", how=hows[0], terms=terms[0] if terms else None
+    )
     if freight is None or freight.how is None or (terms and freight.terms is None):
         return cannot_tell("How freight is charged is not known.", mend)
     if not freight.how:
         return failed("How freight is charged is not stated.", mend)
     if freight.how not in (*hows, "none"):
-        return failed(f"Freight is {freight.how.replace('-', ' ')}; it must be {' or '.join(hows)}.", mend)
+        return failed(f"Freight is {word(freight.how)}; it must be {either(hows)}.", mend)
     if terms and freight.how != "none" and freight.terms not in terms:
-        return failed(f"The freight terms are {quoted(freight.terms or 'not stated')}.", mend)
-    return passed(
-        "No freight is charged." if freight.how == "none" else f"Freight is {freight.how.replace('-', ' ')}."
-    )
+        return failed(
+            f"The freight terms are {word(freight.terms)}."
+            if freight.terms
+            else "The freight terms are not stated.",
+            mend,
+        )
+    return passed("No freight is charged." if freight.how == "none" else f"Freight is {word(freight.how)}.")
 
 
 @kind(
     "freight-stated",
     title="Freight is stated, an estimate will do",
-    says="Freight is included or stands in a line of its own; an estimate is accepted: {estimate}.",
+    says="Freight is included or stands in a line of its own; an estimate is {estimate}.",
     cures="Add a freight line, or say that freight is included.",
     ask="Must freight be stated, and is an estimate enough?",
-    params={"estimate": Flag(required=False, default=True)},
+    params={"estimate": Flag(required=False, default=True, yes="accepted", no="not accepted")},
     covers=(37,),
     topic="freight",
+    reads=("lines", "freight"),
 )
 def freight_stated(c: Case) -> Outcome:
     freight = c.subject.freight
@@ -176,17 +193,22 @@ def freight_stated(c: Case) -> Outcome:
     lines = [line for line in c.subject.counted if line.kind == "freight"]
     if freight.amount is None and not lines:
         return failed("No line and no amount states the freight.", mend)
-    return passed(f"Freight is stated ({freight.how.replace('-', ' ')}).")
+    return passed(f"Freight is stated: {word(freight.how)}.")
 
 
 @kind(
     "incoterm",
     title="An accepted Incoterm and its place",
-    says="The Incoterm is one of: {any_of}, with its place.",
+    says="The Incoterm is {any_of}[, {place}].",
     cures="Set Incoterm and place.",
     ask="Which Incoterms do you accept, delivered to which place?",
-    params={"any_of": Many(most=20), "place": Flag(required=False, default=True)},
+    params={
+        "any_of": Many(most=20),
+        "place": Flag(required=False, default=True, yes="with its place", no=""),
+    },
     covers=(38,),
+    example={"any_of": ["DAP", "DDP"]},
+    reads=("incoterm", "incoterm_place"),
 )
 def incoterm(c: Case) -> Outcome:
     term, allowed = c.subject.incoterm, c.params["any_of"]

@@ -9,6 +9,8 @@ from app.basics.quantity import HUNDRED_PERCENT, plain_scaled
 from app.requirements.kinds.answers import quoted, stated
 from app.requirements.kinds.params import Many, MonthDay, Rate, Text, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import clause, either, word
+from app.requirements.kinds.words import place as place_name
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, phrases_in
 
@@ -35,12 +37,14 @@ _NO_TERMS = "The payment terms are not known."
 @kind(
     "payment-terms-at-least",
     title="Payment terms of at least n days",
-    says="Payment terms are net {days} or longer. {start}",
+    says="Payment terms are net {days} days or longer[, counted from {start}].",
     cures="Set longer payment terms.",
     ask="Which payment terms must a quote offer, and from when do they run?",
     params={"days": Whole(most=365), "start": Many(required=False, options=_STARTS)},
     covers=(49,),
     topic="payment-terms",
+    example={"days": 30},
+    reads=("payment_days", "payment_start"),
 )
 def payment_terms_at_least(c: Case) -> Outcome:
     days, wanted, starts = c.subject.payment_days, c.params["days"], c.params["start"]
@@ -50,7 +54,7 @@ def payment_terms_at_least(c: Case) -> Outcome:
     if days < wanted:
         return failed(f"Payment is due in {days} days.", mend)
     if starts and c.subject.payment_start not in starts:
-        return failed(f"The term runs from {str(c.subject.payment_start).replace('-', ' ')}.", mend)
+        return failed(f"The term runs from {word(str(c.subject.payment_start))}.", mend)
     return passed(f"Payment is due in {days} days.")
 
 
@@ -63,6 +67,8 @@ def payment_terms_at_least(c: Case) -> Outcome:
     params={"days": Whole(most=365)},
     covers=(49,),
     topic="payment-terms",
+    example={"days": 30},
+    reads=("payment_days",),
 )
 def payment_terms_at_most(c: Case) -> Outcome:
     days, wanted = c.subject.payment_days, c.params["days"]
@@ -82,6 +88,7 @@ def payment_terms_at_most(c: Case) -> Outcome:
     params={"words": Many(required=False, default=_ADVANCE)},
     covers=(50,),
     topic="prepayment",
+    reads=("text", "schedule"),
 )
 def no_prepayment(c: Case) -> Outcome:
     if c.subject.schedule is None and c.subject.text is None:
@@ -89,7 +96,10 @@ def no_prepayment(c: Case) -> Outcome:
     early = [part for part in c.subject.schedule or () if part.before_delivery]
     if early:
         share = plain_scaled(sum(part.share for part in early), 3)
-        return failed(f"{share} % is asked for before delivery.", cure(Action.SET_TERMS, schedule=[]))
+        return failed(
+            f"{share} % is asked for before delivery.",
+            cure(Action.SET_TERMS, "Take the prepayment out", schedule=[]),
+        )
     words = phrases_in(_without_denials(c.subject.text or ""), c.params["words"])
     if words:
         return failed(f"It says {quoted(words[0])}.", cure(Action.REMOVE_TEXT, phrases=list(words)))
@@ -117,6 +127,7 @@ def _without_denials(folded: str) -> str:
     },
     covers=(51,),
     topic="prepayment",
+    reads=("lines", "schedule"),
 )
 def deposit_as_line(c: Case) -> Outcome:
     if c.subject.schedule is None or c.subject.lines is None:
@@ -125,24 +136,25 @@ def deposit_as_line(c: Case) -> Outcome:
         return passed("No deposit is asked for.")
     if any(phrases_in(fold(line.text), c.params["words"]) for line in c.subject.counted):
         return passed("The deposit is a line of its own.")
-    return failed("A deposit is asked for, but no line names it.", cure(Action.ADD_LINE, text="Deposit"))
+    return failed(
+        "A deposit is asked for, but no line names it.",
+        cure(Action.ADD_LINE, "Make the deposit a line", text="Deposit"),
+    )
 
 
 @kind(
     "schedule-sums",
     title="The payment schedule makes 100 %",
-    says="The parts of the payment make 100 %. Last part at least: {last_at_least}.",
+    says="The parts of the payment make 100 %[, the last of them at least {last_at_least}].",
     cures="Correct the payment schedule.",
     ask="How shall payment be split over milestones, and what is held back until acceptance?",
     params={"last_at_least": Rate(required=False)},
     covers=(52,),
+    reads=("schedule",),
 )
 def schedule_sums(c: Case) -> Outcome:
-    parts, last, mend = (
-        c.subject.schedule,
-        c.params["last_at_least"],
-        cure(Action.SET_TERMS, "Correct the schedule"),
-    )
+    parts, last = c.subject.schedule, c.params["last_at_least"]
+    mend = cure(Action.SET_TERMS, "Correct the schedule")
     if parts is None:
         return cannot_tell("The payment schedule is not known.", mend)
     if not parts and last is None:
@@ -165,6 +177,7 @@ def schedule_sums(c: Case) -> Outcome:
     ask="Must the delivery time be stated?",
     covers=(54,),
     topic="delivery",
+    reads=("delivery", "delivery_days"),
 )
 def delivery_stated(c: Case) -> Outcome:
     days = c.subject.delivery_days
@@ -181,35 +194,40 @@ def delivery_stated(c: Case) -> Outcome:
     params={"days": Whole(least=1)},
     covers=(54,),
     topic="delivery",
+    example={"days": 28},
+    reads=("delivery_days",),
 )
 def delivery_at_most(c: Case) -> Outcome:
     days, most = c.subject.delivery_days, c.params["days"]
     mend = cure(Action.SET_DELIVERY, f"Set {most} days", days=most)
     if days is None:
         return cannot_tell("The delivery time in days is not known.", mend)
-    return passed(f"Delivery in {days} days.") if days <= most else failed(f"Delivery in {days} days.", mend)
+    words = f"Delivery is within {days} days."
+    return passed(words) if days <= most else failed(words, mend)
 
 
 @kind(
     "clause-present",
     title="A clause is printed",
-    says="The document holds the clause {clause}. {text}",
+    says="The document holds the clause[ {clause}][: {text}].",
     cures="Add the clause.",
     ask="Which sentences must stand on a quote?",
-    params={"clause": Text(required=False, most=60), "text": Text(required=False, most=2000)},
+    params={"clause": Text(required=False, most=60, named=clause), "text": Text(required=False, most=2000)},
     covers=(24, 47, 55, 59),
     topic="clause",
+    example={"clause": "fob-destination"},
+    reads=("text", "clauses"),
 )
 def clause_present(c: Case) -> Outcome:
     name, text = c.params["clause"] or c.rule.clause, c.params["text"]
-    mend = cure(Action.ADD_CLAUSE, clause=name, text=text)
+    mend = cure(Action.ADD_CLAUSE, "Add the clause", clause=name, text=text)
     if c.subject.clauses is None and c.subject.text is None:
         return cannot_tell("Which clauses are printed is not known.", mend)
     if name and name in (c.subject.clauses or ()):
-        return passed(f"The clause {name} is printed.")
+        return passed(f"The clause {clause(name)} is printed.")
     if text and c.subject.text and holds_phrase(c.subject.text, text):
         return passed("The sentence is printed.")
-    return failed(f"The clause {name or quoted(text or '')} is not printed.", mend)
+    return failed(f"The clause {clause(name) if name else quoted(text or '')} is not printed.", mend)
 
 
 @kind(
@@ -219,6 +237,7 @@ def clause_present(c: Case) -> Outcome:
     cures="State the warranty.",
     ask="Must the warranty be stated?",
     covers=(56,),
+    reads=("warranty",),
 )
 def warranty_stated(c: Case) -> Outcome:
     return stated(
@@ -229,11 +248,13 @@ def warranty_stated(c: Case) -> Outcome:
 @kind(
     "governing-law",
     title="The accepted law",
-    says="The governing law is one of: {any_of}, or none is stated.",
+    says="The governing law is that of {any_of}, or none is stated.",
     cures="Change the governing law.",
     ask="Which law may a quote name?",
     params={"any_of": Many(most=80)},
     covers=(57,),
+    example={"any_of": ["Louisiana"]},
+    reads=("governing_law",),
 )
 def governing_law(c: Case) -> Outcome:
     law, allowed = c.subject.governing_law, c.params["any_of"]
@@ -254,6 +275,7 @@ def governing_law(c: Case) -> Outcome:
     ask="Which terms of a supplier do you not accept on a quote?",
     params={"words": Many(required=False, default=_OUR_TERMS)},
     covers=(58,),
+    reads=("text",),
 )
 def no_supplier_terms(c: Case) -> Outcome:
     if c.subject.terms is None or c.subject.text is None:
@@ -274,6 +296,7 @@ def no_supplier_terms(c: Case) -> Outcome:
     cures="State the scope of work.",
     ask="Must a service quote bear a scope of work?",
     covers=(61,),
+    reads=("lines", "scope"),
 )
 def scope_stated(c: Case) -> Outcome:
     detailed = c.subject.lines is not None and bool(c.subject.work) and all(x.detail for x in c.subject.work)
@@ -291,6 +314,7 @@ def scope_stated(c: Case) -> Outcome:
     ask="Must the quote bear the period of performance?",
     covers=(62,),
     topic="period",
+    reads=("period_start", "period_end"),
 )
 def period_stated(c: Case) -> Outcome:
     start, end, mend = c.subject.period_start, c.subject.period_end, cure(Action.SET_PERIOD)
@@ -310,6 +334,7 @@ def period_stated(c: Case) -> Outcome:
     ask="Until when can the grant pay for work?",
     covers=(62,),
     topic="grant-end",
+    reads=("period_end", "grant_end"),
 )
 def period_within_grant(c: Case) -> Outcome:
     end, grant = c.subject.period_end, c.subject.grant_end
@@ -331,11 +356,13 @@ def _year_end(start: dt.date, month: int, day: int) -> dt.date:
 @kind(
     "standing-order-dates",
     title="A standing order of limited length",
-    says="A standing order runs at most {days} days and ends by the fiscal year's end ({year_end}).",
+    says="A standing order runs at most {days} days[ and ends with the fiscal year on {year_end}].",
     cures="Shorten the period.",
     ask="How long may a standing order run, and when does your fiscal year end?",
     params={"days": Whole(required=False, default=366, least=1), "year_end": MonthDay(required=False)},
     covers=(63,),
+    example={"year_end": "06-30"},
+    reads=("period_start", "period_end"),
 )
 def standing_order_dates(c: Case) -> Outcome:
     start, end = c.subject.period_start, c.subject.period_end
@@ -349,18 +376,23 @@ def standing_order_dates(c: Case) -> Outcome:
     return passed(words) if end <= last else failed(words, mend)
 
 
+def _places(codes: tuple[str, ...]) -> str:
+    return either([place_name(code) for code in codes])
+
+
 @kind(
     "place-stated",
     title="The place of work is stated",
-    says="Where the work is done is stated. {any_of}",
+    says="Where the work is done is stated[: {any_of}].",
     cures="State the place of work.",
     ask="Must the quote say where the work is done?",
-    params={"any_of": Many(required=False, most=60)},
+    params={"any_of": Many(required=False, most=60, named=_places)},
     covers=(64,),
+    reads=("place",),
 )
 def place_stated(c: Case) -> Outcome:
     place, allowed = c.subject.place, c.params["any_of"]
     mend = cure(Action.SET_PLACE, any_of=list(allowed or ()))
     if allowed and place and place.casefold() not in {name.casefold() for name in allowed}:
-        return failed(f"The place of work is {quoted(place)}.", mend)
-    return stated(place, "The place of work", mend)
+        return failed(f"The place of work is {place_name(place)}.", mend)
+    return stated(place_name(place) if place else place, "The place of work", mend)

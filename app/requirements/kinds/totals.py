@@ -6,6 +6,8 @@ from app.basics.money import Money, total
 from app.requirements.kinds.answers import listed, same_currency
 from app.requirements.kinds.params import Amount, Choice, Flag, Many, Text, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import both
+from app.requirements.kinds.words import paper as paper_name
 from app.requirements.rules.condition import BASES, EXCLUDABLE, Condition
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 
@@ -17,6 +19,7 @@ from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, f
     cures="State a not-to-exceed amount.",
     ask="Do you need a not-to-exceed amount?",
     covers=(44,),
+    reads=("totals", "ceiling"),
 )
 def ceiling_stated(c: Case) -> Outcome:
     totals, ceiling = c.subject.totals, c.subject.ceiling
@@ -39,6 +42,7 @@ def ceiling_stated(c: Case) -> Outcome:
     cures="State the cost of each year.",
     ask="Must the cost of every year be shown on a quote of several years?",
     covers=(45,),
+    reads=("totals", "year_totals", "period_start", "period_end"),
 )
 def years_totalled(c: Case) -> Outcome:
     s, mend = c.subject, cure(Action.EDIT_LINE, "State the cost of each year")
@@ -50,7 +54,7 @@ def years_totalled(c: Case) -> Outcome:
     known = s.year_totals or {}
     missing = [str(year) for year in years if year not in known]
     if missing:
-        return failed(f"No cost for {', '.join(missing[:5])}.", mend)
+        return failed(f"The cost of {both(missing[:5])} is not stated.", mend)
     if not same_currency(s.totals.gross, *known.values()):
         return failed("The years are in another currency.", mend)
     whole = total(known.values(), s.totals.gross.currency)
@@ -66,6 +70,7 @@ def years_totalled(c: Case) -> Outcome:
     ask="May a quote hold options beside the total?",
     params={"allowed": Flag(required=False, default=True)},
     covers=(46,),
+    reads=("lines", "totals"),
 )
 def options_outside_total(c: Case) -> Outcome:
     s = c.subject
@@ -92,6 +97,7 @@ def options_outside_total(c: Case) -> Outcome:
     cures="Correct the shares.",
     ask="Do you pay a part of this work, and who pays the rest?",
     covers=(48,),
+    reads=("split", "split_whole"),
 )
 def split_adds_up(c: Case) -> Outcome:
     parts, whole, mend = c.subject.split, c.subject.split_whole, cure(Action.EDIT_LINE, "Correct the shares")
@@ -110,15 +116,17 @@ def split_adds_up(c: Case) -> Outcome:
 @kind(
     "amount-at-most",
     title="Not above an amount",
-    says="The amount is at most {amount} ({basis}).",
+    says="The amount {basis}[, without {excludes},] is at most {amount}.",
     cures="Talk to the office before going above the limit.",
     ask="Is there an amount above which you cannot order this way?",
     params={
         "amount": Amount(),
         "basis": Choice(required=False, default="order", options=BASES),
-        "excludes": Many(required=False, default=(), options=EXCLUDABLE),
+        "excludes": Many(required=False, default=(), options=EXCLUDABLE, named=both),
     },
     covers=(76,),
+    example={"amount": "20000.00 USD"},
+    reads=("totals", "year_total_before", "twelve_months_before"),
 )
 def amount_at_most(c: Case) -> Outcome:
     most: Money = c.params["amount"]
@@ -135,32 +143,32 @@ def _crossing(c: Case) -> str:
     amount = when.amount(s)
     if amount is None or when.amount_from is None:
         return ""
-    if when.basis == "year" and s.year_total_before is not None:
-        now = amount - s.year_total_before
-        return (
-            f"{s.year_total_before} this fiscal year already and {now} now make {amount}: "
-            f"the line is {when.amount_from}. "
-        )
+    before = when.before(s)
+    if before is not None:
+        span = "this fiscal year" if when.basis == "year" else "in the last twelve months"
+        return f"{before} {span} already and {amount - before} now make {amount}: the line is {when.amount_from}. "
     return f"{amount} reaches the line of {when.amount_from}. "
 
 
 @kind(
     "competing-quotes",
     title="Several quotes, or a sole-source letter",
-    says="The buyer needs {quotes} quotes or a sole-source letter.",
+    says="The buyer needs {quotes} quotes, or this instead: {instead}.",
     cures="Prepare the sole-source letter, or let the buyer gather quotes.",
     ask="From which amount do you need several quotes, and what replaces them?",
     params={
         "quotes": Whole(of="quotes", least=2, most=10),
-        "instead": Text(required=False, default="sole-source-letter", most=60),
+        "instead": Text(required=False, default="sole-source-letter", most=60, named=paper_name),
     },
     covers=(76, 77),
+    example={"quotes": 3},
+    reads=("totals", "attachments", "competing_quotes"),
 )
 def competing_quotes(c: Case) -> Outcome:
     wanted, letter, s = c.params["quotes"], c.params["instead"], c.subject
     mend = cure(Action.PREPARE_LETTER, document=letter, quotes=wanted)
     if any(paper.kind == letter for paper in s.attachments or ()):
-        return passed(f"{_crossing(c)}The {letter.replace('-', ' ')} is attached.")
+        return passed(f"{_crossing(c)}The {paper_name(letter)} is attached.")
     if s.competing_quotes is None:
         return cannot_tell(f"{_crossing(c)}How many quotes the buyer holds is not known.", mend)
     words = f"{_crossing(c)}The buyer holds {s.competing_quotes} of {wanted} quotes."

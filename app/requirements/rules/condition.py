@@ -1,7 +1,8 @@
-"""When a rule applies: amount on its own basis, funding, kind of work, place, supplier and document.
+"""When a rule applies: amount on its own basis, funding, kind of work, place, supplier, document and order.
 
 Amounts are half open: ``amount_from`` is the first amount that counts, ``amount_to`` the first that no longer does,
-so that the tiers of one threshold table meet without gap or overlap.
+so that the tiers of one threshold table meet without gap or overlap. The basis is the order alone, the running total of
+the institution's fiscal year, or that of the last twelve months; ``…_not`` turns a list round.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.requirements.rules.subject import GOODS_OR_SERVICE, Subject
 
-BASES = ("order", "year")
+BASES = ("order", "year", "12-months")
 EXCLUDABLE = ("tax", "freight")
 SUPPLIER_KINDS = ("company", "individual")
 DOCUMENTS = ("quote", "order", "invoice")
@@ -33,8 +34,12 @@ class Condition:
     excludes: frozenset[str] = frozenset()
     funding: tuple[str, ...] = ()
     goods_or_service: tuple[str, ...] = ()
+    funding_not: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    place_not: tuple[str, ...] = ()
     supplier_kind: tuple[str, ...] = ()
+    supplier_country: tuple[str, ...] = ()
+    supplier_country_not: tuple[str, ...] = ()
     document: tuple[str, ...] = ()
     order_kind: tuple[str, ...] = ()
 
@@ -44,8 +49,12 @@ class Condition:
             self._amount_holds(subject),
             _one_of(self.funding, subject.funding),
             _any_of(self.goods_or_service, subject.goods_or_service),
+            _not(self.funding_not, _one_of(self.funding_not, subject.funding)),
             _within(self.place, subject.place),
+            _not(self.place_not, _within(self.place_not, subject.place)),
             _one_of(self.supplier_kind, subject.seller.kind),
+            _one_of(self.supplier_country, subject.seller.country),
+            _not(self.supplier_country_not, _one_of(self.supplier_country_not, subject.seller.country)),
             _one_of(self.document, subject.document),
             _one_of(self.order_kind, subject.order_kind),
         )
@@ -63,8 +72,12 @@ class Condition:
             amount = amount - totals.freight
         if self.basis == "order":
             return amount
-        before = subject.year_total_before
+        before = self.before(subject)
         return None if before is None or before.currency != amount.currency else before + amount
+
+    def before(self, subject: Subject) -> Money | None:
+        """What was ordered before and counts on this basis; None where it is not known, or only the order counts."""
+        return {"year": subject.year_total_before, "12-months": subject.twelve_months_before}.get(self.basis)
 
     def _amount_holds(self, subject: Subject) -> bool | None:
         limits = [limit for limit in (self.amount_from, self.amount_to) if limit is not None]
@@ -80,14 +93,19 @@ class Condition:
     def unknown_words(self, subject: Subject) -> str:
         """Why it cannot be told whether the condition holds, for a person."""
         if self._amount_holds(subject) is None:
-            if self.basis == "year" and subject.totals is not None and subject.year_total_before is None:
-                return "What was ordered earlier this fiscal year is not known."
+            if self.basis != "order" and subject.totals is not None and self.before(subject) is None:
+                return f"What was ordered {_EARLIER[self.basis]} is not known."
             return "The amount is not known in the currency of this rule."
         asked = (
-            (self.funding, subject.funding, "funding"),
+            ((*self.funding, *self.funding_not), subject.funding, "funding"),
             (self.goods_or_service, subject.goods_or_service, "kind of work (goods, service or labour)"),
-            (self.place, subject.place, "place of work"),
+            ((*self.place, *self.place_not), subject.place, "place of work"),
             (self.supplier_kind, subject.seller.kind, "kind of supplier"),
+            (
+                (*self.supplier_country, *self.supplier_country_not),
+                subject.seller.country,
+                "country of the supplier",
+            ),
             (self.order_kind, subject.order_kind, "kind of order"),
         )
         missing = [words for wanted, known, words in asked if wanted and known is None]
@@ -130,11 +148,16 @@ class Condition:
 
 
 ALWAYS = Condition()
+_EARLIER = {"year": "earlier this fiscal year", "12-months": "in the last twelve months"}
 _WORD_LISTS: dict[str, tuple[str, ...]] = {
     "funding": (),
+    "funding_not": (),
     "goods_or_service": GOODS_OR_SERVICE,
     "place": (),
+    "place_not": (),
     "supplier_kind": SUPPLIER_KINDS,
+    "supplier_country": (),
+    "supplier_country_not": (),
     "document": DOCUMENTS,
     "order_kind": ORDER_KINDS,
 }
@@ -174,6 +197,11 @@ def _one_of(wanted: tuple[str, ...], known: str | None) -> bool | None:
     if not wanted:
         return True
     return None if known is None else known.casefold() in {word.casefold() for word in wanted}
+
+
+def _not(wanted: tuple[str, ...], answer: bool | None) -> bool | None:
+    """The opposite; a list that is empty asks for nothing, and what is not known stays unknown."""
+    return True if not wanted else None if answer is None else not answer
 
 
 def _any_of(wanted: tuple[str, ...], known: frozenset[str] | None) -> bool | None:

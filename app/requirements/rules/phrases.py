@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST_SHAPE = 80
 _LONGEST_TEXT = 400
@@ -28,6 +29,10 @@ def fold(text: str) -> str:
     return " ".join("".join(char for char in marks if not unicodedata.combining(char)).split())
 
 
+#: Phrases of rules, folded once: the same few hundred are asked for again and again.
+folded_phrase = lru_cache(maxsize=8192)(fold)
+
+
 def _joined(left: str, right: str) -> bool:
     """Whether two neighbours belong to one word; scripts without spaces never do."""
     return left.isalnum() and right.isalnum() and left < _ABOVE_LATIN and right < _ABOVE_LATIN
@@ -35,7 +40,7 @@ def _joined(left: str, right: str) -> bool:
 
 def holds_phrase(folded: str, phrase: str) -> bool:
     """Whether folded text holds the phrase as whole words: ``estimate`` is not in ``estimated``."""
-    wanted = fold(phrase)
+    wanted = folded_phrase(phrase)
     if not wanted:
         return False
     at = folded.find(wanted)

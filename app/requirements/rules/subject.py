@@ -89,7 +89,8 @@ class Seller:
     """Who offers. ``tax_ids`` and ``registrations`` by scheme (``us.ein``, ``us.uei``, ``ariba``).
 
     ``names`` holds the legal name as other papers spell it: {"bank account": …, "supplier record": …}.
-    ``registered_until`` tells until when a registration is active. ``kind`` is company or individual.
+    ``registered_until`` tells until when a registration is active. ``kind`` is company or individual; ``country`` is where
+    the firm is at home (ISO 3166).
     """
 
     legal_name: str | None = None
@@ -101,6 +102,7 @@ class Seller:
     names: Mapping[str, str] | None = None
     domain: str | None = None
     kind: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ class Subject:
     order_kind: str | None = None
     competing_quotes: int | None = None
     year_total_before: Money | None = None
+    twelve_months_before: Money | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property
@@ -235,6 +238,11 @@ class Subject:
     def line_text(self) -> str:
         """The words of every line except freight, folded; estimates of freight have rules of their own."""
         return fold(" \n ".join(f"{x.text} {x.detail}" for x in self.lines or () if x.kind != "freight"))
+
+    @cached_property
+    def head_text(self) -> str:
+        """Title and terms, folded."""
+        return fold(f"{self.title or ''} \n {self.terms or ''}")
 
     @cached_property
     def text(self) -> str | None:
@@ -263,6 +271,7 @@ _TEXT_FIELDS: dict[str, Callable[[Subject], str | None]] = {
     "seller.legal_name": lambda s: s.seller.legal_name,
     "seller.address": lambda s: s.seller.address if s.seller.address is None else ", ".join(s.seller.address),
     "seller.kind": lambda s: s.seller.kind,
+    "seller.country": lambda s: s.seller.country,
     "contact.name": lambda s: _of(s.contact, "name"),
     "contact.phone": lambda s: _of(s.contact, "phone"),
     "contact.email": lambda s: _of(s.contact, "email"),
@@ -312,6 +321,41 @@ def day_field(subject: Subject, name: str) -> dt.date | None:
     return _DAY_FIELDS[name](subject)
 
 
+_FIELD_WORDS = {
+    "seller.legal_name": "supplier's legal name",
+    "seller.address": "supplier's address",
+    "seller.kind": "kind of supplier",
+    "seller.country": "supplier's country",
+    "contact.name": "name of the contact",
+    "contact.phone": "telephone of the contact",
+    "contact.email": "e-mail of the contact",
+    "requester.name": "name of the requester",
+    "requester.department": "department of the requester",
+    "sender": "sender's address",
+    "incoterm": "Incoterm",
+    "delivery": "delivery time",
+    "place": "place of work",
+    "scope": "scope of work",
+    "delivery_method": "way of delivery",
+    "order_kind": "kind of order",
+    "funding": "source of funds",
+    "issued": "issue date",
+    "valid_until": "last day of validity",
+    "period_start": "first day of the work",
+    "period_end": "last day of the work",
+    "grant_end": "end of the grant",
+    "references.po": "order number",
+    "references.order": "order number",
+    "references.quote": "quote number",
+    "references.rfq": "request number",
+    "references.gln": "GLN",
+    "references.cig": "CIG code",
+    "references.cup": "CUP code",
+}
+
+
 def field_words(name: str) -> str:
-    """A field as a sentence names it."""
+    """A field as a sentence names it: ``the order number``, ``the budget``."""
+    if name in _FIELD_WORDS:
+        return _FIELD_WORDS[name]
     return name.removeprefix(_REFERENCE).replace(".", " ").replace("_", " ").replace("-", " ")

@@ -214,7 +214,7 @@ def test_every_kind_says_what_it_checks_what_cures_it_and_what_to_ask(kind):
     assert declared.title
     assert declared.cures.endswith(".")
     assert declared.ask.endswith("?")
-    assert declared.says.endswith((".", "}"))
+    assert declared.says.endswith((".", "}", "]"))
     sentence = declared.sentence(declared.read(CASES[kind][0]))
     assert "{" not in sentence
     assert "None" not in sentence
