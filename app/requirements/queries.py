@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
@@ -150,20 +150,29 @@ def preflight_for(
 
 
 def questions_for(
-    session: Session, institution_id: UUID, office: str = "purchasing", *, signed: str = ""
+    session: Session,
+    institution_id: UUID,
+    office: str = "purchasing",
+    *,
+    signed: str = "",
+    language: str = "",
 ) -> Questionnaire:
-    """What to ask an office: everything assumed, unknown, contradicted or not confirmed for long, as an e-mail draft."""
+    """What to ask an office: everything assumed, unknown, contradicted or not confirmed for long, as an e-mail draft.
+
+    ``language`` is another one than the institution's; one of several purchasing offices is asked about its own rules too.
+    """
     today, row = today_of(session), institution_by_id(session, institution_id)
     known = offices(session, institution_id)
     found = next((o for o in known if office in {o.key, o.role}), None)
     names = {office} | ({found.key, found.role} if found else set())
     documents = ("quote", "order", "invoice")
-    rules = [r for on in documents for r in rules_for(session, institution_id, on, today=today)]
+    buys = found.id if found else None
+    rules = [r for on in documents for r in rules_for(session, institution_id, on, today=today, office=buys)]
     asked = tuple(
         r for r in questions(rules, today) if r.office in names or (not r.office and office == "purchasing")
     )
     letter = questionnaire(
-        row.legal_name or row.name, found.name if found else "", row.language, asked, signed
+        row.legal_name or row.name, found.name if found else "", language or row.language, asked, signed
     )
     return Questionnaire(row.key, office, found.email if found else "", letter, asked)
 
@@ -173,12 +182,18 @@ def core_questions() -> tuple[RuleInForce, ...]:
     return common_core()
 
 
+def not_ended(today: dt.date) -> ColumnElement[bool]:
+    """Rules whose period has not ended: what was set aside asks for nothing."""
+    return or_(Rule.valid_to.is_(None), Rule.valid_to >= today)
+
+
 def rules_due(session: Session, *, limit: int = PAGE) -> tuple[RuleDue, ...]:
     """Rules whose review is due, the longest waiting first."""
+    today = today_of(session)
     statement = (
         select(Rule.id, Institution.key, Institution.name, Rule.key, Rule.say, Rule.office, Rule.review_after)
         .join(Institution, Institution.id == Rule.institution_id)
-        .where(Rule.review_after < today_of(session), Rule.lifts.is_(False))
+        .where(Rule.review_after < today, Rule.lifts.is_(False), not_ended(today))
         .order_by(Rule.review_after, Institution.key, Rule.key)
         .limit(limit)
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 
 from app.requirements.core import common_core
-from app.requirements.letter import _ASKS, _FRAMES, questionnaire
+from app.requirements.letter import eml, frame_of, languages, questionnaire
 from tests.requirements.samples import a_rule
 
 
@@ -15,7 +18,13 @@ from tests.requirements.samples import a_rule
         ("en", "en", "Dear colleagues of Purchasing Services,"),
         ("de_DE", "de", "Guten Tag Purchasing Services,"),
         ("fr-CA", "fr", "Bonjour Purchasing Services,"),
-        ("ja", "en", "Dear colleagues of Purchasing Services,"),
+        ("es-MX", "es", "Estimados colegas (Purchasing Services):"),
+        ("it", "it", "Gentili colleghi (Purchasing Services),"),
+        ("nl", "nl", "Geachte collega's van Purchasing Services,"),
+        ("pt-BR", "pt", "Exmos. colegas (Purchasing Services),"),
+        ("sv", "sv", "Hej Purchasing Services,"),
+        ("ja", "ja", "Purchasing Services ご担当者様"),
+        ("zh", "en", "Dear colleagues of Purchasing Services,"),
         ("", "en", "Dear colleagues of Purchasing Services,"),
     ],
 )
@@ -29,10 +38,32 @@ def test_it_is_written_in_the_language_of_the_office_where_we_have_it(language, 
     assert f"24. {letter.questions[-1]}" in letter.body
 
 
-@pytest.mark.parametrize("language", _ASKS)
+@pytest.mark.parametrize("language", [tag for tag in languages() if tag != "en"])
 def test_every_question_of_the_core_is_translated(language):
-    assert set(_ASKS[language]) == {rule.kind for rule in common_core()}
-    assert language in _FRAMES
+    assert set(frame_of(language).questions) == {rule.kind for rule in common_core()}
+    letter = questionnaire("X", "", language, common_core())
+    assert (letter.english, frame_of(language).english in letter.body) == (0, False)
+
+
+def test_what_is_not_translated_stays_in_english_and_says_so():
+    letter = questionnaire("X", "", "es", [*common_core(), a_rule("paper-size", ask="")])
+    assert letter.english == 1
+    assert "Las preguntas que aún no tenemos en su idioma van en inglés." in letter.body
+
+
+def test_the_draft_opens_in_a_mail_program_with_every_sign():
+    letter = questionnaire("東京大学", "調達課", "ja", common_core(), "Maria López")
+    message = message_from_bytes(
+        eml("po@u.example", letter.subject, letter.body, "Maria López <m@firm.example>"), policy=default
+    )
+    assert message["X-Unsent"] == "1"
+    assert (message["To"], message["Subject"]) == ("po@u.example", letter.subject)
+    assert message.get_content().replace("\r\n", "\n") == letter.body
+
+
+def test_a_line_break_in_a_name_makes_no_header_of_its_own():
+    data = eml("po@u.example", "Hello\r\nBcc: everybody@u.example", "x")
+    assert message_from_bytes(data, policy=default)["Bcc"] is None
 
 
 def test_the_question_of_a_rule_goes_before_that_of_its_kind_and_is_asked_once():
