@@ -59,6 +59,11 @@ class Preflight:
         """In order."""
         return self._having(Result.PASSED)
 
+    @property
+    def failed_rules(self) -> frozenset[str]:
+        """The keys of the rules that failed, blocking or not."""
+        return frozenset(f.rule for f in self.findings if f.result is Result.FAILED)
+
     def _having(self, result: Result) -> tuple[Finding, ...]:
         return tuple(f for f in self.findings if f.result is result)
 

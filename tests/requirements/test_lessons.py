@@ -121,7 +121,8 @@ def test_what_nobody_can_read_stays_advice(objection):
 
 def test_advice_is_always_the_last_choice_and_carries_their_words():
     found = lesson("Freight must be fixed, valid 60 days, W-9, net 45, no estimates, wrong tax, sign it")
-    assert found[-1].kind == "advice" and found[-1].params["task"].startswith("Freight must be fixed")
+    assert found[-1].kind == "advice"
+    assert found[-1].params["task"].startswith("Freight must be fixed")
     assert len(found) == MOST + 1
 
 

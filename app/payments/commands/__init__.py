@@ -3,10 +3,12 @@
 from app.payments.commands.happen import mark, open_dispute, receive, resolve_dispute, step
 from app.payments.commands.issue import issue
 from app.payments.commands.make import discard, new_invoice
+from app.payments.commands.taught import learn_from
 
 __all__ = [
     "discard",
     "issue",
+    "learn_from",
     "mark",
     "new_invoice",
     "open_dispute",

@@ -22,18 +22,19 @@ from app.records import Dispute, Invoice, InvoiceEvent, Receipt
 from app.seller.queries import me
 
 
-def mark(session: Session, invoice_id: UUID, draft: MarkDraft) -> None:
-    """Records that an invoice was sent, or what the office answered, with Peppol's reason and action codes."""
+def mark(session: Session, invoice_id: UUID, draft: MarkDraft) -> UUID:
+    """Records that an invoice was sent, or what the office answered, with Peppol's reason and action codes; its id."""
     found = facts(session, invoice_id)
     state = found.state
     check_event(draft.kind, state, draft.reason_code, draft.action_code)
     on = _day(session, found, draft.on)
     if any((e.kind, e.on) == (draft.kind, on) for e in found.events):
         raise Refusal(f"{draft.kind.capitalize()} on {on.isoformat()} is recorded already.")
-    _event(session, found.invoice, draft, on)
+    event = _event(session, found.invoice, draft, on)
     session.flush()
     why = f" ({draft.reason_code})" if draft.reason_code else ""
     _note(session, found.invoice, f"Invoice {found.invoice.number}: {draft.kind}{why}.", on)
+    return event.id
 
 
 def step(session: Session, invoice_id: UUID, draft: StepDraft) -> tuple[str, ...]:
@@ -131,15 +132,17 @@ def _day(session: Session, found: Facts, on: dt.date | None) -> dt.date:
     return day
 
 
-def _event(session: Session, record: Invoice, draft: MarkDraft, on: dt.date, step_key: str = "") -> None:
+def _event(
+    session: Session, record: Invoice, draft: MarkDraft, on: dt.date, step_key: str = ""
+) -> InvoiceEvent:
     clock: Clock = session.info["clock"]
-    session.add(
-        InvoiceEvent(
-            invoice_id=record.id, kind=draft.kind, step=step_key, on=on, at=clock.now(),
-            reason_code=draft.reason_code, action_code=draft.action_code, person=clean_line(draft.person),
-            channel=clean_line(draft.channel), note=clean_text(draft.note), colleague_id=me(session),
-        )
+    event = InvoiceEvent(
+        invoice_id=record.id, kind=draft.kind, step=step_key, on=on, at=clock.now(),
+        reason_code=draft.reason_code, action_code=draft.action_code, person=clean_line(draft.person),
+        channel=clean_line(draft.channel), note=clean_text(draft.note), colleague_id=me(session),
     )  # fmt: skip
+    session.add(event)
+    return event
 
 
 def _note(session: Session, record: Invoice, text: str, on: dt.date) -> None:

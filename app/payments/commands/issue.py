@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,11 @@ from app.requirements.preflight import Preflight
 from app.storage.blobs import put
 
 
-def issue(session: Session, invoice_id: UUID, override: str = "") -> None:
-    """Issues a draft. A finding that stops refuses it unless ``override`` gives a reason, which is kept with it."""
+def issue(session: Session, invoice_id: UUID, override: str = "", *, failed: Iterable[str] = ()) -> None:
+    """Issues a draft. A finding that stops refuses it unless ``override`` gives a reason, which is kept with it.
+
+    ``failed`` are the keys of rules that failed while it was prepared and were cured; they are kept with what fails now.
+    """
     found = facts(session, invoice_id)
     record = found.invoice
     if record.issued_on is not None:
@@ -35,6 +39,7 @@ def issue(session: Session, invoice_id: UUID, override: str = "") -> None:
     reason = clean_text(override)
     _refuse_stops(record, result, reason)
     _freeze(session, found, _kept(result, reason))
+    record.failed = sorted({*record.failed, *failed, *result.failed_rules})
     session.flush()
     overridden = f" against {len(result.stops)} findings: {reason}" if result.stops else ""
     gross = found.gross

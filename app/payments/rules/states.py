@@ -11,6 +11,8 @@ from app.basics.errors import Refusal
 
 #: What an office may answer, in its fixed order; any may be skipped. "step" is a step of the route that was done.
 ANSWERS: Final = ("received", "in-process", "query", "conditional", "rejected", "approved")
+#: Answers by which an invoice comes back to us: what they object to can be learned.
+REFUSALS: Final = ("query", "rejected")
 EVENTS: Final = ("sent", *ANSWERS, "step")
 PEPPOL: Final = {
     "received": "AB", "in-process": "IP", "query": "UQ", "conditional": "CA", "rejected": "RE", "approved": "AP",

@@ -23,9 +23,14 @@ from app.quotes.queries.stored import (
     revisions_of,
 )
 from app.quotes.rules.states import check_move, standing
-from app.records import Quote, QuoteEvent, Revision
+from app.records import Client, Quote, QuoteEvent, Revision
+from app.requirements.commands import learn
+from app.requirements.drafts import LearnDraft
+from app.requirements.lessons import Proposal
 from app.seller.queries import me
 
+#: The longest objection that a rule keeps as its source.
+_LONGEST: Final = 500
 _STEP = dt.timedelta(microseconds=1)
 _TOLD: Final = {
     "submitted": "submitted to {to}",
@@ -68,6 +73,46 @@ def record_event(session: Session, number: str | UUID, draft: EventDraft, n: int
     session.flush()
     tell(session, quote, _told(quote, revision, event), at=min(event.at, clock.now()))
     return event.id
+
+
+def record_return(
+    session: Session,
+    number: str | UUID,
+    draft: EventDraft,
+    rule: Proposal | None = None,
+    n: int | None = None,
+) -> UUID:
+    """Records that a revision came back; ``rule`` is what a person took from the objection, and is learned with it."""
+    id_ = record_event(session, number, draft, n)
+    if rule is not None:
+        learn_from(session, id_, rule)
+    return id_
+
+
+def learn_from(
+    session: Session, event_id: UUID, rule: Proposal, objection: str = "", person: str = ""
+) -> UUID:
+    """Makes a rule of a return, for every later quote to that institution; the words are those of the return."""
+    event = session.get_one(QuoteEvent, event_id)
+    if event.kind != "returned":
+        raise Refusal(f"Only a return teaches; this quote was {event.kind}.")
+    quote = session.get_one(Quote, event.quote_id)
+    said = (clean_text(objection) or event.reason)[:_LONGEST]
+    learned = learn(
+        session,
+        LearnDraft(
+            institution_id=session.get_one(Client, quote.client_id).institution_id,
+            objection=said,
+            person=clean_line(person) or event.person,
+            kind=rule.kind,
+            params=dict(rule.params),
+            severity="blocking" if rule.stops else "advisory",
+            colleague_id=me(session),
+            quote_event_id=event.id,
+        ),
+    )
+    tell(session, quote, f"Learned from the return of {quote.number}: {rule.says}")
+    return learned
 
 
 def _check_new(past: Sequence[QuoteEvent], draft: EventDraft, on: dt.date) -> None:

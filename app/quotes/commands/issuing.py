@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -48,8 +49,14 @@ class Issued:
     overridden: tuple[str, ...]
 
 
-def issue(session: Session, number: str | UUID, override: str | None = None) -> Issued:
-    """Issues the draft revision: checked, printed, frozen. A blocking finding refuses it unless overridden with a reason."""
+def issue(
+    session: Session, number: str | UUID, override: str | None = None, *, failed: Iterable[str] = ()
+) -> Issued:
+    """Issues the draft revision: checked, printed, frozen. A blocking finding refuses it unless overridden with a reason.
+
+    ``failed`` are the keys of rules that failed while it was written and were cured; they are kept with it, and with
+    them what fails now.
+    """
     quote = quote_record(session, number)
     revision = revision_of(session, quote)
     if revision.issued_on is not None:
@@ -74,6 +81,7 @@ def issue(session: Session, number: str | UUID, override: str | None = None) -> 
     revision.pdf_sha256 = blobs.put(session, pdf, "application/pdf")
     revision.file_name = made.file_name
     revision.findings = [finding.as_json() for finding in found.findings]
+    revision.failed = sorted({*revision.failed, *failed, *found.failed_rules})
     overridden = _keep_overrides(session, revision, found, reason, made.made_at)
     session.flush()
     _tell_issue(session, quote, revision, sums.gross, context)

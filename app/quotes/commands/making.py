@@ -17,6 +17,7 @@ from app.basics.text import clean_line, clean_text
 from app.engagements.commands import add_engagement
 from app.engagements.drafts import EngagementDraft
 from app.quotes.drafts import LineDraft, QuoteDraft
+from app.quotes.drafts.quote import KEPT_DETAILS
 from app.quotes.queries.context import Context, of_draft, work_of_draft
 from app.quotes.queries.stored import (
     line_records,
@@ -130,7 +131,12 @@ def _head(offer: Offer, context: Context, draft: QuoteDraft) -> dict[str, Any]:
     head |= {name: dict(head[name]) for name in ("references", "profile", "extra")}
     named = context.exemption if draft.exemption.strip() else None
     own = context.contact
-    return {**head, "contact_id": own.id if own else None, "exemption_id": named.id if named else None}
+    return {
+        **head,
+        "contact_id": own.id if own else None,
+        "exemption_id": named.id if named else None,
+        "failed": sorted(draft.failed),
+    }
 
 
 def _write_lines(session: Session, revision: Revision, offer: Offer, *, fresh: bool = False) -> None:
@@ -188,6 +194,9 @@ def edit_quote(session: Session, number: str | UUID, draft: QuoteDraft) -> Saved
     if draft.version is not None and (draft.version != revision.version or draft.revision != revision.n):
         raise Refusal(STALE)
     draft.number, draft.revision = quote.number, revision.n
+    for name in KEPT_DETAILS:
+        if name in revision.extra:
+            draft.details.setdefault(name, revision.extra[name])
     engagement = session.get_one(Engagement, quote.engagement_id)
     if not draft.engagement.strip() and draft.engagement_id is None:
         draft.engagement_id = engagement.id
@@ -197,6 +206,7 @@ def edit_quote(session: Session, number: str | UUID, draft: QuoteDraft) -> Saved
         raise Refusal(f"Quote {quote.number} is for another client. Make a new quote instead.")
     payer = context.payer.id if context.payer else None
     change(quote, {"engagement_id": _engagement(session, draft, context), "payer_id": payer})
+    draft.failed |= frozenset(revision.failed)
     change(revision, _head(offer, context, draft))
     flag_modified(
         revision, "prepared_on"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.quotes.drafts.problem import Found, Problem
-from app.quotes.rules.states import EVENTS, RECIPIENTS
+from app.quotes.rules.states import DECLINE_REASONS, EVENTS, RECIPIENTS, is_decline_reason
 
 CHANNELS: Final = ("", "e-mail", "portal", "post", "phone", "hand", "network")
 
@@ -39,6 +39,12 @@ class EventDraft:
             found.say(
                 "channel",
                 f"The channel {self.channel[:40]!r} is not known. Use one of {', '.join(CHANNELS[1:])}.",
+            )
+        if self.kind == "declined" and self.reason.strip() and not is_decline_reason(self.reason):
+            found.say(
+                "reason",
+                f"{self.reason.strip()[:40]!r} is not one of the counted reasons. "
+                f"Give one of {', '.join(DECLINE_REASONS)}, and the rest as a note.",
             )
         for name, most in (("person", 200), ("reason", 2_000), ("note", 4_000)):
             found.short(name, getattr(self, name), most, f"The {name}")

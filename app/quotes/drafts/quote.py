@@ -43,7 +43,11 @@ DETAILS: Final = (
     "schedule",
     "answers",
     "grant_end",
+    "letters",
+    "part",
 )
+#: Of those, what a quote file that says nothing of them leaves as it is.
+KEPT_DETAILS: Final = ("letters", "part")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +56,8 @@ class QuoteDraft:
 
     ``client`` and ``payer`` are keys, ``engagement`` is a title (made if it does not exist), ``contact`` a colleague's
     initials. Numbers are text as typed; ``locale`` says in which language (empty: as files write them).
-    ``version`` is that of the revision when it was read: a stale draft is refused.
+    ``version`` is that of the revision when it was read: a stale draft is refused. ``failed`` are the keys of rules that
+    failed while it was typed; they are kept until the issue, whether they were cured or not.
     """
 
     client: str = ""
@@ -86,6 +91,7 @@ class QuoteDraft:
     number: str = ""
     revision: int = 1
     version: int | None = None
+    failed: frozenset[str] = frozenset()
 
     def problems(self, rates: Mapping[str, int] = _NO_RATES) -> list[Problem]:
         """Everything that is wrong, in the order of the screen; ``rates`` are the seller's, by tax class."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
+from app.playbooks.queries.lessons import lessons_by_event
 from app.quotes.drafts import QuoteDraft, from_offer
 from app.quotes.queries.checks import today_of
 from app.quotes.queries.context import Context, of_revision
@@ -191,7 +192,7 @@ def quote(session: Session, number: str | UUID, n: int | None = None) -> QuoteVi
         payer=context.payer.lines if context.payer else (),
         lines=line_rows(offer, sums),
         totals=sums,
-        events=_event_rows(session, every, events),
+        events=_event_rows(session, every, events, context.institution.id),
         overrides=_override_rows(session, every),
         draft=_draft(session, record, chosen, offer, context),
         look=look_row(context),
@@ -283,9 +284,14 @@ def _names(session: Session) -> dict[UUID | None, str]:
 
 
 def _event_rows(
-    session: Session, every: Sequence[Revision], events: Mapping[UUID, Sequence[QuoteEvent]]
+    session: Session,
+    every: Sequence[Revision],
+    events: Mapping[UUID, Sequence[QuoteEvent]],
+    institution_id: UUID,
 ) -> tuple[EventRow, ...]:
     names = _names(session)
+    returned = any(event.kind == "returned" for own in events.values() for event in own)
+    taught = lessons_by_event(session, institution_id) if returned else {}
     return tuple(
         EventRow(
             e.id,
@@ -298,6 +304,7 @@ def _event_rows(
             e.reason,
             e.note,
             names.get(e.colleague_id, ""),
+            taught.get(e.id),
         )
         for r in every
         for e in events.get(r.id, ())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.basics.money import Money
+from app.playbooks.queries.lessons import Lesson
 from app.quotes.drafts import QuoteDraft
 from app.quotes.rules.amounts import Totals
 
@@ -103,6 +104,7 @@ class EventRow:
     reason: str
     note: str
     colleague: str
+    lesson: Lesson | None = None  # the rule that this return taught
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -152,6 +153,12 @@ def decline_reason(reason: str) -> str:
     """The countable reason of a declined quote: its first words, else ``unknown``."""
     said = reason.strip().casefold().replace("-", " ")
     return next((known for known in DECLINE_REASONS if said.startswith(known)), "unknown")
+
+
+def is_decline_reason(reason: str) -> bool:
+    """Whether a reason begins with one of the words that are counted: ``price``, ``price: 12 % above the other``."""
+    said = reason.strip().casefold().replace("-", " ")
+    return any(re.match(rf"{known}(?!\w)", said) for known in DECLINE_REASONS)
 
 
 def check_editable(revision: Issued, number: str) -> None:
