@@ -184,6 +184,7 @@ STEPS: tuple[tuple[str, Any, float], ...] = (
     ("files", _module("bench.records", "files"), 100),
     ("quote", _module("bench.records", "quote"), 120),
     ("lists", _module("bench.records", "lists"), 60),
+    ("preflight", _module("bench.preflight"), 180),
     ("search", _module("bench.search"), 120),
     ("paper", _module("bench.paper", "pairs"), 90),
     ("long-paper", _module("bench.paper", "long"), 90),

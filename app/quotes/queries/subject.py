@@ -10,6 +10,7 @@ from app.basics.money import Money
 from app.basics.quantity import parse_quantity, parse_rate
 from app.clients.queries import ContactRow
 from app.documents.labels import labels
+from app.quotes.queries.beside import Beside
 from app.quotes.queries.context import Context, fitted
 from app.quotes.queries.said import Said, delivery_text, ours, said_of
 from app.quotes.rules import words
@@ -31,6 +32,10 @@ from app.seller.queries import FiledRow
 
 _WORK: Final = {"service": "service", "labour": "labour", "material": "goods"}
 _CHANNELS: Final = {"e-mail": "email", "portal": "portal", "post": "post", "network": "e-invoice"}
+_REGISTRATION: Final = "-registration"
+_INCOTERMS: Final = frozenset(
+    {"EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP", "DDU", "DAT"}
+)
 _SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "wet"}
 
 
@@ -40,12 +45,12 @@ Parts = dict[str, Callable[[], dict[str, Any]]]
 
 def subject_of(context: Context, offer: Offer, year_before: Money | None = None) -> Subject:
     """Everything a rule may read of this offer; ``year_before`` is what was ordered earlier this fiscal year."""
-    parts = parts_of(context, offer, lambda: offer, year_before)
+    parts = parts_of(context, offer, lambda: offer, lambda: year_before)
     return Subject(**{name: value for part in parts.values() for name, value in part().items()})
 
 
 def parts_of(
-    context: Context, head: Offer, whole: Callable[[], Offer], year_before: Money | None = None
+    context: Context, head: Offer, whole: Callable[[], Offer], year_before: Callable[[], Money | None]
 ) -> Parts:
     """The same in parts. ``head`` may be without its lines and papers: only the parts that need them ask for ``whole``."""
     return {
@@ -54,7 +59,7 @@ def parts_of(
         "people": lambda: _people(context),
         "money": lambda: _money(context, whole(), _sums(whole())),
         "words": lambda: _words(context, whole(), said_of(context, whole())),
-        "facts": lambda: _facts(context, whole(), year_before),
+        "facts": lambda: _facts(context, whole(), year_before()),
     }
 
 
@@ -113,10 +118,21 @@ def _seller(context: Context) -> Seller:
         tax_ids=firm.tax_ids,
         # Nothing stated means not known: a person is asked, the issue is not stopped for ever.
         registrations={**firm.tax_ids, **firm.registrations} if firm.registrations else None,
+        registered_until=_registered_until(context),
         names=_bank_names(context),
         domain=firm.email.rpartition("@")[2] or None,
         kind="company",
+        country=firm.country or None,
     )
+
+
+def _registered_until(context: Context) -> dict[str, dt.date]:
+    """Until when a registration is active: the last day of the paper on file that is called ``sam-registration``."""
+    return {
+        paper.kind.removesuffix(_REGISTRATION): paper.valid_to
+        for paper in reversed(context.filed)
+        if paper.kind.endswith(_REGISTRATION) and paper.valid_to is not None
+    }
 
 
 def _bank_names(context: Context) -> dict[str, str] | None:
@@ -150,7 +166,18 @@ def _money(context: Context, offer: Offer, sums: Totals) -> dict[str, Any]:
         "payment_start": offer.payment_from,
         "schedule": tuple(_part(part) for part in offer.extra.get("schedule") or ()),
         "freight": Freight(offer.freight_terms, offer.freight_how, freight),
+        "year_totals": _year_totals(offer, sums),
     }
+
+
+def _year_totals(offer: Offer, sums: Totals) -> dict[int, Money]:
+    """The net amount of each year, by the ``year`` that lines state; nothing where no line states one."""
+    found: dict[int, Money] = {}
+    for line, amount in zip(offer.lines, sums.amounts, strict=True):
+        year = str(line.extra.get("year") or "")
+        if line.counts and amount is not None and year.isascii() and year.isdigit():
+            found[int(year)] = found.get(int(year), Money.zero(offer.currency)) + amount
+    return found
 
 
 def _line(line: Line, position: str, amount: Money | None, currency: str) -> CheckedLine:
@@ -197,13 +224,13 @@ def _part(part: dict[str, Any]) -> SchedulePart:
 def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
     extra, firm = offer.extra, context.seller
     return {
-        "incoterm": extra.get("incoterm"),
-        "incoterm_place": extra.get("incoterm_place"),
+        "incoterm": extra.get("incoterm") or _incoterm(offer.freight_terms),
+        "incoterm_place": extra.get("incoterm_place") or "",
         "delivery": delivery_text(context, offer),
         "delivery_days": extra.get("delivery_days"),
         "warranty": extra.get("warranty") or ours(context, firm.warranty),
         "governing_law": extra.get("governing_law") or ours(context, firm.governing_law),
-        "scope": extra.get("scope") or " ".join(line.detail for line in offer.lines if line.detail) or None,
+        "scope": extra.get("scope") or " ".join(line.detail for line in offer.lines if line.detail),
         "terms": " ".join(part for part in (said.intro, said.delivery, said.payment, said.terms) if part),
         "clauses": said.clauses,
         "references": offer.references,
@@ -212,6 +239,12 @@ def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
         "grant_end": _day(extra.get("grant_end")),
         "subject_line": extra.get("subject_line"),
     }
+
+
+def _incoterm(freight_terms: str) -> str:
+    """Freight terms that are an Incoterm, perhaps with its place: ``DAP Lausanne``."""
+    word = freight_terms.partition(" ")[0].upper()
+    return word if word in _INCOTERMS else ""
 
 
 def _day(text: Any) -> dt.date | None:
@@ -225,10 +258,13 @@ def _facts(context: Context, offer: Offer, year_before: Money | None) -> dict[st
         "place": context.work.place or None,
         "delivery_method": extra.get("delivery_method") or _CHANNELS.get(context.channel),
         "attachments": tuple(_paper(annex.kind, annex.title, context.filed) for annex in offer.annexes),
+        # Papers are sent as files of their own; without any, the quote is the one PDF.
+        "merged": bool(extra.get("merged", not offer.annexes)),
         "on_file": tuple(_filed(row) for row in context.filed),
         "funding": context.work.funding or None,
         "goods_or_service": kinds or (frozenset({context.work.kind}) if context.work.kind else None),
-        "order_kind": extra.get("order_kind"),
+        # A quote is for one ordinary order unless it says otherwise.
+        "order_kind": extra.get("order_kind") or "standard",
         "competing_quotes": extra.get("competing_quotes"),
         "year_total_before": year_before,
         "answers": extra.get("answers") or {},

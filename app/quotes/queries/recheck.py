@@ -1,0 +1,369 @@
+"""Holding the open quotes against rules that have changed: read in pages, nothing asked quote by quote."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.basics.errors import Refusal
+from app.basics.money import Money
+from app.clients.queries import ClientHead, ContactRow, client_heads, contacts_by_id
+from app.documents.tailoring import Tailoring
+from app.institutions.queries import lineage, payers
+from app.quotes.queries.checks import ordered_this_year, today_of
+from app.quotes.queries.context import Context, Named, Work, context_of, look_of
+from app.quotes.queries.beside import beside_of
+from app.quotes.queries.late import LateSubject
+from app.quotes.queries.subject import parts_of
+from app.quotes.rules.offer import Enclosure, Line, Offer
+from app.quotes.rules.states import ENDED
+from app.records import (
+    Annex,
+    Client,
+    Engagement,
+    Institution,
+    PurchaseOrder,
+    Quote,
+    QuoteEvent,
+    QuoteLine,
+    Revision,
+)
+from app.requirements.preflight import Ready, found
+from app.requirements.queries import ready_for
+from app.requirements.rules.finding import Finding, Result
+from app.seller.queries import seller
+from app.storage.reading import Reading
+
+PAGE: Final = 500
+_LINE: Final = tuple(Line.__slots__)
+_OFFER: Final = tuple(name for name in Offer.__slots__ if name not in {"lines", "annexes", "payer"})
+
+
+@dataclass(frozen=True, slots=True)
+class NowFailing:
+    """An open quote that does not meet a rule: what it fails, worst first, and since when the rule stands so."""
+
+    id: UUID
+    number: str
+    revision: int
+    issued_on: dt.date | None
+    client_key: str
+    client: str
+    institution: str
+    findings: tuple[Finding, ...]
+    since: dt.date | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether it could not be issued like this."""
+        return any(finding.stops for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The open quotes that were held against the rules, and those that fail one that they did not fail before."""
+
+    looked_at: int
+    rules: tuple[str, ...]
+    failing: tuple[NowFailing, ...]
+    unread: tuple[tuple[str, str], ...] = ()  # numbers that could not be held against them, and why
+
+
+_newer, _event, _order = aliased(Revision), aliased(QuoteEvent), aliased(PurchaseOrder)
+_NEWEST = (
+    select(func.max(_newer.n)).where(_newer.quote_id == Quote.id, _newer.deleted.is_(False)).scalar_subquery()
+)
+_ENDED = (
+    select(_event.id)
+    .where(
+        _event.quote_id == Quote.id,
+        _event.revision_id == Revision.id,
+        or_(*(_event.kind == kind for kind in sorted(ENDED))),
+        _event.deleted.is_(False),
+    )
+    .exists()
+)
+_ORDERED = select(_order.id).where(_order.quote_id == Quote.id, _order.deleted.is_(False)).exists()
+_CHILDREN = Reading(select(Institution.id, Institution.parent_id).order_by(Institution.id))
+#: The newest revision of every quote that is still a draft, or issued and neither expired, ordered nor ended.
+_OPEN = Reading(
+    select(Quote.id, Client.institution_id, Client.id.label("client_id"))
+    .join(Client, Client.id == Quote.client_id)
+    .join(Revision, and_(Revision.quote_id == Quote.id, Revision.n == _NEWEST))
+    .where(
+        or_(Revision.issued_on.is_(None), Revision.valid_until >= bindparam("today", type_=Revision.valid_until.type)),
+        ~_ENDED,
+        ~_ORDERED,
+    )
+    .order_by(Client.institution_id, Quote.id),
+    Client.institution_id,
+)  # fmt: skip
+_HEADS = Reading(
+    select(
+        Quote.id.label("quote_id"), Quote.number, Quote.client_id, Quote.payer_id.label("chosen_payer_id"),
+        Engagement.id.label("engagement_id"), Engagement.title, Engagement.funding, Engagement.work, Engagement.place,
+        Engagement.researcher_id, Engagement.payer_id, Revision.id.label("revision_id"), Revision.n, Revision.issued_on,
+        Revision.contact_id, Revision.exemption_id, *(getattr(Revision, name).label(name) for name in _OFFER),
+    )
+    .join(Engagement, Engagement.id == Quote.engagement_id)
+    .join(Revision, and_(Revision.quote_id == Quote.id, Revision.n == _NEWEST))
+    .order_by(Quote.id),
+    Quote.id,
+)  # fmt: skip
+_LINES = Reading(
+    select(QuoteLine.revision_id, *(getattr(QuoteLine, name) for name in _LINE)).order_by(
+        QuoteLine.position, QuoteLine.id
+    ),
+    QuoteLine.revision_id,
+)
+_ANNEXES = Reading(
+    select(Annex.revision_id, Annex.kind, Annex.title, Annex.sha256).order_by(Annex.id), Annex.revision_id
+)
+_FOUND = Reading(select(Revision.quote_id, Revision.n, Revision.findings), Revision.quote_id)
+
+
+def recheck(
+    session: Session, institution_id: UUID | None = None, rules: Collection[str] = (), *, known: bool = False
+) -> Recheck:
+    """Every open quote against the rules of these keys (without keys: all), where the institution's rules are inherited.
+
+    Without an institution all of them are looked at. Told are the quotes that fail a rule which they did not fail when
+    they were issued; with ``known`` those too. What cannot be told of a quote is not told here.
+    """
+    today = today_of(session)
+    levels = _levels(session, institution_id)
+    places = _below(session, institution_id)
+    rechecking = _Rechecking(session, today, frozenset(rules), levels)
+    open_quotes = _OPEN.among(session, places, today=today)
+    failing: list[NowFailing] = []
+    for start in range(0, len(open_quotes), PAGE):
+        failing += rechecking.page(open_quotes[start : start + PAGE])
+    told = failing if known else _anew(session, failing)
+    return Recheck(len(open_quotes), tuple(sorted(rechecking.held)), tuple(told), tuple(rechecking.unread))
+
+
+def _levels(session: Session, institution_id: UUID | None) -> frozenset[str] | None:
+    """The levels whose rules are meant: the institution and those above it; what a lower one says instead is its own."""
+    if institution_id is None:
+        return None
+    return frozenset(level.key for level in lineage(session, institution_id))
+
+
+def _below(session: Session, institution_id: UUID | None) -> list[UUID]:
+    """The institution and all that inherit from it; every institution where none is named."""
+    rows = _CHILDREN(session)
+    if institution_id is None:
+        return [row.id for row in rows]
+    children: dict[UUID | None, list[UUID]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row.id)
+    reached, waiting = {institution_id: None}, [institution_id]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in reached:
+                reached[child] = None
+                waiting.append(child)
+    return list(reached)
+
+
+def _anew(session: Session, failing: Sequence[NowFailing]) -> Iterator[NowFailing]:
+    """Without what was known when the quote was issued: it was overridden then, or only advised against."""
+    issued = [one.id for one in failing if one.issued_on is not None]
+    before = {
+        (row.quote_id, row.n): {f["rule"] for f in row.findings or () if f.get("result") == Result.FAILED.value}
+        for row in _FOUND.among(session, issued)
+    }  # fmt: skip
+    for one in failing:
+        seen = before.get((one.id, one.revision), set())
+        fresh = tuple(finding for finding in one.findings if finding.rule not in seen)
+        if fresh:
+            yield replace(one, findings=fresh)
+
+
+@dataclass
+class _Rechecking:
+    """What all quotes of one recheck have in common, read once."""
+
+    session: Session
+    today: dt.date
+    keys: frozenset[str]
+    levels: frozenset[str] | None
+    held: set[str] = field(default_factory=set)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    _rules: dict[tuple[UUID, UUID | None], tuple[Ready, ...]] = field(default_factory=dict)
+    _years: dict[tuple[UUID, str], Money | None] = field(default_factory=dict)
+    _looks: dict[tuple[UUID, str, str], Tailoring] = field(default_factory=dict)
+
+    def page(self, rows: Sequence[Any]) -> Iterator[NowFailing]:
+        """Those of some open quotes that fail a rule."""
+        page = _Page(self.session, [row.id for row in rows], list({row.client_id: None for row in rows}))
+        for row in page.heads:
+            client = page.clients[row.client_id]
+            rules = self._rules_of(client.institution_id, page.offices.get(client.id))
+            try:
+                failing = self._failing(page, row, client, rules) if rules else None
+            except (
+                Refusal
+            ) as refusal:  # a certificate or a wish that cannot be read: one quote does not stop the others
+                self.unread.append((row.number, refusal.text))
+                continue
+            if failing is not None:
+                yield failing
+
+    def _rules_of(self, institution_id: UUID, office: UUID | None) -> tuple[Ready, ...]:
+        place = (institution_id, office)
+        if place not in self._rules:
+            every = ready_for(self.session, institution_id, "quote", self.today, office)
+            self._rules[place] = tuple(one for one in every if self._meant(one))
+            self.held.update(one.rule.key for one in self._rules[place])
+        return self._rules[place]
+
+    def _meant(self, one: Ready) -> bool:
+        if not self.keys:
+            return True
+        return one.rule.key in self.keys and (self.levels is None or one.rule.institution in self.levels)
+
+    def _failing(
+        self, page: _Page, row: Any, client: ClientHead, rules: tuple[Ready, ...]
+    ) -> NowFailing | None:
+        context = self._context(page, row, client)
+        head = Offer(**{name: getattr(row, name) for name in _OFFER})
+        subject = LateSubject(
+            parts_of(
+                context, head, page.whole(row.revision_id, head), lambda: self._year(context, head.currency)
+            )
+        )
+        findings = tuple(
+            finding
+            for one in rules
+            if (finding := found(one, subject, self.today)) and finding.result is Result.FAILED
+        )
+        if not findings:
+            return None
+        return NowFailing(
+            id=row.quote_id,
+            number=row.number,
+            revision=row.n,
+            issued_on=row.issued_on,
+            client_key=client.key,
+            client=client.name,
+            institution=client.institution,
+            findings=tuple(sorted(findings, key=lambda f: not f.stops)),
+            since=_since(rules, findings),
+        )
+
+    def _context(self, page: _Page, row: Any, client: ClientHead) -> Context:
+        work = Work(
+            row.engagement_id, row.title, row.funding, row.work, row.place, row.researcher_id, row.payer_id
+        )
+        named = Named(
+            number=row.number,
+            n=row.n,
+            issued_on=row.issued_on,
+            client=client.id,
+            work=work,
+            payer=self._payer(client.institution_id, row.chosen_payer_id),
+            contact=row.contact_id or "",
+            exemption=row.exemption_id or "",
+            profile=row.profile,
+        )
+        requester = page.people.get(row.researcher_id or client.primary_contact_id)
+        return context_of(self.session, named, client, requester, self._look(client, row.profile))
+
+    def _payer(self, institution_id: UUID, chosen: UUID | None) -> str:
+        """The key of the payer chosen; one that is gone is chosen anew by the funding."""
+        if chosen is None:
+            return ""
+        return next((row.key for row in payers(self.session, institution_id) if row.id == chosen), "")
+
+    def _look(self, client: ClientHead, profile: Any) -> Tailoring:
+        place = (client.institution_id, client.language, json.dumps(profile, sort_keys=True))
+        if place not in self._looks:
+            self._looks[place] = look_of(self.session, seller(self.session), client, profile)
+        return self._looks[place]
+
+    def _year(self, context: Context, currency: str) -> Money | None:
+        """What was ordered this year: an open quote has no order of its own that would have to be left out."""
+        place = (context.institution.id, currency)
+        if place not in self._years:
+            self._years[place] = ordered_this_year(self.session, replace(context, number=""), currency)
+        return self._years[place]
+
+
+@dataclass
+class _Page:
+    """Some quotes: their heads, and what more of them is read only where a rule asks for it."""
+
+    session: Session
+    ids: Sequence[UUID]
+    client_ids: Sequence[UUID]
+
+    @cached_property
+    def heads(self) -> list[Any]:
+        return _HEADS.among(self.session, self.ids)
+
+    @cached_property
+    def clients(self) -> dict[UUID, ClientHead]:
+        return client_heads(self.session, self.client_ids)
+
+    @cached_property
+    def offices(self) -> dict[UUID, UUID | None]:
+        return {row.id: row.purchasing_office_id for row in _OFFICES.among(self.session, self.client_ids)}
+
+    @cached_property
+    def people(self) -> dict[UUID | None, ContactRow]:
+        wanted = {row.researcher_id or self.clients[row.client_id].primary_contact_id for row in self.heads}
+        known = contacts_by_id(self.session, sorted(one for one in wanted if one is not None))
+        return dict(known.items())
+
+    @cached_property
+    def lines(self) -> dict[UUID, list[Line]]:
+        found: dict[UUID, list[Line]] = {}
+        for row in _LINES.among(self.session, [row.revision_id for row in self.heads]):
+            found.setdefault(row.revision_id, []).append(Line(**dict(zip(_LINE, row[1:], strict=True))))
+        return found
+
+    @cached_property
+    def annexes(self) -> dict[UUID, list[Enclosure]]:
+        found: dict[UUID, list[Enclosure]] = {}
+        for row in _ANNEXES.among(self.session, [row.revision_id for row in self.heads]):
+            found.setdefault(row.revision_id, []).append(
+                Enclosure(kind=row.kind, title=row.title, sha256=row.sha256)
+            )
+        return found
+
+    def whole(self, revision_id: UUID, head: Offer) -> Callable[[], Offer]:
+        """The offer with its lines and papers, made once where it is asked for."""
+        made: list[Offer] = []
+
+        def offer() -> Offer:
+            if not made:
+                lines, annexes = self.lines.get(revision_id, ()), self.annexes.get(revision_id, ())
+                made.append(replace(head, lines=tuple(lines), annexes=tuple(annexes)))
+            return made[0]
+
+        return offer
+
+
+_OFFICES = Reading(select(Client.id, Client.purchasing_office_id), Client.id)
+
+
+def _since(rules: Sequence[Ready], findings: Sequence[Finding]) -> dt.date | None:
+    """The newest day on which anyone stood for one of the rules that fail."""
+    failing = {finding.rule for finding in findings}
+    days = [
+        day
+        for one in rules
+        if one.rule.key in failing
+        for day in (one.rule.last_confirmed, one.source.seen if one.source else None)
+        if day is not None
+    ]
+    return max(days, default=None)
