@@ -6,10 +6,11 @@ checked against the official schema before it leaves. The rules beyond the schem
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any, Final
 
-from facturx.facturx import generate_from_binary
 from facturx.generate_xml import generate_xml
+from lxml import etree
 
 from app.basics.errors import Refusal
 from app.basics.money import Money
@@ -20,6 +21,7 @@ FACTUR_X: Final = "factur-x.xml"
 UBL_NAMES: Final = {"invoice": "invoice.xml", "credit-note": "credit-note.xml"}
 PEPPOL: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 _PEPPOL_PROCESS: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+_FX: Final = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _TYPES: Final = {"invoice": "380", "credit-note": "381"}
 _CREDIT_TRANSFER: Final = "30"
 _SEPA: Final = "58"
@@ -48,14 +50,22 @@ def ubl_invoice(trade: Trade) -> bytes:
     return xml.replace(b">urn:cen.eu:en16931:2017<", f">{PEPPOL}<".encode(), 1)
 
 
-def factur_x(pdf: bytes, xml: bytes, *, language: str = "") -> bytes:
-    """The PDF with its Factur-X file embedded (level EN 16931)."""
-    return bytes(
-        generate_from_binary(
-            pdf, xml, flavor="factur-x", level="en16931", check_xsd=False, check_schematron=None,
-            lang=language or None, afrelationship="alternative",
-        )
-    )  # fmt: skip
+def factur_x_metadata(kind: str = "invoice") -> str:
+    """The RDF that Factur-X adds to the metadata of the PDF: the level and, as PDF/A asks, the schema of its fields."""
+    text = files("facturx").joinpath("xmp", "Factur-X_extension_schema.xmp").read_text("utf-8")
+    parts = etree.fromstring(text.encode())
+    for name, value in (
+        ("ConformanceLevel", "EN 16931"),
+        ("DocumentFileName", FACTUR_X),
+        ("DocumentType", kind.upper()),
+    ):
+        for element in parts.iter(f"{{{_FX}}}{name}"):
+            element.text = value
+    return "\n".join(
+        etree.tostring(part, encoding="unicode", with_tail=False)
+        for part in parts
+        if part.tag is not etree.Comment
+    )
 
 
 def missing(trade: Trade) -> list[str]:
