@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import typer
+from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
+from app.cli import institution_rules
 from app.cli.frame import absolute, answer, look, noun, say, table, work, write_bytes
 from app.institutions import queries
 from app.playbooks import commands
-from app.playbooks.queries import Compared, read_file, shipped_playbooks
+from app.playbooks.queries import Compared, lint_together, read_file, shipped_playbooks
 from app.playbooks.queries import compare as compare_with
 from app.playbooks.queries import export as exported
-from app.playbooks.queries import lint as problems_of
 from app.playbooks.rules.comparing import Side, State
 from app.playbooks.rules.reading import refused
-from app.requirements.queries import questions_for
+from app.requirements.letter import languages
+from app.requirements.queries import questions_for, today_of
+from app.requirements.settling import disputes_of
 
 app = noun("The legal entities that buy, and their playbooks.")
+institution_rules.join(app)
 _KEY = typer.Argument(..., help="The key of the institution.")
 _FILE = typer.Argument(..., help="A playbook file (TOML or JSON).")
 
@@ -83,21 +89,33 @@ def show(key: str = _KEY) -> None:
     """Show an institution: offices, payers, every rule with its level and source, the payment route."""
     with look() as session:
         row = queries.institution(session, key)
+        rules = queries.rules_of(session, row.id)
+        history, names = queries.history_of(session, [rule.id for rule in rules]), _names(session, row.id)
         data = {
             "institution": row,
+            "disputes": disputes_of(session, row.id),
             "levels": [level.key for level in queries.lineage(session, row.id)],
             "offices": queries.offices(session, row.id),
             "payers": queries.payers(session, row.id),
             "exemptions": queries.exemptions(session, row.id),
-            "rules": [_rule(rule) for rule in queries.rules_of(session, row.id)],
+            "rules": [_rule(rule, names) | {"history": history.get(rule.id, ())} for rule in rules],
+            "day": today_of(session),
             "document": queries.document_settings(session, row.id),
             "route": queries.route(session, row.id),
         }
     answer(data, _print_show)
 
 
-def _rule(rule: queries.RuleRow) -> dict[str, Any]:
+def _names(session: Session, institution_id: UUID) -> dict[str, str]:
+    """What each level is called: this institution, or one above it."""
+    levels = queries.lineage(session, institution_id)
+    return {level.key: level.name for level in levels[:-1]} | {levels[-1].key: "here"}
+
+
+def _rule(rule: queries.RuleRow, names: dict[str, str]) -> dict[str, Any]:
     return {
+        "level": f"{rule.office} alone" if rule.of_one else names.get(rule.institution, rule.institution),
+        "valid_from": rule.valid_from, "valid_to": rule.valid_to, "last_confirmed": rule.last_confirmed,
         "key": rule.key, "from": rule.institution, "kind": rule.kind, "on": rule.on, "office": rule.office,
         "params": dict(rule.params), "when": dict(rule.when), "severity": rule.severity, "status": rule.status,
         "says": rule.say, "asks": rule.ask, "lifts": rule.lifts, "overridden": rule.overridden,
@@ -126,10 +144,28 @@ def _print_show(data: dict[str, Any]) -> None:
         none="No payer is known yet.",
     )
     table(
-        ("Rule", "On", "Says", "Stops", "Status", "Seen", "From"),
-        [_rule_cells(rule) for rule in data["rules"] if not rule["overridden"]],
+        (
+            "Rule",
+            "On",
+            "Says",
+            "Stops",
+            "Status",
+            "Who says so",
+            "Seen",
+            "Confirmed",
+            "Again after",
+            "Valid",
+            "From",
+        ),
+        [
+            _rule_cells(rule)
+            for rule in data["rules"]
+            if not rule["overridden"] and not _over(rule, data["day"])
+        ],
         none=f"No rule is known yet. What to ask: concierge institution questions {row.key}.",
     )
+    _print_gone(data)
+    institution_rules.print_disputes(data["disputes"])
     table(
         ("Step", "Holder", "Business days", "Run"),
         [(s.title or s.key, s.holder, s.days, s.run) for s in data["route"]],
@@ -138,17 +174,37 @@ def _print_show(data: dict[str, Any]) -> None:
     )
 
 
+def _over(rule: dict[str, Any], day: dt.date) -> bool:
+    return rule["valid_to"] is not None and rule["valid_to"] < day
+
+
+def _print_gone(data: dict[str, Any]) -> None:
+    """What does not hold any more, and why: replaced by a level below, or set aside with a reason."""
+    gone = [r for r in data["rules"] if r["overridden"] or _over(r, data["day"])]
+    if not gone:
+        return
+    rows = []
+    for rule in gone:
+        said = next((s for s in rule["history"] if s.outcome == "set-aside"), None)
+        why = f"set aside: {said.note}" if said and _over(rule, data["day"]) else "replaced by a lower level"
+        if said is None and _over(rule, data["day"]):
+            why = "its time is over"
+        rows.append((rule["key"], rule["on"], _says(rule), why, rule["level"]))
+    table(("Does not hold", "On", "Said", "Why", "From"), rows)
+
+
+def _says(rule: dict[str, Any]) -> object:
+    return "lifted" if rule["lifts"] else rule["says"] or rule["params"].get("task") or rule["kind"]
+
+
 def _rule_cells(rule: dict[str, Any]) -> tuple[object, ...]:
-    says = "lifted" if rule["lifts"] else rule["says"] or rule["params"].get("task") or rule["kind"]
+    newest = rule["sources"][-1] if rule["sources"] else {}
+    ends = [str(rule[name] or "") for name in ("valid_from", "valid_to")]
     return (
-        rule["key"],
-        rule["on"],
-        says,
-        rule["severity"] == "blocking",
-        rule["status"],
-        rule["last_seen"],
-        rule["from"],
-    )
+        rule["key"], rule["on"], _says(rule), rule["severity"] == "blocking", rule["status"],
+        newest.get("person") or newest.get("url", ""), rule["last_seen"], rule["last_confirmed"],
+        rule["review_after"], "–".join(ends) if any(ends) else "", rule["level"],
+    )  # fmt: skip
 
 
 @app.command("import")
@@ -242,24 +298,40 @@ def _print_sides(found: Compared, name: str) -> None:
 def questions(
     key: str = _KEY,
     office: str = typer.Option("purchasing", help="The role or the key of the office."),
+    language: str = typer.Option("", help="The language of the letter, such as es; else the institution's."),
+    draft: Path | None = typer.Option(None, "--eml", help="Write the e-mail draft to this file (.eml)."),
 ) -> None:
     """What to ask an office, as an e-mail draft: all that is assumed, unknown or long unconfirmed."""
+    if language and language not in languages():
+        raise Refusal(f"We can ask in {', '.join(languages())}.")
     with look() as session:
-        asked = questions_for(session, queries.institution(session, key).id, office)
+        place = queries.institution(session, key).id
+        asked = questions_for(session, place, office, language=language)
+        path = institution_rules.write_draft(session, draft, asked.to, asked.letter) if draft else None
     data = {
         "institution": key, "office": asked.office, "to": asked.to, "subject": asked.letter.subject,
-        "body": asked.letter.body, "questions": list(asked.letter.questions),
+        "body": asked.letter.body, "questions": list(asked.letter.questions), "language": asked.letter.language,
     }  # fmt: skip
+    if path is not None:
+        answer(data | {"file": str(path)}, f"Wrote {path.name}. Open it, look it through, send it.")
+        return
     to = asked.to or "(no address is known)"
     answer(data, f"To: {to}\nSubject: {asked.letter.subject}\n\n{asked.letter.body}")
 
 
 @app.command("lint")
-def lint(file: Path = _FILE) -> None:
-    """Say everything that is wrong with a playbook file, or could be better; the desk is not touched."""
-    found = problems_of(absolute(file), Clock.system().today())
-    errors = [problem for problem in found if not problem.advice]
+def lint(
+    files: list[Path] = typer.Argument(..., help="Playbook files (TOML or JSON); parents may be among them."),
+) -> None:
+    """Say everything that is wrong with playbook files, or could be better; the desk is not touched."""
+    found = lint_together([absolute(file) for file in files], Clock.system().today())
+    told = [problem for problems in found.values() for problem in problems]
+    errors = [problem for problem in told if not problem.advice]
     if errors:
-        raise refused(file.name, errors, most=len(errors))
-    data = {"file": file.name, "problems": [problem.as_json() for problem in found]}
-    answer(data, "\n".join(f"{problem} (advice)" for problem in found) or f"{file.name}: nothing wrong.")
+        raise refused(errors[0].file, errors, most=len(errors))
+    data = {
+        "file": files[0].name, "files": [file.name for file in files],
+        "problems": [problem.as_json() for problem in told],
+    }  # fmt: skip
+    good = [f"{file.name}: nothing wrong." for file in found if not found[file]]
+    answer(data, "\n".join([*(f"{problem} (advice)" for problem in told), *good]))
