@@ -1,4 +1,4 @@
-"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark."""
+"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark, letter."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import Any
 
 import typer
 
+from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
+from app.cli.quote_letter import letter_command
+from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
 from app.quotes.drafts import EventDraft, from_document
+from app.quotes.rules.states import DECLINE_REASONS
 from app.quotes.queries.thresholds import Crossings, crossings
 from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")
+app.command("letter")(letter_command)
 _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
 _FILE = typer.Option(..., "--from", help="A quote file (TOML or JSON); its shape: concierge schema quote.")
 
@@ -127,7 +132,8 @@ def _shown(view: queries.QuoteView) -> dict[str, Any]:
         ],
         "events": [
             {"revision": e.revision, "event": e.kind, "to": e.to or None, "on": e.on, "person": e.person,
-             "channel": e.channel, "reason": e.reason, "note": e.note, "by": e.colleague}
+             "channel": e.channel, "reason": e.reason, "note": e.note, "by": e.colleague,
+             "learned": {"rule": e.lesson.key, "from": e.lesson.institution, "says": e.lesson.says} if e.lesson else None}
             for e in view.events
         ],
         "overrides": [
@@ -186,6 +192,10 @@ def _print_quote(data: dict[str, Any], view: queries.QuoteView, found: Crossings
         to = f" to {event['to']}" if event["to"] else ""
         why = f": {event['reason']}" if event["reason"] else ""
         say(f"{event['on']} revision {event['revision']} {event['event']}{to}{why}")
+        if event["learned"]:
+            say(
+                f"  Learned: {event['learned']['says']} (concierge institution show {event['learned']['from']})"
+            )
     for kept in data["overrides"]:
         say(f"Overridden in revision {kept['revision']}: {kept['says']} ({kept['reason']})")
 
@@ -298,16 +308,60 @@ def mark(
     ),
     *,
     to: str = typer.Option("", help="Of a submission: researcher or purchasing."),
-    reason: str = typer.Option("", help="Why it was returned or declined."),
+    reason: str = typer.Option(
+        "",
+        help=f"What they objected to; of a declined quote one of: {', '.join(DECLINE_REASONS)}.",
+    ),
     on: str = typer.Option("", help="The day, such as 2026-11-10; today if left out."),
     person: str = typer.Option("", help="Who did it, or who received it."),
+    said_by: str = SAID_BY,
     channel: str = typer.Option("", help="e-mail, portal, post, phone, hand or network."),
     note: str = typer.Option("", help="Anything else."),
     revision: int = typer.Option(0, min=0, help="Which revision; the newest issued one if left out."),
+    learn: bool = LEARN,
+    kind: str = KIND,
+    param: list[str] = PARAM,
 ) -> None:
-    """Record what happened to an issued quote."""
-    draft = EventDraft(kind=state, to=to, on=on, person=person, channel=channel, reason=reason, note=note)
+    """Record what happened to an issued quote; a return can become a rule, so that it does not happen twice."""
+    draft = EventDraft(
+        kind=state, to=to, on=on, person=person or said_by, channel=channel, reason=reason, note=note
+    )
+    if state != "returned" and (learn or kind or param):
+        raise Refusal(f"Only a return teaches a rule, not one that was {state}.")
     with work("mark quote") as session:
-        commands.record_event(session, number, draft, revision or None)
+        days = queries.quote(session, number, revision or None).draft.valid_days
+        rule = taken(reason, "quote", int(days), learn, kind, param)
+        commands.record_return(session, number, draft, rule, revision or None)
         row = queries.quote_row(session, number)
-    answer(_listed(row), f"{row.number} revision {row.revision}: {row.state}.")
+    data = _listed(row)
+    if state == "returned" and learn is not False:
+        data |= told(rule, reason, "quote", f"concierge quote learn {row.number}")
+    answer(data, lambda _: _print_marked(row, data))
+
+
+def _print_marked(row: queries.QuoteRow, data: dict[str, Any]) -> None:
+    say(f"{row.number} revision {row.revision}: {row.state}.")
+    if "learned" in data:
+        tell(data)
+
+
+@app.command("learn")
+def learn_(
+    number: str = _NUMBER,
+    reason: str = typer.Option("", help="What they objected to; as it was recorded if left out."),
+    said_by: str = SAID_BY,
+    kind: str = KIND,
+    param: list[str] = PARAM,
+) -> None:
+    """Make a rule of the newest return of a quote, so that it does not happen twice."""
+    with work("learn from quote") as session:
+        view = queries.quote(session, number)
+        back = [event for event in view.events if event.kind == "returned"]
+        if not back:
+            raise Refusal(f"{view.row.number} was never returned. Record that: concierge quote mark.")
+        objection = reason or back[-1].reason
+        rule = taken(objection, "quote", int(view.draft.valid_days), True, kind, param)
+        if rule is not None:
+            commands.learn_from(session, back[-1].id, rule, objection, said_by)
+    data = {"quote": view.row.number} | told(rule, objection, "quote", "")
+    answer(data, lambda _: tell(data))
