@@ -89,6 +89,8 @@ class Json(TypeDecorator[Any]):
         return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        if value == "{}":  # what most rows hold in most of their columns
+            return {}
         return None if value is None else json.loads(value)
 
 

@@ -17,10 +17,9 @@ from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.clients.queries import ClientHead, ContactRow, client_heads, contacts_by_id
 from app.documents.tailoring import Tailoring
-from app.institutions.queries import lineage, payers
+from app.institutions.queries import ExemptionRow, exemptions_in_force, lineage, payers
 from app.quotes.queries.checks import ordered_this_year, today_of
 from app.quotes.queries.context import Context, Named, Work, context_of, look_of
-from app.quotes.queries.beside import beside_of
 from app.quotes.queries.late import LateSubject
 from app.quotes.queries.subject import parts_of
 from app.quotes.rules.offer import Enclosure, Line, Offer
@@ -95,7 +94,7 @@ _ORDERED = select(_order.id).where(_order.quote_id == Quote.id, _order.deleted.i
 _CHILDREN = Reading(select(Institution.id, Institution.parent_id).order_by(Institution.id))
 #: The newest revision of every quote that is still a draft, or issued and neither expired, ordered nor ended.
 _OPEN = Reading(
-    select(Quote.id, Client.institution_id, Client.id.label("client_id"))
+    select(Quote.id)
     .join(Client, Client.id == Quote.client_id)
     .join(Revision, and_(Revision.quote_id == Quote.id, Revision.n == _NEWEST))
     .where(
@@ -109,7 +108,7 @@ _OPEN = Reading(
 _HEADS = Reading(
     select(
         Quote.id.label("quote_id"), Quote.number, Quote.client_id, Quote.payer_id.label("chosen_payer_id"),
-        Engagement.id.label("engagement_id"), Engagement.title, Engagement.funding, Engagement.work, Engagement.place,
+        Engagement.title, Engagement.funding, Engagement.work, Engagement.place,
         Engagement.researcher_id, Engagement.payer_id, Revision.id.label("revision_id"), Revision.n, Revision.issued_on,
         Revision.contact_id, Revision.exemption_id, *(getattr(Revision, name).label(name) for name in _OFFER),
     )
@@ -142,7 +141,7 @@ def recheck(
     levels = _levels(session, institution_id)
     places = _below(session, institution_id)
     rechecking = _Rechecking(session, today, frozenset(rules), levels)
-    open_quotes = _OPEN.among(session, places, today=today)
+    open_quotes = [row.id for row in _OPEN.among(session, places, today=today)]
     failing: list[NowFailing] = []
     for start in range(0, len(open_quotes), PAGE):
         failing += rechecking.page(open_quotes[start : start + PAGE])
@@ -201,13 +200,19 @@ class _Rechecking:
     _rules: dict[tuple[UUID, UUID | None], tuple[Ready, ...]] = field(default_factory=dict)
     _years: dict[tuple[UUID, str], Money | None] = field(default_factory=dict)
     _looks: dict[tuple[UUID, str, str], Tailoring] = field(default_factory=dict)
+    _clients: dict[UUID, ClientHead] = field(default_factory=dict)
+    _offices: dict[UUID, UUID | None] = field(default_factory=dict)
+    _people: dict[UUID | None, ContactRow] = field(default_factory=dict)
+    _around: dict[tuple[Any, ...], Context] = field(default_factory=dict)
+    _exempt: dict[tuple[UUID, dt.date], ExemptionRow | None] = field(default_factory=dict)
 
-    def page(self, rows: Sequence[Any]) -> Iterator[NowFailing]:
+    def page(self, ids: Sequence[UUID]) -> Iterator[NowFailing]:
         """Those of some open quotes that fail a rule."""
-        page = _Page(self.session, [row.id for row in rows], list({row.client_id: None for row in rows}))
+        page = _Page(self.session, _HEADS.among(self.session, ids))
+        self._read_around(page.heads)
         for row in page.heads:
-            client = page.clients[row.client_id]
-            rules = self._rules_of(client.institution_id, page.offices.get(client.id))
+            client = self._clients[row.client_id]
+            rules = self._rules_of(client.institution_id, self._offices.get(client.id))
             try:
                 failing = self._failing(page, row, client, rules) if rules else None
             except (
@@ -217,6 +222,18 @@ class _Rechecking:
                 continue
             if failing is not None:
                 yield failing
+
+    def _read_around(self, heads: Sequence[Any]) -> None:
+        """The clients and people of these quotes that are not known yet."""
+        fresh = list({row.client_id: None for row in heads if row.client_id not in self._clients})
+        self._clients.update(client_heads(self.session, fresh))
+        self._offices.update(
+            (row.id, row.purchasing_office_id) for row in _OFFICES.among(self.session, fresh)
+        )
+        wanted = {row.researcher_id or self._clients[row.client_id].primary_contact_id for row in heads}
+        missing = sorted(one for one in wanted if one is not None and one not in self._people)
+        for key, person in contacts_by_id(self.session, missing).items():
+            self._people[key] = person
 
     def _rules_of(self, institution_id: UUID, office: UUID | None) -> tuple[Ready, ...]:
         place = (institution_id, office)
@@ -234,7 +251,7 @@ class _Rechecking:
     def _failing(
         self, page: _Page, row: Any, client: ClientHead, rules: tuple[Ready, ...]
     ) -> NowFailing | None:
-        context = self._context(page, row, client)
+        context = self._context(row, client)
         head = Offer(**{name: getattr(row, name) for name in _OFFER})
         subject = LateSubject(
             parts_of(
@@ -260,23 +277,43 @@ class _Rechecking:
             since=_since(rules, findings),
         )
 
-    def _context(self, page: _Page, row: Any, client: ClientHead) -> Context:
-        work = Work(
-            row.engagement_id, row.title, row.funding, row.work, row.place, row.researcher_id, row.payer_id
-        )
-        named = Named(
+    def _context(self, row: Any, client: ClientHead) -> Context:
+        """What surrounds a quote: the same for all quotes of a client that name the same people, payer and papers."""
+        place = (
+            client.id, row.chosen_payer_id, row.payer_id, row.funding, row.contact_id, row.exemption_id,
+            json.dumps(row.profile, sort_keys=True) if row.profile else "",
+        )  # fmt: skip
+        around = self._around.get(place)
+        if around is None:
+            around = self._around[place] = self._made_around(row, client, place[-1])
+        day = row.issued_on or self.today
+        return replace(
+            around,
             number=row.number,
             n=row.n,
             issued_on=row.issued_on,
+            draft=row.issued_on is None,
+            work=Work(None, row.title, row.funding, row.work, row.place, row.researcher_id, row.payer_id),
+            requester=self._people.get(row.researcher_id or client.primary_contact_id),
+            exemption=around.exemption if row.exemption_id else self._in_force(client.institution_id, day),
+        )
+
+    def _made_around(self, row: Any, client: ClientHead, look: str) -> Context:
+        named = Named(
             client=client.id,
-            work=work,
+            work=Work(funding=row.funding, payer_id=row.payer_id),
             payer=self._payer(client.institution_id, row.chosen_payer_id),
             contact=row.contact_id or "",
             exemption=row.exemption_id or "",
             profile=row.profile,
         )
-        requester = page.people.get(row.researcher_id or client.primary_contact_id)
-        return context_of(self.session, named, client, requester, self._look(client, row.profile))
+        return context_of(self.session, named, client, None, self._look(client, row.profile, look))
+
+    def _in_force(self, institution_id: UUID, day: dt.date) -> ExemptionRow | None:
+        place = (institution_id, day)
+        if place not in self._exempt:
+            self._exempt[place] = next(iter(exemptions_in_force(self.session, institution_id, day)), None)
+        return self._exempt[place]
 
     def _payer(self, institution_id: UUID, chosen: UUID | None) -> str:
         """The key of the payer chosen; one that is gone is chosen anew by the funding."""
@@ -284,8 +321,8 @@ class _Rechecking:
             return ""
         return next((row.key for row in payers(self.session, institution_id) if row.id == chosen), "")
 
-    def _look(self, client: ClientHead, profile: Any) -> Tailoring:
-        place = (client.institution_id, client.language, json.dumps(profile, sort_keys=True))
+    def _look(self, client: ClientHead, profile: Any, said: str) -> Tailoring:
+        place = (client.institution_id, client.language, said)
         if place not in self._looks:
             self._looks[place] = look_of(self.session, seller(self.session), client, profile)
         return self._looks[place]
@@ -303,26 +340,7 @@ class _Page:
     """Some quotes: their heads, and what more of them is read only where a rule asks for it."""
 
     session: Session
-    ids: Sequence[UUID]
-    client_ids: Sequence[UUID]
-
-    @cached_property
-    def heads(self) -> list[Any]:
-        return _HEADS.among(self.session, self.ids)
-
-    @cached_property
-    def clients(self) -> dict[UUID, ClientHead]:
-        return client_heads(self.session, self.client_ids)
-
-    @cached_property
-    def offices(self) -> dict[UUID, UUID | None]:
-        return {row.id: row.purchasing_office_id for row in _OFFICES.among(self.session, self.client_ids)}
-
-    @cached_property
-    def people(self) -> dict[UUID | None, ContactRow]:
-        wanted = {row.researcher_id or self.clients[row.client_id].primary_contact_id for row in self.heads}
-        known = contacts_by_id(self.session, sorted(one for one in wanted if one is not None))
-        return dict(known.items())
+    heads: list[Any]
 
     @cached_property
     def lines(self) -> dict[UUID, list[Line]]:
