@@ -14,11 +14,13 @@ from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.cli import institution_rules
 from app.cli.frame import absolute, answer, look, noun, say, table, work, write_bytes
+from app.cli.lessons import figures_command, figures_json, print_figures
 from app.institutions import queries
 from app.playbooks import commands
 from app.playbooks.queries import Compared, lint_together, read_file, shipped_playbooks
 from app.playbooks.queries import compare as compare_with
 from app.playbooks.queries import export as exported
+from app.playbooks.queries.figures import figures
 from app.playbooks.rules.comparing import Side, State
 from app.playbooks.rules.reading import refused
 from app.requirements.letter import languages
@@ -26,6 +28,7 @@ from app.requirements.queries import questions_for, today_of
 from app.requirements.settling import disputes_of
 
 app = noun("The legal entities that buy, and their playbooks.")
+app.command("figures")(figures_command)
 institution_rules.join(app)
 _KEY = typer.Argument(..., help="The key of the institution.")
 _FILE = typer.Argument(..., help="A playbook file (TOML or JSON).")
@@ -102,8 +105,9 @@ def show(key: str = _KEY) -> None:
             "day": today_of(session),
             "document": queries.document_settings(session, row.id),
             "route": queries.route(session, row.id),
+            "figures": figures_json(fared := figures(session, row.key)),
         }
-    answer(data, _print_show)
+    answer(data, lambda shown: (_print_show(shown), print_figures(fared)))
 
 
 def _names(session: Session, institution_id: UUID) -> dict[str, str]:

@@ -22,6 +22,8 @@ SEVERITIES = ("blocking", "advisory")
 STATUSES = ("confirmed", "published", "assumed", "unknown", "contradicted")
 DEEPEST = 8  # levels from a campus up to its topmost system; more is a mistake or a cycle
 LONGEST_KEY = 60
+# Two letters that Unicode names and ISO 3166 does not: unknown, test locales, unions, outlying islands.
+_NO_COUNTRY = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z][A-Za-z]{1,3})?", re.ASCII)
@@ -41,7 +43,9 @@ def key_from(name: str) -> str:
 
 def is_country(code: str) -> bool:
     """Whether a text is a country as ISO 3166 writes it: two capital letters that exist."""
-    return bool(re.fullmatch(r"[A-Z]{2}", code)) and code in Locale("en").territories
+    return (
+        bool(re.fullmatch(r"[A-Z]{2}", code)) and code in Locale("en").territories and code not in _NO_COUNTRY
+    )
 
 
 def is_region(code: str) -> bool:

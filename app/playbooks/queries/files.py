@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,9 +20,11 @@ from app.basics.errors import Refusal, Trouble
 from app.basics.identity import natural_id
 from app.basics.places import RESOURCES
 from app.institutions.queries import institution, sources_of
+from app.institutions.rules import chain
 from app.playbooks.rules import parts as p
+from app.playbooks.rules.lines import LineIndex
 from app.playbooks.rules.reading import advised, examine, read
-from app.playbooks.rules.source import MOST_BYTES, Problem
+from app.playbooks.rules.source import MOST_BYTES, Problem, tables
 from app.playbooks.rules.writing import write
 from app.records import DocumentProfile, Exemption, Institution, Office, Payer, Record, RouteStep, Rule
 from app.storage.files import write_aside
@@ -151,11 +156,33 @@ def read_file(path: Path) -> p.Playbook:
 
 def lint(path: Path, today: dt.date | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with a file, then what could be better; an empty answer is a good file."""
-    data = file_bytes(path)
-    playbook, problems = examine(data, path.name)
-    if playbook is None:
-        return problems
-    return problems + tuple(advised(playbook, data, path.name, today))
+    return looked_at(path, today).problems
+
+
+def lint_together(paths: Iterable[Path], today: dt.date | None = None) -> dict[Path, tuple[Problem, ...]]:
+    """Everything wrong with each of several files; parents are looked for among them and what ships."""
+    found = {path: looked_at(path, today) for path in paths}
+    problems = {path: list(one.problems) for path, one in found.items()}
+    known = {one.key: one.head.parent for one in shipped_playbooks()}
+    first: dict[str, Path] = {}
+    books = {path: one.playbook for path, one in found.items() if one.playbook is not None}
+    for path, playbook in books.items():
+        if playbook.key in first:
+            said = f"{first[playbook.key].name} is the playbook of {playbook.key} too; give one of them"
+            problems[path].append(found[path].problem("key", said))
+        first.setdefault(playbook.key, path)
+        known[playbook.key] = playbook.head.parent
+    for path, playbook in books.items():
+        parent = playbook.head.parent
+        if parent and parent not in known:
+            said = f"the parent {parent} is not among these files; an import needs it in the desk"
+            problems[path].append(found[path].problem("parent", said, advice=True))
+            continue
+        try:
+            chain(playbook.key, known)
+        except Refusal as refusal:
+            problems[path].append(found[path].problem("parent", refusal.text))
+    return {path: tuple(found) for path, found in problems.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +192,11 @@ class LookedAt:
     name: str
     playbook: p.Playbook | None
     problems: tuple[Problem, ...]
+    lines: LineIndex
+
+    def problem(self, path: str, text: str, *, advice: bool = False) -> Problem:
+        """One more problem with this file."""
+        return Problem(self.name, self.lines.of(path), path, text, advice)
 
 
 def looked_at(path: Path, today: dt.date | None = None) -> LookedAt:
@@ -172,19 +204,28 @@ def looked_at(path: Path, today: dt.date | None = None) -> LookedAt:
     data = file_bytes(path)
     playbook, problems = examine(data, path.name)
     advice = () if playbook is None else tuple(advised(playbook, data, path.name, today))
-    return LookedAt(path.name, playbook, problems + advice)
+    lines = LineIndex({}, ()) if playbook is None else tables(data, path.name)[1]
+    return LookedAt(path.name, playbook, problems + advice, lines)
 
 
 def file_bytes(path: Path) -> bytes:
-    """The bytes of a file, one more than may be at most; what is no readable file is refused by name."""
+    """The bytes of a file, one more than may be at most; what is no plain file is refused by name and not waited for."""
     try:
-        with path.open("rb") as file:
+        if path.is_dir():
+            raise Refusal(f"{path} is a folder, not a playbook.")
+        # Opening a pipe would wait for whoever writes into it, so it is opened without waiting and looked at first.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Refusal(f"{path} is a device or a pipe, not a playbook.")
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refusal(f"There is no file {path}.") from None
-    except IsADirectoryError:
-        raise Refusal(f"{path} is a folder, not a playbook.") from None
+    except ValueError:
+        raise Refusal(f"{str(path)!a} cannot be the name of a file.") from None
     except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ENXIO):
+            raise Refusal(f"The file {str(path)[:200]} cannot be opened: {error.strerror}.") from None
         raise Trouble(
             f"The file {path} cannot be read: {error.strerror}.", "Check the disk and your rights."
         ) from error

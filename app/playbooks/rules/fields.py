@@ -12,6 +12,8 @@ from app.playbooks.rules.parts import SCHEMA
 
 MOST_RULES = 1000
 MOST_PARTS = 200
+# What the document kit fills in (app/documents/tailoring.py); a test holds the two lists together.
+FILE_NAME_SLOTS = ("number", "revision", "kind", "date", "institution", "client", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ WISHES: Fields = {
     "window": Field(s.one_of(("none", "left", "right")), "Where the window of the envelope is."),
     "show_bank": Field(s.FLAG, "Whether our bank data is printed."),
     "file_name": Field(
-        s.text(120), "The file name: {number}, {revision}, {kind}, {date}, {institution}, {client}, {order}."
+        s.file_name(FILE_NAME_SLOTS),
+        "The file name: {number}, {revision}, {kind}, {date}, {institution}, {client}, {order}.",
     ),
     "accent": Field(s.COLOUR, "The accent colour."),
 }

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"' -]{1,200}?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(
     r"\s*([A-Za-z0-9_-]{1,60}|\"[^\"]{1,60}\")(?:\s*\.\s*([A-Za-z0-9_-]{1,60}|\"[^\"]{1,60}\"))?\s*="
 )
+_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.\"' -")
+_LONGEST_NAME = 200
 _FENCES = ('"""', "'''")
 
 
@@ -38,9 +39,7 @@ class LineIndex:
         wanted = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}\"?\s*=")
         for number in range(start, min(start + 40, len(self.lines)) + 1):
             line = self.lines[number - 1]
-            if number > start and (
-                _HEADER.match(line) or (_KEY.match(line) and not wanted.match(line.lstrip()))
-            ):
+            if number > start and (_header(line) or (_KEY.match(line) and not wanted.match(line.lstrip()))):
                 break
             if wanted.search(line):
                 return number
@@ -57,8 +56,8 @@ def index(source: str) -> LineIndex:
         if fence:
             fence = "" if fence in line else fence
             continue
-        if header := _HEADER.match(line):
-            table = _table_path(header[2].replace(" ", ""), counts, starts=header[1] == "[[")
+        if header := _header(line):
+            table = _table_path(header[1].replace(" ", ""), counts, starts=header[0] == "[[")
             at.setdefault(table, number)
         elif key := _KEY.match(line):
             parts = [part.strip('"') for part in key.groups() if part]
@@ -66,6 +65,17 @@ def index(source: str) -> LineIndex:
                 at.setdefault(".".join([*([table] if table else []), *parts[:depth]]), number)
         fence = next((f for f in _FENCES if line.count(f) % 2), "")
     return LineIndex(at, lines)
+
+
+def _header(line: str) -> tuple[str, str] | None:
+    """``[document.invoice]`` as its bracket and its name, in one pass over the line."""
+    text = line.strip()
+    bracket = "[[" if text.startswith("[[") else "["
+    end = text.find("]")
+    name = text[len(bracket) : end].strip()
+    rest = text[end + len(bracket) :].strip()
+    fits = text.startswith("[") and end > 0 and 0 < len(name) <= _LONGEST_NAME and _NAME.issuperset(name)
+    return (bracket, name) if fits and (not rest or rest.startswith("#")) else None
 
 
 def _table_path(name: str, counts: dict[str, int], *, starts: bool) -> str:

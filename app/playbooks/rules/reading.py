@@ -12,6 +12,7 @@ from app.basics.errors import Refusal
 from app.basics.identifiers import SCHEMES, is_valid
 from app.institutions import rules as known
 from app.playbooks.rules import fields as f
+from app.playbooks.rules.consistency import contradictions
 from app.playbooks.rules.lines import LineIndex
 from app.playbooks.rules.linting import advice
 from app.playbooks.rules.parts import (
@@ -25,7 +26,7 @@ from app.playbooks.rules.parts import (
     SourcePart,
     StepPart,
 )
-from app.playbooks.rules.shapes import Wrong, shown
+from app.playbooks.rules.shapes import Wrong, huge, shown
 from app.playbooks.rules.source import Problem, Unreadable, tables
 from app.requirements.kinds import KINDS
 from app.requirements.kinds.params import Param
@@ -45,8 +46,13 @@ class Reading:
 
     def say(self, path: str, text: str) -> None:
         """Notes a problem; beyond MOST_PROBLEMS nothing more is noted, for nobody reads it."""
-        if len(self.problems) < MOST_PROBLEMS:
+        if not self.full:
             self.problems.append(Problem(self.file, self.lines.of(path), path, text))
+
+    @property
+    def full(self) -> bool:
+        """Whether enough was found: nobody reads more."""
+        return len(self.problems) >= MOST_PROBLEMS
 
     @property
     def wrong(self) -> bool:
@@ -109,7 +115,12 @@ def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
     rule_tables = _list(source, "rule", reading)
     steps = _list(source, "step", reading)
     for name, rows in (("office", offices), ("payer", payers), ("step", steps)):
-        _keys_once(name, [row.get("key") for row in rows], reading)
+        _keys_once(name, "key", [row.get("key") for row in rows], reading)
+    named = [
+        (row.get("jurisdiction", ""), row["certificate"]) if "certificate" in row else None
+        for row in exemptions
+    ]
+    _keys_once("exemption", "certificate", named, reading)
     values.pop("schema", None)
     if values.get("parent") and values.get("parent") == values.get("key"):
         reading.say("parent", "an institution cannot be its own parent")
@@ -122,7 +133,7 @@ def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
         _numbers(payer.get("tax_ids", {}), f"payer[{at}].tax_ids", reading)
     if reading.wrong:
         return None
-    return Playbook(
+    playbook = Playbook(
         head=Head(**values),
         offices=tuple(OfficePart(**row) for row in offices),
         payers=tuple(PayerPart(**row) for row in payers),
@@ -131,6 +142,9 @@ def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
         document=document,
         steps=tuple(StepPart(**row) for row in steps),
     )
+    for path, said in contradictions(playbook):
+        reading.say(path, said)
+    return playbook
 
 
 def _fields(
@@ -140,6 +154,8 @@ def _fields(
     prefix = f"{path}." if path else ""
     result = {}
     for name, value in table.items():
+        if reading.full:
+            break
         if name not in spec:
             near = get_close_matches(str(name), [*spec, *beside], 1, 0.6)
             hint = f"perhaps {near[0]}" if near else f"expected one of {', '.join(spec)}"
@@ -177,13 +193,14 @@ def _numbers(numbers: Mapping[str, str], path: str, reading: Reading) -> None:
             )
 
 
-def _keys_once(name: str, keys: list[Any], reading: Reading) -> None:
+def _keys_once(name: str, field_: str, keys: Sequence[Any], reading: Reading) -> None:
     first: dict[Any, int] = {}
     for at, key in enumerate(keys, start=1):
         if key is not None and key in first:
+            told = shown(key[-1] if isinstance(key, tuple) else key)
             reading.say(
-                f"{name}[{at}].key",
-                f"the key {key!r} is taken by {name}[{first[key]}]; expected a key of its own",
+                f"{name}[{at}].{field_}",
+                f"the {field_} {told} is taken by {name}[{first[key]}]; expected a {field_} of its own",
             )
         first.setdefault(key, at)
 
@@ -253,7 +270,12 @@ def _params(kind_key: str, given: Mapping[str, Any], path: str, reading: Reading
         return
     for name, value in given.items():
         where = f"{path}.params.{str(name)[:60]}"
-        if name not in kind.params:
+        if huge(value) or isinstance(value, Mapping):
+            reading.say(
+                where,
+                f"expected {kind.params[name].words() if name in kind.params else 'no such parameter'}, found {shown(value)}",
+            )
+        elif name not in kind.params:
             takes = ", ".join(kind.params) or "none"
             reading.say(where, f"{kind_key} has no such parameter; expected one of {takes}")
         elif unprintable := _unprintable(value):
@@ -280,6 +302,13 @@ def _param(param: Param, value: object, where: str, reading: Reading) -> None:
 
 def _when(given: Mapping[str, Any], path: str, reading: Reading) -> dict[str, Any]:
     """The condition in its one way of writing, so that equal conditions are equal."""
+    for name, value in given.items():
+        if huge(value) or isinstance(value, Mapping) or str(value)[:1] == "-":
+            reading.say(
+                f"{path}.when.{str(name)[:60]}",
+                f"expected a word, a list or an amount of nothing or more, found {shown(value)}",
+            )
+            return {}
     try:
         return Condition.read(given, f"{path}.when").as_mapping()
     except Refusal as refusal:

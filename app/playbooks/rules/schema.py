@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.playbooks.rules import fields as f
-from app.requirements.rules.condition import BASES, DOCUMENTS, EXCLUDABLE, ORDER_KINDS, SUPPLIER_KINDS
-from app.requirements.rules.subject import GOODS_OR_SERVICE
+from app.requirements.rules.condition import BASES, EXCLUDABLE, WORD_LISTS
 
 
 def schema() -> dict[str, Any]:
@@ -68,12 +67,7 @@ def _when() -> dict[str, Any]:
             "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
             "basis": {"enum": list(BASES)},
             "excludes": words(*EXCLUDABLE),
-            "funding": words(),
-            "goods_or_service": words(*GOODS_OR_SERVICE),
-            "place": words(),
-            "supplier_kind": words(*SUPPLIER_KINDS),
-            "document": words(*DOCUMENTS),
-            "order_kind": words(*ORDER_KINDS),
+            **{name: words(*allowed) for name, allowed in WORD_LISTS.items()},
         },
         "dependentRequired": {"amount_from": ["currency"], "amount_to": ["currency"]},
     }

@@ -133,16 +133,16 @@ def condition(when: Mapping[str, Any] | Condition) -> str:
         except Refusal:
             return "in a case that this program cannot read"
     parts = [_amounts(when)]
-    if when.funding:
-        parts.append(f"when paid from {_or(when.funding)}")
-    if when.goods_or_service:
-        parts.append("for " + _or([WORKS.get(w, w) for w in when.goods_or_service]))
-    if when.place:
-        parts.append("in " + _or(when.place))
-    if when.supplier_kind:
-        parts.append("for suppliers that are " + _or([f"a {w}" for w in when.supplier_kind]))
-    if when.order_kind:
-        parts.append("on " + _or([f"{w} orders" for w in when.order_kind]))
+    works = [WORKS.get(w, w) for w in when.goods_or_service]
+    kinds = [f"a {w}" for w in when.supplier_kind]
+    for words, said in (
+        (when.funding, "when paid from {}"), (when.funding_not, "unless paid from {}"), (works, "for {}"),
+        (when.place, "in {}"), (when.place_not, "outside {}"), (kinds, "for suppliers that are {}"),
+        (when.supplier_country, "for suppliers in {}"), (when.supplier_country_not, "for suppliers outside {}"),
+        ([f"{w} orders" for w in when.order_kind], "on {}"),
+    ):  # fmt: skip
+        if words:
+            parts.append(said.format(_or(list(words))))
     return ", ".join(part for part in parts if part)
 
 
@@ -151,7 +151,7 @@ def _amounts(when: Condition) -> str:
     words = f"from {low} to below {high}" if low and high else f"from {low}" if low else f"below {high}"
     if not (low or high):
         return ""
-    over = " a year" if when.basis == "year" else ""
+    over = {"year": " a year", "12-months": " in twelve months"}.get(when.basis, "")
     without = f" without {_and(sorted(when.excludes))}" if when.excludes else ""
     return words + over + without
 

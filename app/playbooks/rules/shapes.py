@@ -16,6 +16,7 @@ from app.institutions import rules as known
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEY_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _SHOWN = 40
+_MOST_BITS = 64
 
 
 class Wrong(Exception):
@@ -36,6 +37,11 @@ class Floating:
         return f"the number {self.digits[:_SHOWN]} without quotation marks"
 
 
+def huge(value: object) -> bool:
+    """Whether a number is so large that nobody means it; Python itself refuses to print the largest."""
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
+
+
 def shown(value: object) -> str:
     """A wrong value as a problem repeats it: short, and safe to print."""
     if isinstance(value, Mapping):
@@ -44,6 +50,8 @@ def shown(value: object) -> str:
         return "a list" if value else "an empty list"
     if isinstance(value, bool):
         return str(value).lower()
+    if huge(value):
+        return "a number of very many digits"
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
@@ -99,9 +107,10 @@ def matching(expected: str, fits: Callable[[str], bool], pattern: str = "") -> S
 
 
 def one_of(words: tuple[str, ...]) -> Shape:
-    """One of some words."""
+    """One of some words, in capitals or not."""
     expected = "one of " + ", ".join(words)
-    return Shape(expected, _expect(expected, words.__contains__), {"enum": list(words)})
+    known = _expect(expected, lambda value: len(value) < 100 and value.casefold() in words)
+    return Shape(expected, lambda value: str(known(value)).casefold(), {"enum": list(words)})
 
 
 def whole(least: int, most: int, what: str) -> Shape:
@@ -118,6 +127,24 @@ def exactly(number: int) -> Shape:
         _expect(f"the number {number}", lambda value: value == number, int),
         {"const": number},
     )
+
+
+def file_name(slots: tuple[str, ...]) -> Shape:
+    """A file name with places in braces that are filled in."""
+    places = ", ".join(f"{{{slot}}}" for slot in slots)
+    expected = f"a file name with no other places than {places}"
+    named = text(120)
+
+    def read(value: object) -> str:
+        found = str(named.read(value))
+        bare = found
+        for slot in slots:
+            bare = bare.replace(f"{{{slot}}}", "")
+        if "{" in bare or "}" in bare:
+            raise Wrong(f"expected {expected}, found {shown(found)}")
+        return found
+
+    return Shape(expected, read, named.schema)
 
 
 def many(item: Shape, most: int, *, least: int = 0) -> Shape:

@@ -122,7 +122,7 @@ class Condition:
             result["basis"] = self.basis
         if self.excludes:
             result["excludes"] = sorted(self.excludes)
-        for name in _WORD_LISTS:
+        for name in WORD_LISTS:
             if words := getattr(self, name):
                 result[name] = list(words)
         return result
@@ -137,7 +137,7 @@ class Condition:
         low, high = (_amount(table, name, where) for name in ("amount_from", "amount_to"))
         if low is not None and high is not None and not low < high:
             raise Refusal(f"{where}: amount_to must be more than amount_from, or the rule never applies.")
-        words = {name: _words(table, name, where, allowed) for name, allowed in _WORD_LISTS.items()}
+        words = {name: _words(table, name, where, allowed) for name, allowed in WORD_LISTS.items()}
         return cls(
             amount_from=low,
             amount_to=high,
@@ -149,7 +149,7 @@ class Condition:
 
 ALWAYS = Condition()
 _EARLIER = {"year": "earlier this fiscal year", "12-months": "in the last twelve months"}
-_WORD_LISTS: dict[str, tuple[str, ...]] = {
+WORD_LISTS: dict[str, tuple[str, ...]] = {
     "funding": (),
     "funding_not": (),
     "goods_or_service": GOODS_OR_SERVICE,
