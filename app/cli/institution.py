@@ -20,7 +20,7 @@ from app.playbooks import commands
 from app.playbooks.queries import Compared, lint_together, read_file, shipped_playbooks
 from app.playbooks.queries import compare as compare_with
 from app.playbooks.queries import export as exported
-from app.playbooks.queries.figures import figures
+from app.playbooks.queries.figures import Figures, figures
 from app.playbooks.rules.comparing import Side, State
 from app.playbooks.rules.reading import refused
 from app.requirements.letter import languages
@@ -107,7 +107,7 @@ def show(key: str = _KEY) -> None:
             "route": queries.route(session, row.id),
             "figures": figures_json(fared := figures(session, row.key)),
         }
-    answer(data, lambda shown: (_print_show(shown), print_figures(fared)))
+    answer(data, lambda shown: _print_show(shown, fared))
 
 
 def _names(session: Session, institution_id: UUID) -> dict[str, str]:
@@ -128,7 +128,7 @@ def _rule(rule: queries.RuleRow, names: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print_show(data: dict[str, Any]) -> None:
+def _print_show(data: dict[str, Any], fared: Figures) -> None:
     row: queries.InstitutionRow = data["institution"]
     above = [key for key in data["levels"] if key != row.key]
     say(f"{row.name} ({row.key}), {row.country}{f', below {above[-1]}' if above else ''}")
@@ -176,6 +176,8 @@ def _print_show(data: dict[str, Any]) -> None:
         right=("Business days",),
         none="The payment route is not known yet.",
     )
+    if not fared.empty:
+        print_figures(fared)
 
 
 def _over(rule: dict[str, Any], day: dt.date) -> bool:

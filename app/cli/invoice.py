@@ -7,14 +7,17 @@ from typing import Any
 
 import typer
 
+from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, day, look, noun, say, table, work
+from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.orders.queries import order, order_named
 from app.payments import commands, queries
 from app.payments.document import preview
 from app.payments.drafts import InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft, read_chosen
+from app.payments.rules.states import REASONS, REFUSALS
 from app.requirements.rules.finding import Finding
 from app.storage.files import write_aside
 
@@ -89,7 +92,8 @@ def _shown(row: queries.InvoiceRow) -> dict[str, Any]:
         "track": [_step(s) for s in row.track],
         "events": [
             {"kind": e.kind, "on": e.on, "step": e.step or None, "person": e.person or None,
-             "reason": e.reason_code or None, "action": e.action_code or None, "note": e.note or None}
+             "reason": e.reason_code or None, "action": e.action_code or None, "note": e.note or None,
+             "learned": {"rule": e.lesson.key, "from": e.lesson.institution, "says": e.lesson.says} if e.lesson else None}
             for e in row.events
         ],
         "receipts": [
@@ -248,16 +252,61 @@ def send(
 def mark(
     number: str = _NUMBER,
     state: str = typer.Argument(..., help="received, in-process, query, conditional, rejected or approved."),
+    *,
     on: str = _ON,
     reason: str = typer.Option(
         "", "--reason", help="A reason code: REF LEG REC QUA DEL PRI QTY ITM PAY UNR FIN PPD OTH."
     ),
     action: str = typer.Option("", "--action", help="An action code: NOA PIN NIN CNF CNP CNA OTH."),
     person: str = typer.Option("", "--person", help="Who said so."),
-    note: str = typer.Option("", "--note", help="In words."),
+    note: str = typer.Option("", "--note", help="In words: what they object to."),
+    said_by: str = SAID_BY,
+    learn: bool = LEARN,
+    kind: str = KIND,
+    param: list[str] = PARAM,
 ) -> None:
-    """Record what the office answered."""
-    _mark(number, MarkDraft(state, day(on, "--on:"), person, reason.upper(), action.upper(), "", note))
+    """Record what the office answered; a refusal or a question can become a rule, so that it does not happen twice."""
+    draft = MarkDraft(state, day(on, "--on:"), person or said_by, reason.upper(), action.upper(), "", note)
+    if state not in REFUSALS:
+        if learn or kind or param:
+            raise Refusal(f"Only a refusal or a question teaches a rule, not {state}.")
+        _mark(number, draft)
+        return
+    objection = note or REASONS.get(draft.reason_code, "")
+    rule = taken(objection, "invoice", 0, learn, kind, param)
+    with work("mark invoice") as session:
+        id_ = queries.invoice_named(session, number)
+        commands.mark(session, id_, draft)
+        if rule is not None:
+            commands.learn_from(session, id_, rule, objection)
+        row = queries.invoice(session, id_)
+    data = _shown(row) | told(rule, objection, "invoice", f"concierge invoice learn {row.number}")
+    answer(data, lambda _: _print_marked(row, data, learn))
+
+
+def _print_marked(row: queries.InvoiceRow, data: dict[str, Any], learn: bool | None) -> None:
+    say(f"{row.number} is {row.state}; the ball is with {row.holder}.")
+    if learn is not False:
+        tell(data)
+
+
+@app.command("learn")
+def learn_(
+    number: str = _NUMBER,
+    reason: str = typer.Option("", help="What they objected to; as it was recorded if left out."),
+    said_by: str = SAID_BY,
+    kind: str = KIND,
+    param: list[str] = PARAM,
+) -> None:
+    """Make a rule of the newest refusal, question or dispute of an invoice, so that it does not happen twice."""
+    with work("learn from invoice") as session:
+        id_ = queries.invoice_named(session, number)
+        objection = reason or queries.invoice(session, id_).objection
+        rule = taken(objection, "invoice", 0, True, kind, param)
+        if rule is not None:
+            commands.learn_from(session, id_, rule, objection, said_by)
+    data = {"invoice": number} | told(rule, objection, "invoice", "")
+    answer(data, lambda _: tell(data))
 
 
 def _mark(number: str, draft: MarkDraft) -> None:

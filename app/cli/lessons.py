@@ -115,5 +115,5 @@ def print_figures(found: Figures) -> None:
             table(("Learned", "From", "Said by", "Before", "Since"), rows, right=("Before", "Since"))
     for title, rules in (("Never failed in two years", found.never), ("Often failed", found.often)):
         if rules:
-            rows = [(r.rule.key, r.says, r.failed, r.checked) for r in rules]
-            table((title, "Says", "Failed", "Checked"), rows, right=("Failed", "Checked"))
+            checked = [(r.rule.key, r.says, r.failed, r.checked) for r in rules]
+            table((title, "Says", "Failed", "Checked"), checked, right=("Failed", "Checked"))

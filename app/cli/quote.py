@@ -11,14 +11,14 @@ from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
-from app.cli.quote_letter import letter_command
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
+from app.cli.quote_letter import letter_command
 from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
 from app.quotes.drafts import EventDraft, from_document
-from app.quotes.rules.states import DECLINE_REASONS
 from app.quotes.queries.thresholds import Crossings, crossings
+from app.quotes.rules.states import DECLINE_REASONS
 from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")

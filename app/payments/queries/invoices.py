@@ -20,8 +20,10 @@ from app.payments.queries.rows import (
     InvoiceRow,
     ReceiptRow,
 )
-from app.payments.queries.track import standing_of, track_rows
+from app.payments.queries.track import institution_of, standing_of, track_rows
 from app.payments.rules.money import ageing
+from app.payments.rules.states import REFUSALS
+from app.playbooks.queries.lessons import lessons_by_event
 from app.quotes.rules.amounts import amount_of
 from app.records import Client, Engagement, Invoice, PurchaseOrder
 
@@ -108,6 +110,8 @@ def invoice(session: Session, invoice_id: UUID) -> InvoiceRow:
     here = standing_of(session, found, clock.today())
     client = session.get_one(Client, record.client_id)
     order = session.get_one(PurchaseOrder, record.order_id) if record.order_id else None
+    came_back = bool(found.disputes) or any(e.kind in REFUSALS for e in found.events)
+    taught = lessons_by_event(session, institution_of(session, found)) if came_back else {}
     return InvoiceRow(
         id=record.id, number=record.number, kind=record.kind, state=found.state,
         order=order.number if order else "", order_id=record.order_id, client=client.key, client_id=client.id,
@@ -121,7 +125,9 @@ def invoice(session: Session, invoice_id: UUID) -> InvoiceRow:
         step_due=here.due if here else None, file_name=record.file_name, pdf_sha256=record.pdf_sha256,
         lines=lines_of(found), track=track_rows(session, found, here) if here else (),
         events=tuple(
-            InvoiceEventRow(e.kind, e.on, e.step, e.person, e.reason_code, e.action_code, e.channel, e.note)
+            InvoiceEventRow(
+                e.kind, e.on, e.step, e.person, e.reason_code, e.action_code, e.channel, e.note, taught.get(e.id)
+            )
             for e in found.events
         ),
         receipts=tuple(

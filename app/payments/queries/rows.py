@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.basics.money import Money
+from app.payments.rules.states import REASONS, REFUSALS
+from app.playbooks.queries.lessons import Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class InvoiceEventRow:
     action_code: str = ""
     channel: str = ""
     note: str = ""
+    lesson: Lesson | None = None  # the rule that this answer taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +157,18 @@ class InvoiceRow:
     receipts: tuple[ReceiptRow, ...]
     disputes: tuple[DisputeRow, ...]
     version: int
+
+    @property
+    def came_back(self) -> InvoiceEventRow | None:
+        """What teaches: the newest refusal or question; of an open dispute the last event before it, in its words."""
+        dispute = next((d for d in self.disputes if d.resolved_on is None), None)
+        if dispute is not None and self.events:
+            last = self.events[-1]
+            return replace(last, reason_code="", note=dispute.reason, person="")
+        return next((event for event in reversed(self.events) if event.kind in REFUSALS), None)
+
+    @property
+    def objection(self) -> str:
+        """What they object to, in their words where they gave any; empty where nothing came back."""
+        event = self.came_back
+        return "" if event is None else event.note or REASONS.get(event.reason_code, event.kind)
