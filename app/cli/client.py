@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import typer
+from sqlalchemy.orm import Session
 
+from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, write_bytes
 from app.clients import commands, queries
 from app.clients.drafts import ClientDraft, read_clients
-from app.institutions.queries import institution
+from app.institutions.queries import buying_offices, institution
 from app.relationship.document import brief_of, print_brief
 from app.relationship.queries import EngagementCard, RelationshipFile, relationship_file
 from app.seller.queries import colleagues, seller, who
@@ -21,12 +24,16 @@ app = noun("The people and groups for whom work is done.")
 @app.command("add")
 def add(
     name: str = typer.Argument(..., help="The name of the person or group."),
+    *,
     institution_key: str = typer.Option(..., "--institution", help="The key of the institution."),
     key: str = typer.Option("", help="A key of your own; made from the name if left out."),
     department: str = typer.Option("", help="Department."),
     owner: str = typer.Option("", help="The colleague who owns the file; else whoever adds it."),
     language: str = typer.Option("", help="Language of the papers, such as de; else the institution's."),
     avoid: str = typer.Option("", help="What to avoid."),
+    office: str = typer.Option(
+        "", help="The key of the office that buys, where the institution has several."
+    ),
 ) -> None:
     """Add a client."""
     with work("add client") as session:
@@ -34,7 +41,33 @@ def add(
         place = institution(session, institution_key).id
         draft = ClientDraft(name, place, key, department, owner_id, language=language, avoid=avoid)
         added = commands.add_client(session, draft)
+        if office:
+            commands.choose_office(session, added.id, _office(session, place, office))
     answer({"client": added.key, "resembles": added.resembles}, lambda _: _said(added))
+
+
+def _office(session: Session, institution_id: UUID, key: str) -> UUID:
+    known = buying_offices(session, institution_id)
+    for row in known:
+        if row.key == key:
+            return row.id
+    names = ", ".join(row.key for row in known) or "none yet"
+    raise Refusal(f"No purchasing office has the key {key[:60]!r} there. Known: {names}.")
+
+
+@app.command("office")
+def office_(
+    key: str = typer.Argument(..., help="The key of the client."),
+    office: str = typer.Argument(
+        "", help="The key of the office that buys; nothing for no one in particular."
+    ),
+) -> None:
+    """Say which purchasing office buys for a client, where the institution has several."""
+    with work("choose the purchasing office") as session:
+        head = queries.client_head(session, key)
+        chosen = _office(session, head.institution_id, office) if office else None
+        commands.choose_office(session, head.id, chosen)
+    answer({"client": key, "office": office}, f"{office or 'No office in particular'} buys for {key}.")
 
 
 def _said(added: commands.Added) -> str:

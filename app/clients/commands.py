@@ -16,7 +16,7 @@ from app.basics.text import clean_line, fold, insist, slug
 from app.clients import rules
 from app.clients.drafts import ClientDraft, ClientLine, ContactDraft, ContactLine
 from app.clients.queries import contacts_of, look_alikes
-from app.institutions.queries import institution
+from app.institutions.queries import buying_offices, institution
 from app.records.client import Client, Contact, RoleLink, Tag
 from app.seller.queries import me, who
 from app.storage.deleted import WITH_DELETED
@@ -37,6 +37,7 @@ def add_client(session: Session, draft: ClientDraft) -> Added:
     """Adds a client; its owner is whoever adds it, unless the draft says otherwise. A key that is taken gets a number."""
     draft = draft.cleaned()
     insist(draft.problems())
+    _check_office(session, draft)
     alike = look_alikes(session, draft.name)
     start = slug(draft.key or draft.name, "client")
     statement = select(Client.key).where(Client.key.startswith(start, autoescape=True))
@@ -58,9 +59,28 @@ def edit_client(session: Session, client_id: UUID, draft: ClientDraft) -> None:
     record = session.get_one(Client, client_id)
     if draft.version is not None and draft.version != record.version:
         raise Refusal(STALE)
+    _check_office(session, draft)
     for name, value in (_values(draft) | {"folded": fold(draft.name)}).items():
         if name != "key" and getattr(record, name) != value:
             setattr(record, name, value)
+    session.flush()
+
+
+def _check_office(session: Session, draft: ClientDraft) -> None:
+    """The office that buys must be one of the purchasing offices of the institution."""
+    if draft.purchasing_office_id is None or draft.institution_id is None:
+        return
+    known = buying_offices(session, draft.institution_id)
+    if draft.purchasing_office_id not in {office.id for office in known}:
+        names = ", ".join(office.name or office.key for office in known) or "none yet"
+        raise Refusal(f"The purchasing office must be one of those of the institution: {names}.")
+
+
+def choose_office(session: Session, client_id: UUID, office_id: UUID | None) -> None:
+    """Says which purchasing office buys for a client, where the institution has several; None for no one in particular."""
+    record = session.get_one(Client, client_id)
+    _check_office(session, ClientDraft(institution_id=record.institution_id, purchasing_office_id=office_id))
+    record.purchasing_office_id = office_id
     session.flush()
 
 

@@ -17,7 +17,10 @@ _CLIENT_TEXTS = frozenset({"occasions", "avoid"})
 
 @dataclass(frozen=True, slots=True)
 class ClientDraft:
-    """A client; ``key`` is made from the name where it is empty. ``version`` is the one that was read, when editing."""
+    """A client; ``purchasing_office_id`` is the office that buys for it, where the institution has several.
+
+    ``key`` is made from the name where it is empty. ``version`` is the one that was read, when editing.
+    """
 
     name: str = ""
     institution_id: UUID | None = None
@@ -31,6 +34,7 @@ class ClientDraft:
     basics: tuple[str, ...] = ()
     answer_hours: int | None = None
     version: int | None = None
+    purchasing_office_id: UUID | None = None
 
     def cleaned(self) -> ClientDraft:
         """Without control signs and needless blanks."""

@@ -47,6 +47,7 @@ class ClientDrawer(FormDrawer):
         "needs a name": "name",
         "Name is": "name",
         "belongs to an institution": "institution_id",
+        "purchasing office": "purchasing_office_id",
         "There already is a client": "name",
         "language": "language",
         "We answer within": "answer_hours",
@@ -66,6 +67,10 @@ class ClientDrawer(FormDrawer):
         self.body.addWidget(self.alike)
         self.institution = ChoiceField("Institution")
         self.add("institution_id", self.institution)
+        self.office = ChoiceField("Bought through")
+        self.add("purchasing_office_id", self.office)
+        self.office.hide()
+        self.institution.edited.connect(self._offices)
         self.add("department", TextField("Department", "Chemistry"))
         self.owner, self.stand_in = ChoiceField("Owner"), ChoiceField("Stand-in")
         self.add_row(owner_id=self.owner, stand_in_id=self.stand_in)
@@ -119,8 +124,19 @@ class ClientDrawer(FormDrawer):
         for name, value in wanted.items():
             if value is not None or name != "institution_id":
                 settle(self.fields[name], value)
+        self._choices = found
+        self._offices()
         if not found.institutions:
             self.say("There is no institution yet. Add one under Institutions first.")
+
+    def _offices(self) -> None:
+        """The purchasing offices, where the institution has more than one: their rules differ."""
+        found = self._choices
+        several = found.offices.get(self.institution.value(), ()) if found is not None else ()
+        before = self.office.value() or (self._head.purchasing_office_id if self._head else None)
+        self.office.offer([(None, "not said yet"), *several])
+        settle(self.office, before if before in dict(several) else None)
+        self.office.setVisible(bool(several))
 
     def _look(self) -> None:
         but = self._head.id if self._head else None

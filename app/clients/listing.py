@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import Select, asc, case, desc, func, or_, select
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.basics.clock import Clock
 from app.basics.text import fold
 from app.clients.queries import ClientRow, clients, look_alikes
+from app.institutions.rules import DEEPEST
 from app.records.client import Client
-from app.records.institution import Institution
+from app.records.institution import Institution, Office
 from app.records.interaction import Interaction
 from app.records.local import Stand
 from app.records.seller import Colleague
@@ -56,11 +57,12 @@ class ClientOverview:
 
 @dataclass(frozen=True, slots=True)
 class ClientChoices:
-    """What the form of a client offers."""
+    """What the form of a client offers; ``offices`` are the purchasing offices of institutions that have several."""
 
     institutions: tuple[tuple[UUID, str], ...]
     colleagues: tuple[ColleagueRow, ...]
     me: UUID | None
+    offices: Mapping[UUID, tuple[tuple[UUID, str], ...]] = field(default_factory=dict)
 
 
 def client_spine(
@@ -191,9 +193,33 @@ def overview(session: Session) -> ClientOverview:
 
 def choices(session: Session) -> ClientChoices:
     """The institutions by name, those who work here, and who asks."""
-    query = select(Institution.id, Institution.name).order_by(func.lower(Institution.name), Institution.id)
-    known = tuple((row.id, row.name) for row in session.execute(query))
-    return ClientChoices(known, colleagues(session), me(session))
+    query = select(Institution.id, Institution.name, Institution.parent_id)
+    rows = session.execute(query.order_by(func.lower(Institution.name), Institution.id)).all()
+    known = tuple((row.id, row.name) for row in rows)
+    offices = _several_offices(session, {row.id: row.parent_id for row in rows})
+    return ClientChoices(known, colleagues(session), me(session), offices)
+
+
+def _several_offices(
+    session: Session, parents: Mapping[UUID, UUID | None]
+) -> dict[UUID, tuple[tuple[UUID, str], ...]]:
+    """For each institution its purchasing offices (or those of the nearest parent with some), where they are several."""
+    query = select(Office.institution_id, Office.id, Office.key, Office.name).where(
+        Office.role == "purchasing"
+    )
+    own: dict[UUID, tuple[tuple[UUID, str], ...]] = {}
+    for row in session.execute(query.order_by(Office.key, Office.id)):
+        own[row.institution_id] = (*own.get(row.institution_id, ()), (row.id, row.name or row.key))
+    found: dict[UUID, tuple[tuple[UUID, str], ...]] = {}
+    for institution in parents:
+        here: UUID | None = institution
+        for _ in range(DEEPEST):
+            if here is None or here in own:
+                break
+            here = parents.get(here)
+        if here is not None and len(own.get(here, ())) > 1:
+            found[institution] = own[here]
+    return found
 
 
 def resembling(session: Session, name: str, but: UUID | None = None) -> tuple[ClientRow, ...]:

@@ -113,6 +113,8 @@ class ClientHead:
     answer_hours: int | None
     tags: tuple[str, ...]
     version: int
+    purchasing_office_id: UUID | None = None
+    purchasing_office: str = ""
 
 
 _CLIENT = bindparam("client", type_=Client.id.type)
@@ -141,8 +143,11 @@ _HEAD = Reading(
         Client.basics,
         Client.answer_hours,
         Client.version,
+        Client.purchasing_office_id,
+        func.coalesce(InstitutionOffice.name, "").label("purchasing_office"),
     )
     .join(Institution, Institution.id == Client.institution_id)
+    .outerjoin(InstitutionOffice, InstitutionOffice.id == Client.purchasing_office_id)
     .outerjoin(_Owner, _Owner.id == Client.owner_id)
     .outerjoin(_StandIn, _StandIn.id == Client.stand_in_id)
     .outerjoin(Contact, Contact.id == Client.primary_contact_id),

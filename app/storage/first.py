@@ -19,7 +19,8 @@ from app.storage.revision import HEAD
 _LIST = """
 SELECT w.id, w.grp, w.kind, w.severity, c.key, c.name, i.name, w.what, w.why, w.badge, w.person, w.since, w.due,
        w.action, o.name, w.engagement_id, w.subject_kind, w.subject_id
-FROM work_item w LEFT JOIN client c ON c.id = w.client_id LEFT JOIN institution i ON i.id = c.institution_id
+FROM work_item w LEFT JOIN client c ON c.id = w.client_id
+     LEFT JOIN institution i ON i.id = CASE w.subject_kind WHEN 'institution' THEN w.subject_id ELSE c.institution_id END
      LEFT JOIN colleague o ON o.id = w.owner_id
 ORDER BY CASE w.grp WHEN 'stuck' THEN 0 WHEN 'promised' THEN 1 WHEN 'to-check' THEN 2 ELSE 3 END,
          w.severity DESC, w.due, w.since, w.id

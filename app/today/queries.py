@@ -30,6 +30,8 @@ from app.today.rules import GROUPS, SIGNALS
 _RANK = case({group: place for place, group in enumerate(GROUPS)}, value=WorkItem.group, else_=len(GROUPS))
 
 
+# An entry about an institution itself names it as its subject; every other one has it from its client.
+_PLACE = case((WorkItem.subject_kind == "institution", WorkItem.subject_id), else_=Client.institution_id)
 _LISTED = (
     select(
         WorkItem.id,
@@ -52,7 +54,7 @@ _LISTED = (
         WorkItem.subject_id,
     )
     .outerjoin(Client, Client.id == WorkItem.client_id)
-    .outerjoin(Institution, Institution.id == Client.institution_id)
+    .outerjoin(Institution, Institution.id == _PLACE)
     .outerjoin(Colleague, Colleague.id == WorkItem.owner_id)
     .order_by(_RANK, WorkItem.severity.desc(), WorkItem.due, WorkItem.since, WorkItem.id)
     .limit(bindparam("most", type_=Integer()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -167,6 +167,27 @@ def of_unknown_office(engagement: UUID, questions: int, since: dt.date) -> Entry
         subject=("engagement", engagement),
         badge="new",
         since=since,
+    )
+
+
+def of_due_rules(institution: UUID, key: str, name: str, days_of: Sequence[dt.date], today: dt.date) -> Entry:
+    """The rules of one institution that wait to be confirmed again; ``days_of`` is when each was last stood for."""
+    count = len(days_of)
+    rules = "1 rule" if count == 1 else f"{count} rules"
+    oldest = min(days_of, default=today)
+    months = (today.year - oldest.year) * 12 + today.month - oldest.month - (today.day < oldest.day)
+    when = f"{months} months ago" if months > 1 else "a month ago" if months == 1 else "lately"
+    was = "was" if count == 1 else "were"
+    return Entry(
+        group="soon",
+        kind="rules",
+        severity=FINE,
+        what=f"Confirm {rules} of {name}",
+        why=f"{rules.capitalize()} of {name} {was} last confirmed {when}.",
+        action=f"confirm-rules:{key}",
+        subject=("institution", institution),
+        badge=rules,
+        since=oldest,
     )
 
 

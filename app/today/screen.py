@@ -44,6 +44,7 @@ _ICONS = {
     "order-accept": "clipboard-check",
     "expiry": "calendar-clock",
     "paper": "shield-check",
+    "rules": "history",
     "returned": "undo-2",
 }
 _OPENS = {
@@ -51,6 +52,7 @@ _OPENS = {
     "accept-order": ("Open the order", "clipboard-check"),
     "new-quote": ("Open the file", "folder-open"),
     "ask-office": ("Questions to ask", "circle-question-mark"),
+    "confirm-rules": ("Open these rules", "landmark"),
 }
 _COUNTED = {
     "stuck": ("thing is stuck", "things are stuck"),
@@ -205,10 +207,10 @@ class TodayScreen(Screen):
         self.crumbs.say([(row_.client, f"client/{row_.client_key}")] if row_.client else [])
         self.what.setText(row_.what)
         self.why.setText(row_.why)
-        text, icon = _OPENS.get(row_.action, ("Open the file", "folder-open"))
+        text, icon = _OPENS.get(row_.action.partition(":")[0], ("Open the file", "folder-open"))
         self.open_button.setText(text)
         self.open_button.picture(icon)
-        self.open_button.setVisible(bool(row_.client))
+        self.open_button.setVisible(bool(row_.client) or row_.subject_kind == "institution")
         self._show_person("", "", "")
         self._show_said("", "")
         self._show_message("")
@@ -265,9 +267,10 @@ class TodayScreen(Screen):
     # -- doing ------------------------------------------------------------------------------------------------
 
     def actions_here(self) -> tuple[Action, ...]:
+        opens = lambda: self._entry is not None and bool(self._entry.client or self._entry.kind == "rules")  # noqa: E731 - one word
         chosen = lambda: self._entry is not None and bool(self._entry.client)  # noqa: E731 - one word, used thrice
         return (
-            Action("today.open", "Open what is chosen", self._open, "folder-open", "Ctrl+Return", chosen),
+            Action("today.open", "Open what is chosen", self._open, "folder-open", "Ctrl+Return", opens),
             Action("today.call", "Log a call with this client", self._call, "phone", "", chosen),
             Action("today.draft", "Draft the e-mail", self._draft, "mail", "Ctrl+E", chosen),
         )
@@ -276,7 +279,12 @@ class TodayScreen(Screen):
         self._open()
 
     def _open(self) -> None:
-        if self._entry is not None and self._entry.client:
+        if self._entry is None:
+            return
+        action, _, key = self._entry.action.partition(":")
+        if action == "confirm-rules":
+            self.go(f"institution/{key}/confirm")
+        elif self._entry.client:
             self.go(f"client/{self._entry.client_key}")
 
     def _call(self) -> None:

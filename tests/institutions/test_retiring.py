@@ -36,7 +36,7 @@ def test_an_office_stays_while_a_client_buys_through_it_or_a_rule_is_its_own(ses
     session.get_one(Client, client).purchasing_office_id = office
     session.add(Rule(institution_id=lsu, key="date", kind="date-present", office="north"))
     session.flush()
-    with pytest.raises(Refusal, match="The office North stays.*1 client buys through it, 1 rule is its own"):
+    with pytest.raises(Refusal, match=r"The office North stays.*1 client buys through it, 1 rule is its own"):
         retire_office(session, office)
 
 
@@ -44,7 +44,7 @@ def test_a_payer_stays_while_an_engagement_is_paid_by_it(session, lsu, client, c
     payer = add_payer(session, lsu, PayerDraft(("LSU Foundation",)))
     session.add(Engagement(client_id=client, title="Sequencing", opened_on=clock.today(), payer_id=payer))
     session.flush()
-    with pytest.raises(Refusal, match="The payer LSU Foundation stays.*1 engagement"):
+    with pytest.raises(Refusal, match=r"The payer LSU Foundation stays.*1 engagement"):
         retire_payer(session, payer)
     unused = add_payer(session, lsu, PayerDraft(("LSU",)))
     retire_payer(session, unused)

@@ -31,6 +31,7 @@ from app.records import (
 )
 from app.today.commands.listing import Listing, row
 from app.today.commands.marks import Stale, chunks, mark, resolve
+from app.today.commands.rules_due import sweep_rules
 from app.today.rules import of_paper, of_promise, of_unanswered
 
 __all__ = ["mark", "rebuild", "sweep"]
@@ -55,6 +56,7 @@ def sweep(session: Session) -> bool:
     _sweep_promises(session, None if new_day else stale.promises, clock)
     _sweep_unanswered(session, None if new_day else stale.clients, today)
     _sweep_papers(session, today)
+    sweep_rules(session, today)
     session.execute(delete(WorkStale))
     session.info.setdefault("touched", set()).add(Touched("work_item", UUID(int=0)))
     return True
