@@ -19,10 +19,25 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL.ImageCms import ImageCmsProfile, createProfile
 
 from app.documents.stamp import PRODUCER
+from app.documents.structure import Structure
 from app.documents.text import clean
 
 _PROFILE_DATE: Final = slice(24, 36)  # of an ICC header: when it was made
 _PROFILE_ID: Final = slice(84, 100)
+# That the file is written to PDF/UA-1, and the schema of that field, which PDF/A wants described in the file.
+_ACCESSIBLE: Final = (
+    '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    "<pdfuaid:part>1</pdfuaid:part></rdf:Description>\n"
+)
+_ACCESSIBLE_SCHEMA: Final = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>'
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>part of ISO 14289</pdfaProperty:description></rdf:li>"
+    "</rdf:Seq></pdfaSchema:property></rdf:li>"
+)
 RELATIONS: Final = ("Source", "Data", "Alternative", "Supplement", "Unspecified")
 
 
@@ -48,10 +63,22 @@ class About:
     made_at: dt.datetime
 
 
-def archived(pdf: bytes, about: About, riders: Sequence[Rider] = (), *, extension: str = "") -> bytes:
-    """The PDF with its riders, written to PDF/A-3b. ``extension`` is RDF that joins the metadata (Factur-X has some)."""
+def archived(
+    pdf: bytes,
+    about: About,
+    riders: Sequence[Rider] = (),
+    *,
+    structure: Structure | None = None,
+    extension: str = "",
+) -> bytes:
+    """The PDF with its riders, written to PDF/A-3b; with the structure of its marks, to PDF/UA-1 too.
+
+    ``extension`` holds schemas of further metadata as ``rdf:Description`` elements (Factur-X has some).
+    """
     with Pdf.open(BytesIO(pdf)) as document:
-        _metadata(document, about, extension)
+        if structure is not None:
+            structure.write(document, about.author)
+        _metadata(document, about, _extension(extension, accessible=structure is not None))
         _colours(document)
         _riders(document, riders, about.made_at)
         out = BytesIO()
@@ -63,6 +90,21 @@ def riders_of(pdf: bytes) -> dict[str, bytes]:
     """The files inside a PDF by name; for whoever reads one back."""
     with Pdf.open(BytesIO(pdf)) as document:
         return {name: bytes(spec.get_file().read_bytes()) for name, spec in document.attachments.items()}
+
+
+def _extension(given: str, *, accessible: bool) -> str:
+    """What joins the metadata. The described schemas stand in one list, whoever brings them."""
+    if not accessible:
+        return given
+    if "</rdf:Bag>" in given:
+        return _ACCESSIBLE + given.replace("</rdf:Bag>", f"{_ACCESSIBLE_SCHEMA}</rdf:Bag>", 1)
+    return (
+        f'{_ACCESSIBLE}{given}<rdf:Description rdf:about=""'
+        ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+        f"<pdfaExtension:schemas><rdf:Bag>{_ACCESSIBLE_SCHEMA}</rdf:Bag></pdfaExtension:schemas></rdf:Description>\n"
+    )
 
 
 def _metadata(document: Pdf, about: About, extension: str) -> None:

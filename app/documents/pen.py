@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents.embedding import Embedded
 from app.documents.fonts import Face, runs
 from app.documents.marks import Base, Run, clusters
+from app.documents.structure import ARTIFACT, END, Structure
 from app.documents.style import Style
 from app.documents.text import Text
 
@@ -139,14 +140,14 @@ class Written:
 
     lines: str
     strings: str
-    pictures: list[tuple[Picture, float]]
+    pictures: list[tuple[Picture, float, str]]
 
 
 class Pen:
     """Writes pages for one canvas. Coordinates are points; ``y`` counts upwards from the foot of the page."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
+    def __init__(self, canvas: Canvas, structure: Structure | None = None) -> None:
+        self.canvas, self._structure = canvas, structure
         self._codes: dict[Face, _Codes] = {}
         self._prepared: dict[Style, tuple[_Codes, str, str]] = {}
         self._start()
@@ -154,7 +155,7 @@ class Pen:
     def _start(self) -> None:
         self._lines: list[str] = []
         self._strings: list[str] = []
-        self._pictures: list[tuple[Picture, float]] = []
+        self._pictures: list[tuple[Picture, float, str]] = []
         self._style: Style | None = None
         self._font = self._ink = self._stroke = ""
 
@@ -188,6 +189,10 @@ class Pen:
         shown = codes.shown(text, style) if _ELSEWHERE in coded else f"({coded}) Tj"
         strings.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
 
+    def say(self, operator: str) -> None:
+        """An operator between strings: the beginning or end of marked content."""
+        self._strings.append(operator)
+
     def rule(self, left: float, right: float, y: float, weight: float, colour: str) -> None:
         """A horizontal line."""
         self._stroked(weight, colour)
@@ -206,7 +211,8 @@ class Pen:
 
     def picture(self, picture: Picture, top: float) -> None:
         """A picture whose top edge is at ``top``."""
-        self._pictures.append((picture, top))
+        begin = self._structure.leaf("Figure") if self._structure is not None else ""
+        self._pictures.append((picture, top, begin))
 
     def lift(self) -> Written:
         """What was written since the last lift; the next page starts afresh."""
@@ -217,18 +223,21 @@ class Pen:
     def turn(self, *layers: Written) -> None:
         """Puts layers on one page of the canvas and ends the page."""
         for layer in layers:
-            for picture, top in layer.pictures:
-                self.canvas.drawImage(
-                    picture.image,
-                    picture.left,
-                    top - picture.height,
-                    picture.width,
-                    picture.height,
-                    mask="auto",
-                )
+            for shown in layer.pictures:
+                self._draw(*shown)
         lines, strings = (layer.lines for layer in layers), (layer.strings for layer in layers)
-        self.canvas.addLiteral("\n".join([*lines, "BT", *strings, "ET"]))
+        drawn = list(lines) if self._structure is None else [ARTIFACT, *lines, END]
+        self.canvas.addLiteral("\n".join([*drawn, "BT", *strings, "ET"]))
         self.canvas.showPage()
+
+    def _draw(self, picture: Picture, top: float, begin: str) -> None:
+        if begin:
+            self.canvas.addLiteral(begin)
+        self.canvas.drawImage(
+            picture.image, picture.left, top - picture.height, picture.width, picture.height, mask="auto"
+        )
+        if begin:
+            self.canvas.addLiteral(END)
 
 
 def _outline(left: float, foot: float, right: float, top: float, radius: float) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from app.basics.errors import Refusal
 from app.basics.wording import Wording
 from app.documents import blocks, closing
+from app.documents.archive import About, Rider, archived
 from app.documents.fonts import missing_characters
 from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
@@ -19,8 +20,9 @@ from app.documents.pen import Pen, Rule, Written
 from app.documents.registry import BLOCKS
 from app.documents.scripts import unset
 from app.documents.setting import SEPARATOR, Column, Setting, baseline, right_into, unbroken
-from app.documents.sheet import SPLIT, Page, Piece, beside, draw, paginate, sheet_of
+from app.documents.sheet import SPLIT, Page, Piece, Sheet, beside, draw, draw_tagged, paginate, sheet_of
 from app.documents.stamp import canvas_for, describe
+from app.documents.structure import ARTIFACT, END, Structure
 from app.documents.style import FOOT, HAIR, HEAD_NAME
 from app.documents.tailoring import Tailoring
 from app.documents.text import Text, named
@@ -63,7 +65,29 @@ def print_paper(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> byt
     return prove(paper, tailoring, made_at).pdf
 
 
-def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
+def print_archived(
+    paper: Paper,
+    tailoring: Tailoring,
+    made_at: dt.datetime,
+    riders: Sequence[Rider] = (),
+    *,
+    extension: str = "",
+) -> bytes:
+    """The PDF as it goes out: tagged, written to PDF/A-3b and PDF/UA-1, with the files that ride in it.
+
+    No validator has certified either level. ``extension`` joins the metadata (Factur-X has some).
+    """
+    structure = Structure()
+    printed = prove(paper, tailoring, made_at, structure)
+    words = labels(tailoring.language)
+    title = f"{paper.title or tailoring.title or words.say(paper.kind)} {paper.number}".strip()
+    about = About(title, paper.issuer.name, paper.subject, words.tag, made_at)
+    return archived(printed.pdf, about, riders, structure=structure, extension=extension)
+
+
+def prove(
+    paper: Paper, tailoring: Tailoring, made_at: dt.datetime, structure: Structure | None = None
+) -> Printed:
     """The PDF with what is to be said about it: pages, warnings (logo, language), characters that are missing."""
     words = labels(tailoring.language)
     locale = tailoring.locale if not words.instead_of else "en_US"
@@ -80,7 +104,7 @@ def prove(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> Printed:
         sheet.top - 12.0 + head.height + 16.0,
         bottom,
     )
-    pdf, count = _drawn(setting, pages, foot, head, made_at)
+    pdf, count = _drawn(setting, pages, foot, head, made_at, structure)
     lacking = tuple(setting.missing)
     if lacking:
         setting.warnings.append(f"The fonts have no shape for {named(lacking)}. {unset(lacking)}")
@@ -204,7 +228,12 @@ def _head(setting: Setting) -> Piece:
 
 
 def _drawn(
-    setting: Setting, pages: Iterable[Page], foot: Piece, head: Piece, made_at: dt.datetime
+    setting: Setting,
+    pages: Iterable[Page],
+    foot: Piece,
+    head: Piece,
+    made_at: dt.datetime,
+    structure: Structure | None,
 ) -> tuple[bytes, int]:
     """The bytes, and how many pages. Pages are written as they fill; their feet follow when the last is known."""
     sheet, paper, out = setting.sheet, setting.paper, BytesIO()
@@ -212,19 +241,32 @@ def _drawn(
     title = setting.text(f"{setting.title()} {setting.number()}".strip().replace("\n", " "))
     subject = setting.text(paper.subject.replace("\n", " "))
     describe(canvas, title, setting.text(paper.issuer.name), subject, setting.text(paper.kind))
-    pen = Pen(canvas)
+    pen = Pen(canvas, structure)
     foot_top = sheet.bottom - (foot.height - FOOT.leading)
     written: list[Written] = []
     for page in pages:
         if written:
-            page.insert(0, (head, sheet.top - 12.0))
-        draw(page, sheet, pen)
+            _aside(pen, [(head, sheet.top - 12.0)], sheet, structure)
+        if structure is None:
+            draw(page, sheet, pen)
+        else:
+            structure.turn()
+            draw_tagged(page, sheet, pen, structure)
         written.append(pen.lift())
     for number, body in enumerate(written, start=1):
         count = Piece(0.0)
         words = setting.text(setting.labels.say("page", x=number, y=len(written)))
         right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
-        draw([(foot, foot_top), (count, foot_top)], sheet, pen)
+        _aside(pen, [(foot, foot_top), (count, foot_top)], sheet, structure)
         pen.turn(body, pen.lift())
     canvas.save()
     return out.getvalue(), len(written)
+
+
+def _aside(pen: Pen, page: Page, sheet: Sheet, structure: Structure | None) -> None:
+    """What is repeated on every page: where marks are told apart, no part of the text."""
+    if structure is not None:
+        pen.say(ARTIFACT)
+    draw(page, sheet, pen)
+    if structure is not None:
+        pen.say(END)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.documents.pen import Box, Pen, Picture, Rule
+from app.documents.structure import ARTIFACT, END, Cells, Structure
 from app.documents.style import Style
 from app.documents.text import Text
 
@@ -49,7 +50,7 @@ class Piece:
     """A strip of layout.
 
     ``glue`` keeps it with the next piece; ``whole`` forbids cutting it; ``head`` is repeated above it where it starts
-    a page; ``at`` is the least distance from the upper edge of the first sheet.
+    a page; ``at`` is the least distance from the upper edge of the first sheet; ``cells`` for the row of a table.
     """
 
     height: float
@@ -62,6 +63,7 @@ class Piece:
     glue: bool = False
     whole: bool = False
     head: Piece | None = None
+    cells: Cells | None = None
 
 
 Page = list[tuple[Piece, float]]  # pieces with the distance of their tops from the upper edge
@@ -183,6 +185,7 @@ def cut(piece: Piece, room: float) -> tuple[Piece, Piece | None]:
     # What follows begins a line below the top, as every piece does.
     moved = [(x, drop - at, style, text) for x, drop, style, text in left]
     upper = Piece(end, kept, [rule for rule in piece.rules if rule.drop <= at], whole=True, head=piece.head)
+    upper.cells = piece.cells
     lower = replace(piece, height=piece.height - at, texts=moved, gap=0.0, pictures=[])
     lower.rules = [replace(rule, drop=rule.drop - at) for rule in piece.rules if rule.drop > at]
     upper.pictures = piece.pictures
@@ -221,11 +224,43 @@ def draw(page: Page, sheet: Sheet, pen: Pen) -> None:
     height, text_at = sheet.height, pen.text
     for piece, from_top in page:
         top = height - from_top
-        for rule in piece.rules:
-            pen.rule(rule.left, rule.right, top - rule.drop, rule.weight, rule.colour)
-        for box in piece.boxes:
-            pen.box(box, top - box.drop)
-        for picture in piece.pictures:
-            pen.picture(picture, top - picture.drop)
+        _lines(piece, top, pen)
         for x, drop, style, text in piece.texts:
             text_at(x, top - drop, style, text)
+
+
+def _lines(piece: Piece, top: float, pen: Pen) -> None:
+    for rule in piece.rules:
+        pen.rule(rule.left, rule.right, top - rule.drop, rule.weight, rule.colour)
+    for box in piece.boxes:
+        pen.box(box, top - box.drop)
+    for picture in piece.pictures:
+        pen.picture(picture, top - picture.drop)
+
+
+def draw_tagged(page: Page, sheet: Sheet, pen: Pen, structure: Structure) -> None:
+    """Draws the pieces of one page and says what each mark is; a repeated head of a table only decorates."""
+    for piece, from_top in page:
+        top = sheet.height - from_top
+        _lines(piece, top, pen)
+        if piece.cells is not None and structure.has_head(piece.cells):
+            pen.say(ARTIFACT)
+            for x, drop, style, text in piece.texts:
+                pen.text(x, top - drop, style, text)
+            pen.say(END)
+        elif piece.texts:
+            _tagged(piece, top, pen, structure)
+
+
+def _tagged(piece: Piece, top: float, pen: Pen, structure: Structure) -> None:
+    """Runs of marks of one cell, or of one style, between the operators that name them."""
+    cells, now = piece.cells, None
+    for x, drop, style, text in piece.texts:
+        here: object = cells.cell(x) if cells is not None else style
+        if here != now:
+            if now is not None:
+                pen.say(END)
+            pen.say(structure.cell(cells, cells.cell(x)) if cells is not None else structure.leaf(style.tag))
+            now = here
+        pen.text(x, top - drop, style, text)
+    pen.say(END)

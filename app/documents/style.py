@@ -22,6 +22,7 @@ class Style:
     size: float
     leading: float
     colour: str = INK
+    tag: str = "P"  # what marks of this style are to a reader that does not see
 
     @cached_property
     def face(self) -> Face:
@@ -29,7 +30,7 @@ class Style:
 
     def coloured(self, colour: str) -> Style:
         """The same type in another colour."""
-        return Style(self.role, self.size, self.leading, colour)
+        return Style(self.role, self.size, self.leading, colour, self.tag)
 
 
 TRADE_NAME: Final = Style("SemiBold", 14.5, 18)
@@ -40,14 +41,14 @@ ADDRESS: Final = Style("Regular", 9.6, 13.6)
 ADDRESS_FIRST: Final = Style("SemiBold", 9.6, 13.6)
 ASIDE: Final = Style("Regular", 9.2, 12.8, MUTED)
 SENDER: Final = Style("Regular", 7.2, 9.4, MUTED)
-TITLE: Final = Style("Bold", 22, 26)
+TITLE: Final = Style("Bold", 22, 26, tag="H1")
 FACT_LABEL: Final = Style("Regular", 9.2, 17, MUTED)
 FACT: Final = Style("Regular", 9.2, 12.6)
 FACT_STRONG: Final = Style("SemiBold", 9.2, 12.6)
-SUBJECT: Final = Style("SemiBold", 12.5, 16)
+SUBJECT: Final = Style("SemiBold", 12.5, 16, tag="H2")
 INTRO: Final = Style("Regular", 9.6, 13.6, MUTED)
 BODY: Final = Style("Regular", 9.6, 13.8)
-HEADING: Final = Style("SemiBold", 9.6, 13.8)
+HEADING: Final = Style("SemiBold", 9.6, 13.8, tag="H2")
 COLUMN_HEAD: Final = Style("SemiBold", 7.6, 9.6, MUTED)
 CELL: Final = Style("Regular", 9.2, 12.4)
 CELL_MUTED: Final = Style("Regular", 9.2, 12.4, MUTED)

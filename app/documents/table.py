@@ -13,6 +13,7 @@ from app.documents.paper import OUTSIDE, DocumentLine
 from app.documents.pen import Rule
 from app.documents.setting import Column, Setting, baseline, lines_into, right_into
 from app.documents.sheet import Piece
+from app.documents.structure import Cells
 from app.documents.style import (
     CELL,
     CELL_ITALIC,
@@ -106,15 +107,20 @@ def rows(setting: Setting, area: Column) -> Iterator[Piece]:
         (grid.columns[n], grid.kinds[n].right, CELL_MUTED if grid.kinds[n].muted else CELL)
         for n in range(len(grid.keys))
     ]
+    lefts = tuple(sorted(column.left for column in (*grid.columns, grid.description)))
+    head.cells = Cells(0, lefts, head=True)
     yield head
     last = lines[-1]
-    for line, cells in zip(lines, grid.cells, strict=True):
+    for number, (line, cells) in enumerate(zip(lines, grid.cells, strict=True), start=1):
         if line.kind == "section":
             piece = _section(setting, line, grid, area)
         elif line.kind == "text":
             piece = _text(setting, line, grid, area)
         else:
             piece = _row(setting, line, cells, plain, grid)
+            piece.cells = Cells(number, lefts)
+        if piece.cells is None:
+            piece.cells = _spanning(number, piece, area, len(lefts))
         piece.rules.append(Rule(area.left, area.right, piece.height, 0.6, HAIR))
         piece.head = head
         piece.glue = piece.glue or line is last
@@ -293,6 +299,16 @@ def _section(setting: Setting, line: DocumentLine, grid: _Grid, area: Column) ->
         drop = lines_into(piece, room, DETAIL, setting.text(line.detail), drop + 0.4)
     piece.height = drop + _BELOW - 1.5
     return piece
+
+
+def _spanning(number: int, piece: Piece, area: Column, columns: int) -> Cells:
+    """A row of words over the whole table, or over all of it but the amount at its end."""
+    if not piece.texts:
+        return Cells(number, (area.left,), spans=(columns,))
+    first, last = piece.texts[0][0], piece.texts[-1][0]
+    if columns > 1 and last > area.left + area.width / 2:
+        return Cells(number, (first, last), spans=(columns - 1, 1))
+    return Cells(number, (first,), spans=(columns,))
 
 
 def _text(setting: Setting, line: DocumentLine, grid: _Grid, area: Column) -> Piece:
