@@ -151,6 +151,7 @@ class DecideDraft:
     office: str = ""
     says: str = ""
     params: Mapping[str, Any] | None = None
+    kind: str = ""
     severity: str | None = None
     nothing: bool = False
 

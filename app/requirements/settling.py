@@ -61,15 +61,16 @@ def _dispute(session: Session, institution_id: UUID, draft: DecideDraft) -> Disp
 def _written(session: Session, side: Side, draft: DecideDraft) -> Rule:
     """The rule anew as the chosen words have it; the old one is set aside by the caller."""
     old = session.get_one(Rule, side.rule.id)
+    kind = draft.kind or old.kind
     if draft.params is None and not draft.nothing:
         raise Refusal(
             f"Side {side.number} is in words alone: “{side.says}” Say what is to be checked from now on "
             "(its parameters), or that nothing is asked."
         )
     if draft.params is not None:
-        _insist(RuleDraft(old.key, old.kind, draft.params, old.when, on=old.on, say=side.says).problems())
+        _insist(RuleDraft(old.key, kind, draft.params, old.when, on=old.on, say=side.says).problems())
     rule = Rule(
-        institution_id=old.institution_id, key=old.key, kind=old.kind, on=old.on, office=old.office,
+        institution_id=old.institution_id, key=old.key, kind=kind, on=old.on, office=old.office,
         params=dict(draft.params or {}), when=dict(old.when), severity=draft.severity or old.severity, ask=old.ask,
         clause=old.clause, say="" if draft.nothing else side.says, lifts=draft.nothing,
     )  # fmt: skip

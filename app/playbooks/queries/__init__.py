@@ -25,6 +25,7 @@ from app.playbooks.queries.pages import (
     InstitutionLines,
     InstitutionPage,
     asking,
+    draft_to,
     institution_lines,
     institution_page,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "LookedAt",
     "asking",
     "compare",
+    "draft_to",
     "export",
     "export_to",
     "file_bytes",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,9 +20,12 @@ from app.institutions.queries import (
     OfficeRow,
     PayerRow,
     RuleRow,
+    SaidRow,
     StepRow,
+    buying_offices,
     document_layers,
     exemptions,
+    history_of,
     institution,
     institutions,
     lineage,
@@ -33,9 +37,19 @@ from app.institutions.queries import (
 from app.institutions.rules import DOCUMENTS, PROFILES
 from app.records import Client, Institution, Rule
 from app.requirements.core import CORE, question_of, questions
-from app.requirements.queries import Questionnaire, questions_for, rules_for, today_of
+from app.requirements.dispute import Dispute, disputes
+from app.requirements.letter import eml, languages
+from app.requirements.queries import (
+    Questionnaire,
+    not_ended,
+    questions_for,
+    rule_in_force,
+    rules_for,
+    today_of,
+)
 from app.requirements.rules.rule import RuleInForce
 from app.seller.queries import colleagues, find_seller, me
+from app.storage.files import write_aside
 
 MOST = 2000
 _DEEP = 8
@@ -101,7 +115,9 @@ def institution_lines(session: Session, text: str = "", segment: str = "all") ->
 def _lines(session: Session, listed: Sequence[InstitutionListed]) -> list[InstitutionLine]:
     clients = _counted(session, select(Client.institution_id, func.count()).group_by(Client.institution_id))
     today = today_of(session)
-    late = select(Rule.institution_id, func.count()).where(Rule.review_after < today, Rule.lifts.is_(False))
+    late = select(Rule.institution_id, func.count()).where(
+        Rule.review_after < today, Rule.lifts.is_(False), not_ended(today)
+    )
     due = _counted(session, late.group_by(Rule.institution_id))
     by_key = {row.key: row for row in listed}
     return [
@@ -160,6 +176,9 @@ class InstitutionPage:
     questions: int
     me: UUID | None
     day: dt.date
+    history: Mapping[UUID, tuple[SaidRow, ...]] = field(default_factory=dict)
+    disputes: tuple[Dispute, ...] = ()
+    buying: tuple[OfficeRow, ...] = ()
 
     def level_name(self, key: str) -> str:
         """The name of a level by its key."""
@@ -172,8 +191,45 @@ class InstitutionPage:
 
     @property
     def in_force(self) -> tuple[RuleRow, ...]:
-        """The rules that hold here: neither replaced by a lower level nor lifted."""
-        return tuple(rule for rule in self.rules if not rule.overridden and not rule.lifts)
+        """The rules that hold here today: neither replaced by a lower level nor lifted nor ended."""
+        return tuple(rule for rule in self.rules if self.holds(rule))
+
+    def holds(self, rule: RuleRow) -> bool:
+        """Whether a rule holds here: neither replaced by a lower level nor lifted, and not ended."""
+        return not rule.overridden and not rule.lifts and not self.ended(rule)
+
+    def ended(self, rule: RuleRow) -> bool:
+        """Whether the period of a rule is over: it ran out, or was set aside."""
+        return rule.valid_to is not None and rule.valid_to < self.day
+
+    def due(self, rule: RuleRow) -> bool:
+        """Whether a rule that holds waits to be confirmed again."""
+        return self.holds(rule) and rule.review_after is not None and rule.review_after < self.day
+
+    def set_aside(self, rule: RuleRow) -> SaidRow | None:
+        """By whose word and why a rule was set aside; None where it was not."""
+        said = self.history.get(rule.id, ())
+        return said[0] if said and said[0].outcome == "set-aside" and self.ended(rule) else None
+
+    def instead_of(self, rule: RuleRow) -> RuleRow | None:
+        """The rule of the lowest level that stands in place of one that is replaced."""
+        alike = [r for r in self.rules if (r.on, r.key) == (rule.on, rule.key) and r.valid_on(self.day)]
+        return next((r for r in reversed(alike) if not r.of_one and r.id != rule.id), None)
+
+    def dispute_about(self, rule: RuleRow) -> Dispute | None:
+        """The disagreement that a rule is a side of."""
+        return next((dispute for dispute in self.disputes if rule.id in dispute.rule_ids), None)
+
+    def level_words(self, rule: RuleRow) -> str:
+        """Which level a rule comes from, as the page says it."""
+        if rule.of_one:
+            office = self.office_named(rule.office)
+            return f"This office alone: {office.name or rule.office if office else rule.office}"
+        keys = [level.key for level in self.levels]
+        if rule.institution == self.institution.key or rule.institution not in keys:
+            return "This campus" if len(keys) > 1 else "This institution"
+        above = "the system" if keys.index(rule.institution) == 0 else "above this campus"
+        return f"From {self.level_name(rule.institution)}, {above}"
 
 
 def institution_page(session: Session, key: str) -> InstitutionPage:
@@ -181,6 +237,8 @@ def institution_page(session: Session, key: str) -> InstitutionPage:
     row = institution(session, key)
     today = today_of(session)
     rules = [rule for on in DOCUMENTS for rule in rules_for(session, row.id, on, today=today)]
+    rows = rules_of(session, row.id, today=today)
+    buying = buying_offices(session, row.id)
     return InstitutionPage(
         institution=row,
         levels=lineage(session, row.id),
@@ -188,7 +246,7 @@ def institution_page(session: Session, key: str) -> InstitutionPage:
         offices=offices(session, row.id),
         payers=payers(session, row.id),
         exemptions=exemptions(session, row.id),
-        rules=rules_of(session, row.id),
+        rules=rows,
         assumed=tuple(rule for rule in rules if rule.institution == CORE),
         steps=route(session, row.id),
         layers={on: document_layers(session, row.id, on) for on in PROFILES},
@@ -196,6 +254,9 @@ def institution_page(session: Session, key: str) -> InstitutionPage:
         questions=_open_questions(rules, today),
         me=me(session),
         day=today,
+        history=history_of(session, [rule.id for rule in rows]),
+        disputes=disputes([rule_in_force(rule) for rule in rows if not rule.overridden], today),
+        buying=buying if len(buying) > 1 else (),
     )
 
 
@@ -233,19 +294,35 @@ def _open_questions(rules: Iterable[RuleInForce], today: dt.date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The e-mail with the questions for one office, signed by who sits here; the offices that can be asked."""
+    """The e-mail with the questions for one office, signed by who sits here; the offices that can be asked.
+
+    ``sender`` is our own address; ``languages`` are those in which we can ask, by tag.
+    """
 
     questionnaire: Questionnaire
     offices: tuple[tuple[str, str], ...]
+    sender: str = ""
+    languages: tuple[tuple[str, str], ...] = ()
 
 
-def asking(session: Session, institution_id: UUID, office: str = "purchasing") -> Asking:
-    """What to ask one office (by its role), in its language."""
+def asking(session: Session, institution_id: UUID, office: str = "purchasing", language: str = "") -> Asking:
+    """What to ask one office (by its role or key), in its language or in the one that is named."""
     own = find_seller(session)
     mine = me(session)
     person = next((row for row in colleagues(session) if row.id == mine), None)
     firm = (own.trade_name or own.legal_name) if own else ""
     signed = "\n".join(part for part in (person.name if person else "", firm) if part)
-    found = questions_for(session, institution_id, office, signed=signed)
-    roles = tuple(dict.fromkeys((row.role, row.name) for row in offices(session, institution_id)))
-    return Asking(found, roles)
+    found = questions_for(session, institution_id, office, signed=signed, language=language)
+    names: dict[str, str] = {}
+    held = offices(session, institution_id)
+    for row in held:
+        alone = sum(other.role == row.role for other in held) == 1
+        names[row.role if alone else row.key] = row.name
+    sender = (person.email if person else "") or (own.email if own else "")
+    return Asking(found, tuple(names.items()), sender, tuple(languages().items()))
+
+
+def draft_to(path: Path, sender: str, to: str, subject: str, body: str) -> Path:
+    """Writes a message as an e-mail draft that the mail program opens; answers where it lies."""
+    write_aside(path, eml(to, subject, body, sender))
+    return path
