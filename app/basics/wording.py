@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_date_format
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from app.basics.errors import Refusal
@@ -84,11 +84,11 @@ class Wording:
         return self.rate(scaled) + ("%" if self.language in {"en", "ja"} else f"{_NBSP}%")
 
     def day(self, day: dt.date) -> str:
-        """A day in figures, unmistakable: ``10.11.2026``, ``10/11/2026`` in French, ``Nov 10, 2026`` in English."""
-        width = "medium" if self.language == "en" else "dd.MM.yyyy" if self.language == "de" else "short"
-        if self.language == "fr":
-            width = "dd/MM/yyyy"
-        return format_date(day, width, locale=self._locale).replace(_NARROW, _NBSP)
+        """A day in figures, unmistakable: ``10.11.2026``, ``10/11/2026`` in French, ``Nov 10, 2026`` in English.
+
+        The year has four digits in every language.
+        """
+        return format_date(day, _in_figures(self._locale), locale=self._locale).replace(_NARROW, _NBSP)
 
     def long_day(self, day: dt.date) -> str:
         """A day in words: ``November 10, 2026``, ``10. November 2026``, ``10 novembre 2026``."""
@@ -121,6 +121,14 @@ class Wording:
 
     def _example(self) -> str:
         return self._number(Decimal("1234.50"), "#,##0.00").replace(_NBSP, " ")
+
+
+@cache
+def _in_figures(locale: Locale) -> str:
+    """The pattern of a day in figures."""
+    if locale.language in {"en", "de", "fr"}:
+        return {"en": "medium", "de": "dd.MM.yyyy", "fr": "dd/MM/yyyy"}[locale.language]
+    return re.sub("(?<!y)yy(?!y)", "yyyy", str(get_date_format("short", locale).pattern))
 
 
 @cache

@@ -87,11 +87,15 @@ def resolve(*layers: Layer | Mapping[str, Any]) -> Tailoring:
     return Tailoring(**answers, chosen=MappingProxyType({key: chosen.get(key, HOUSE) for key in _FIELDS}))
 
 
+_ON_LETTER: Final = frozenset(
+    {"en", "en-US", "en-CA", "fr-CA", "es-US", "es-PR", "es-MX", "es-CO", "es-CL"}
+)  # where offices print on Letter
+
+
 def _habits(language: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What the house does in a language where nobody says otherwise: paper, envelope window, dates."""
     tongue, _, region = language.replace("_", "-").partition("-")
-    american = language.replace("_", "-") in {"en-US", "en-CA", "fr-CA", "es-US", "en"}
-    paper = "letter" if american else "a4"
+    paper = "letter" if language.replace("_", "-") in _ON_LETTER else "a4"
     on_a4 = answers.get("paper", paper) == "a4"
     window = {"de": "left", "fr": "right"}.get(tongue, "none") if on_a4 else "none"
     return {

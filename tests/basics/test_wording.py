@@ -40,7 +40,14 @@ def test_days_rates_and_quantities():
     assert Wording("en_US").day(day) == "Nov 10, 2026"
     assert Wording("de_DE").day(day) == "10.11.2026"
     assert Wording("fr_FR").day(day) == "10/11/2026"
+    assert [Wording(tag).day(day) for tag in ("es_ES", "it_IT", "ja_JP")] == [
+        "10/11/2026",
+        "10/11/2026",
+        "2026/11/10",
+    ]
     assert Wording("fr_FR").long_day(day) == "10 novembre 2026"
+    assert Wording("es_ES").long_day(day) == "10 de noviembre de 2026"
+    assert Wording("ja_JP").long_day(day) == "2026年11月10日"
     assert Wording("en_GB").short_day(day, dt.date(2026, 1, 1)) == "10 Nov"
     assert Wording("en_GB").short_day(day, dt.date(2027, 1, 1)) == "10 Nov 2026"
     assert Wording("de_DE").percent(19_000) == f"19{NB}%"

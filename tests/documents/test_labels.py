@@ -1,8 +1,29 @@
+import re
+
 import pytest
 
 from app.basics.errors import Refusal
 from app.documents.fonts import missing_characters
-from app.documents.labels import KEYS, LANGUAGES, labels
+from app.documents.labels import KEYS, LANGUAGES, _read, labels
+
+
+def slots(words):
+    return set(re.findall(r"\{(\w+)\}", words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_keeps_the_slots_of_the_english_one(language):
+    english, words = labels("en").words, labels(language).words
+    assert {key: slots(word) for key, word in words.items()} == {
+        k: slots(word) for k, word in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_region_says_otherwise_only_what_the_language_says(language):
+    told = _read(language)
+    regions = {tag: words for tag, words in told.items() if not isinstance(words, str)}
+    assert all(tag.startswith(f"{language}-") and set(words) <= KEYS for tag, words in regions.items())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -18,6 +39,11 @@ def test_a_region_changes_what_it_must_and_inherits_the_rest():
     assert labels("fr_CA").say("payment") == "Paiement"
     assert labels("de-CH").say("quote") == "Offerte"
     assert labels("de-DE").say("quote") == "Angebot"
+    assert [labels(tag).say("quote") for tag in ("es-ES", "es-MX", "es-AR")] == [
+        "Presupuesto",
+        *["Cotización"] * 2,
+    ]
+    assert labels("es-MX").say("tax-number") == "RFC"
 
 
 def test_slots_are_filled_in_each_language():
@@ -25,6 +51,9 @@ def test_slots_are_filled_in_each_language():
         "Page 1 of 2",
         "Page 1 sur 2",
         "Seite 1 von 2",
+        "Página 1 de 2",
+        "Pagina 1 di 2",
+        "1 / 2 ページ",
     ]
 
 

@@ -121,10 +121,10 @@ def test_the_french_quote_reads_french_and_no_german_sentence_stands_on_it(abroa
 
 
 def test_where_english_stands_in_for_a_language_every_date_is_english(abroad):
-    spanish = {"language": "es", "locale": "es_ES", "signature": "line"}
-    said = printed(abroad, euros("weber", profile=spanish))
+    swahili = {"language": "sw", "locale": "sw_KE", "signature": "line"}
+    said = printed(abroad, euros("weber", profile=swahili))
     assert "November" in said
-    assert re.search(r"\b\d\d?/\d\d?/\d\d\b", said) is None
+    assert re.search(r"\b\d\d?/\d\d?/\d\d", said) is None
 
 
 def test_paper_and_language_come_from_the_institution_and_the_quote_may_override(abroad):

@@ -177,7 +177,7 @@ def _boxes(context: Context, offer: Offer, wording: Wording) -> tuple[Statement,
     if context.seller.remit_to:
         state = words.say(language, "state", number=number)
         remit = words.say(language, "remit", address=", ".join(context.seller.remit_to))
-        boxes.append(Statement("please-state", f"{state} {remit}"))
+        boxes.append(Statement("please-state", words.together(language, (state, remit))))
     attached = [
         annex_words(annex.kind, annex.title, context.filed, language, wording) for annex in offer.annexes
     ]

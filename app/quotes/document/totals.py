@@ -79,4 +79,4 @@ def note_of(context: Context, offer: Offer, wording: Wording) -> str:
         said.append(words.say(language, key, number=certificate.certificate, until=until))
     if "reverse-charge" in classes:
         said.append(words.say(language, "reverse-charge"))
-    return " ".join(said)
+    return words.together(language, said)

@@ -35,9 +35,9 @@ def said_of(context: Context, offer: Offer) -> Said:
     )
     return Said(
         intro=offer.intro or words.period_words(offer, context.work.place, language, wording),
-        delivery=_joined(delivery),
-        payment=_joined(payment),
-        terms=_joined((*_own_terms(context, offer), *_block(context, "terms", offer))),
+        delivery=words.together(language, delivery),
+        payment=words.together(language, payment),
+        terms=words.together(language, (*_own_terms(context, offer), *_block(context, "terms", offer))),
         clauses=frozenset(c.key for c in context.said),
     )
 
@@ -85,7 +85,3 @@ def _ceiling(offer: Offer, wording: Wording, language: str) -> str:
     if not limit:
         return ""
     return words.say(language, "ceiling", amount=wording.money(Money.parse(str(limit), offer.currency)))
-
-
-def _joined(parts: tuple[str, ...]) -> str:
-    return " ".join(part.strip() for part in parts if part.strip())
