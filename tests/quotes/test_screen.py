@@ -354,7 +354,7 @@ def test_what_happened_is_recorded_with_a_click_and_a_few_words(house, issued):
     issued.frozen.happened.buttons["returned"].click()
     issued.frozen.event_card.go.click()
     assert "Say why" in issued.frozen.event_card.wrong.text()
-    QTest.keyClicks(issued.frozen.event_card.reason.widget, "Valid for 60 days, please")
+    QTest.keyClicks(issued.frozen.event_card.lesson.objection.widget, "Valid for 60 days, please")
     issued.frozen.event_card.go.click()
     assert house.ask(quote, issued.number()).events[-1].reason == "Valid for 60 days, please"
     assert not issued.frozen.event_card.isVisible()
@@ -369,7 +369,7 @@ def test_a_return_teaches_a_rule(house, issued):
     assert issued.frozen.learn.objection.value() == "No lump sums"
     issued.frozen.learn.go.click()
     rules = house.ask(rules_of, house.buyer)
-    assert [rule.params for rule in rules if rule.key.startswith("returned-")] == [{"task": "No lump sums"}]
+    assert [(rule.kind, rule.sources[-1].person) for rule in rules] == [("no-lump-sum", "M. Ortiz")]
     assert not issued.frozen.learn.isVisible()
 
 

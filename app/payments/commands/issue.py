@@ -24,7 +24,7 @@ from app.requirements.preflight import Preflight
 from app.storage.blobs import put
 
 
-def issue(session: Session, invoice_id: UUID, override: str = "", *, failed: Iterable[str] = ()) -> None:
+def issue(session: Session, invoice_id: UUID, override: str = "", failed: Iterable[str] = ()) -> None:
     """Issues a draft. A finding that stops refuses it unless ``override`` gives a reason, which is kept with it.
 
     ``failed`` are the keys of rules that failed while it was prepared and were cured; they are kept with what fails now.

@@ -50,7 +50,7 @@ class Issued:
 
 
 def issue(
-    session: Session, number: str | UUID, override: str | None = None, *, failed: Iterable[str] = ()
+    session: Session, number: str | UUID, override: str | None = None, failed: Iterable[str] = ()
 ) -> Issued:
     """Issues the draft revision: checked, printed, frozen. A blocking finding refuses it unless overridden with a reason.
 

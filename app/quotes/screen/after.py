@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.basics.errors import Refusal
-from app.quotes.commands import Saved, issue, record_event, revise
+from app.quotes.commands import Saved, issue, learn_from, record_event, record_return, revise
 from app.quotes.document import reprint
 from app.quotes.drafts import EventDraft
 from app.quotes.screen.frozen import last_return
-from app.requirements.commands import learn
-from app.requirements.drafts import LearnDraft
+from app.requirements.lessons import Proposal
 
 if TYPE_CHECKING:
     from app.quotes.queries import QuoteView
@@ -29,6 +29,7 @@ class After(QObject):
         super().__init__(page)
         self.page = page
         self._path = ""
+        self._unlearned = False
         page.side.preflight.anyway.connect(self.override)
         page.side.reason.given.connect(self._issue_with)
         page.frozen.event_card.recorded.connect(self._record)
@@ -64,7 +65,10 @@ class After(QObject):
     def _issue(self, reason: str | None = None) -> None:
         number = self.page.number()
         label = f"{number} issued."
-        self.page.desk.do(issue, number, reason, then=self._issued, otherwise=self._refused, label=label)
+        draft = self.page.keeper.draft
+        failed = tuple(sorted(draft.failed)) if draft is not None else ()
+        then, otherwise = self._issued, self._refused
+        self.page.desk.do(issue, number, reason, failed, then=then, otherwise=otherwise, label=label)
 
     def _refused(self, refusal: Refusal) -> None:
         side, standing = self.page.side, self.page.watch.standing
@@ -107,40 +111,41 @@ class After(QObject):
         """Over to the orders, with this quote in hand."""
         self.page.go(f"orders/new?quote={self.page.number()}")
 
-    def _record(self, draft: EventDraft) -> None:
+    def _record(self, draft: EventDraft, rule: Proposal | None) -> None:
         view = self._view()
-        if view is not None:
-            done = {
-                "then": self._recorded,
-                "otherwise": self._not_recorded,
-                "label": f"{view.row.number} {draft.kind}.",
-            }
-            self.page.desk.do(record_event, view.row.number, draft, view.revision.n, **done)  # type: ignore[arg-type]
+        if view is None:
+            return
+        number, n, desk = view.row.number, view.revision.n, self.page.desk
+        label = f"{number} {draft.kind}."
+        then, otherwise = self._recorded, self._not_recorded
+        if rule is None:
+            desk.do(record_event, number, draft, n, then=then, otherwise=otherwise, label=label)
+            self._unlearned = draft.kind == "returned"
+        else:
+            label = f"{label} Learned: {rule.says}"
+            desk.do(record_return, number, draft, rule, n, then=then, otherwise=otherwise, label=label)
 
-    def _recorded(self, _id: object) -> None:
+    def _recorded(self, id_: object) -> None:
+        if self._unlearned and isinstance(id_, UUID):
+            self.page.frozen.not_taught(id_)
+        self._unlearned = False
         self.page.frozen.event_card.shut()
 
     def _not_recorded(self, refusal: Refusal) -> None:
         self.page.frozen.event_card.refuse(refusal.text)
 
-    def _learn(self, objection: str, person: str) -> None:
-        view, found = self._view(), self.page.editing
-        if view is None or found is None:
-            return
-        returned = last_return(view)
-        lesson = LearnDraft(
-            institution_id=found.client.institution_id,
-            objection=objection,
-            person=person,
-            colleague_id=found.me,
-            quote_event_id=returned.id if returned else None,
-        )
-        self.page.desk.do(
-            learn, lesson, then=self._learnt, label="Learnt. The next quote is held against it."
-        )
+    def _learn(self, rule: Proposal, objection: str, person: str) -> None:
+        view = self._view()
+        returned = last_return(view) if view is not None else None
+        if returned is not None:
+            label = f"Learned: {rule.says}"
+            done, wrong = self._learnt, self.page.frozen.learn.refuse
+            self.page.desk.do(
+                learn_from, returned.id, rule, objection, person, then=done, otherwise=wrong, label=label
+            )
 
     def _learnt(self, _id: object) -> None:
-        self.page.frozen.taught()
+        self.page.frozen.learn.hide()
 
     # -- on disk ----------------------------------------------------------------------------------------------
 

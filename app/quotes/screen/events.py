@@ -9,11 +9,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.basics.errors import Refusal
+from app.playbooks.form.lesson import LessonFields
 from app.quotes.drafts import EventDraft
 from app.quotes.rules.states import DECLINE_REASONS
 from app.shell import theme
 from app.shell.fields import ChoiceField, DateField, TextField
-from app.shell.widgets import Button, Card, FlowRow, Label, Muted, Problem, Strong, column, row
+from app.shell.widgets import Button, Card, FlowRow, Label, Problem, Strong, column, row
 
 BUTTONS: Final = (
     ("submitted", "purchasing", "Submitted to purchasing", "send"),
@@ -27,7 +29,7 @@ BUTTONS: Final = (
 _ASKS: Final = {
     "submitted": ("To whom", "Name, if you know it"),
     "acknowledged": ("Who said so", "Name"),
-    "returned": ("Who said so", "Name, such as M. Ortiz"),
+    "returned": ("Who said so", "Name"),
     "approved": ("Who said so", "Name"),
     "declined": ("Who said so", "Name"),
     "withdrawn": ("Told to", "Name"),
@@ -35,18 +37,20 @@ _ASKS: Final = {
 
 
 class EventCard(Card):
-    """Asks what belongs to one event. Sends ``recorded(draft)``."""
+    """Asks what belongs to one event. Sends ``recorded(draft, rule)``; the rule is what a return teaches, or None."""
 
-    recorded = Signal(object)
+    recorded = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__("accent")
         self._kind = self._to = ""
+        self._days = 0
         self.head = Strong("")
         self.person = TextField("Who said so", "Name")
         self.day = DateField("On", optional=True)
         self.day.widget.setSpecialValueText("today")  # type: ignore[attr-defined]
-        self.reason = TextField("What did they object to", "In their own words")
+        self.lesson = LessonFields()
+        self.reason = TextField("Why", "In a few words")
         self.decline = ChoiceField("Why", [(word, word.capitalize()) for word in DECLINE_REASONS])
         self.channel = ChoiceField(
             "How",
@@ -65,46 +69,61 @@ class EventCard(Card):
         fields = row(self.person, self.channel, self.day, gap=theme.M)
         for at in range(3):
             fields.setStretch(at, 1)
-        self.add(self.head)
+        self.add(self.head, self.lesson)
         self.body.addLayout(fields)
         self.add(self.reason, self.decline, self.wrong)
+        self.lesson.entered.connect(self.press)
+        self.lesson.edited.connect(partial(self.wrong.say, ""))
         self.body.addLayout(row(self.go, self.cancel, 1))
         self.hide()
 
+    def about(self, valid_days: int) -> None:
+        """For how long the quote is valid that may come back."""
+        self._days = valid_days
+
     def ask(self, kind: str, to: str, words: str) -> None:
-        """Open it for one kind of event."""
+        """Open it for one kind of event; a return asks what can be learned from it."""
         self._kind, self._to = kind, to
+        returned = kind == "returned"
+        self.lesson.setVisible(returned)
+        self.person.setVisible(not returned)
+        if returned and self.isHidden():
+            self.lesson.ask("", "", "quote", self._days)
         self.head.setText(words)
         label, hint = _ASKS[kind]
         self.person.label.setText(label)
         self.person.widget.setPlaceholderText(hint)  # type: ignore[attr-defined]
-        self.reason.setVisible(kind in ("returned", "withdrawn"))
-        self.reason.label.setText("What did they object to" if kind == "returned" else "Why")
+        self.reason.setVisible(kind == "withdrawn")
         self.decline.setVisible(kind == "declined")
         self.channel.setVisible(kind == "submitted")
         self.wrong.say("")
         self.show()
-        (
-            self.reason if kind == "returned" else self.decline if kind == "declined" else self.person
-        ).setFocus()
+        first = {"returned": self.lesson.objection, "declined": self.decline}.get(kind, self.person)
+        first.setFocus()
 
     def press(self) -> None:
         """Record it, if nothing is missing."""
-        reason = self.decline.value() if self._kind == "declined" else self.reason.value()
+        returned = self._kind == "returned"
+        reason = (self.decline if self._kind == "declined" else self.reason).value() or ""
+        reason = self.lesson.objection.value() if returned else reason
         if self._kind in ("returned", "declined") and not reason:
             self.wrong.say("Say why. The reason is counted, and kept.")
             return
+        try:
+            rule = self.lesson.rule() if returned else None
+        except Refusal as refusal:
+            self.wrong.say(refusal.text)
+            return
         day = self.day.value()
-        self.recorded.emit(
-            EventDraft(
-                kind=self._kind,
-                to=self._to,
-                on=day.isoformat() if day else "",
-                person=self.person.value(),
-                channel=(self.channel.value() or "") if self._kind == "submitted" else "",
-                reason=reason or "",
-            )
+        draft = EventDraft(
+            kind=self._kind,
+            to=self._to,
+            on=day.isoformat() if day else "",
+            person=(self.lesson.person if returned else self.person).value(),
+            channel=(self.channel.value() or "") if self._kind == "submitted" else "",
+            reason=reason,
         )
+        self.recorded.emit(draft, rule)
 
     def refuse(self, text: str) -> None:
         """Why it could not be recorded."""
@@ -114,6 +133,7 @@ class EventCard(Card):
         """Close it and forget what was typed."""
         for field in (self.person, self.reason):
             field.put("")
+        self.lesson.clear()
         self.day.put(None)
         self.hide()
 
@@ -143,39 +163,3 @@ class Happened(QWidget):
 
     def _press(self, kind: str, to: str, words: str) -> None:
         self.chosen.emit(kind, to, words)
-
-
-class LearnCard(Card):
-    """After a return: two fields make a rule of it, so that it never happens twice. Sends ``learnt(objection, person)``."""
-
-    learnt = Signal(str, str)
-
-    def __init__(self) -> None:
-        super().__init__("amber")
-        self.head = Strong("Learn a rule from this return", wrap=True)
-        self.text = Muted("Every later quote for this institution will be held against it.", wrap=True)
-        self.objection = TextField("What did they object to", "Such as: valid for 30 days, they ask for 60")
-        self.person = TextField("Who said so", "Name")
-        self.go = Button("Learn it", "book-open", then=self._press)
-        fields = row(self.objection, self.person, gap=theme.M)
-        fields.setStretch(0, 2)
-        fields.setStretch(1, 1)
-        self.add(self.head, self.text)
-        self.body.addLayout(fields)
-        self.body.addLayout(row(self.go, 1))
-        self.objection.edited.connect(self._typed)
-        self.hide()
-
-    def ask(self, objection: str, person: str) -> None:
-        """Open it with what was noted on the return."""
-        if self.isHidden():
-            self.objection.put(objection)
-            self.person.put(person)
-        self._typed()
-        self.show()
-
-    def _typed(self) -> None:
-        self.go.allow(bool(self.objection.value()), "Say what they objected to.")
-
-    def _press(self) -> None:
-        self.learnt.emit(self.objection.value(), self.person.value())

@@ -9,11 +9,13 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.playbooks.form.lesson import LessonCard
+from app.playbooks.queries.lessons import Lesson
 from app.quotes.drafts import QuoteDraft
 from app.quotes.form import LineGrid, LinesModel
 from app.quotes.form.head import SHORT
 from app.quotes.queries import EventRow, OverrideRow, QuoteView, RevisionRow
-from app.quotes.screen.events import EventCard, Happened, LearnCard
+from app.quotes.screen.events import EventCard, Happened
 from app.quotes.screen.sums import Sums
 from app.quotes.screen.words import WORDING, standing_words, state_signal, state_words
 from app.shell import theme
@@ -53,10 +55,10 @@ class FrozenView(ScrollPage):
     def __init__(self) -> None:
         super().__init__(gap=theme.L)
         self._return: UUID | None = None
-        self._taught: UUID | None = None
+        self._put_off: set[UUID] = set()
         self.answer = Statement("", wrap=True)
         self.badge = Badge("")
-        self.happened, self.event_card, self.learn = Happened(), EventCard(), LearnCard()
+        self.happened, self.event_card, self.learn = Happened(), EventCard(), LessonCard()
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(theme.XL)
         self.facts.setVerticalSpacing(2)
@@ -72,6 +74,7 @@ class FrozenView(ScrollPage):
         self.other.went.connect(self.went)
         self._lay_out()
         self.happened.chosen.connect(self.event_card.ask)
+        self.learn.later.connect(self._later)
 
     def _lay_out(self) -> None:
         first = row(self.badge, self.answer, gap=theme.M)
@@ -112,16 +115,26 @@ class FrozenView(ScrollPage):
         ]
         self.other.say(others)
 
-    def taught(self) -> None:
-        """The lesson of this return was learnt; it is not asked for again."""
-        self._taught = self._return
-        self.learn.hide()
+    def not_taught(self, return_id: UUID) -> None:
+        """Somebody said that nothing is learned from this return; it is not asked again while the program runs."""
+        self._put_off.add(return_id)
+        if return_id == self._return:
+            self.learn.hide()
+
+    def _later(self) -> None:
+        if self._return is not None:
+            self._put_off.add(self._return)
 
     def _show_learn(self, view: QuoteView) -> None:
-        returned = last_return(view)
-        self._return = returned.id if returned else None
-        if view.revision.fact == "returned" and returned is not None and returned.id != self._taught:
-            self.learn.ask(returned.reason, returned.person)
+        returned, days = last_return(view), view.draft.valid_days
+        self.event_card.about(int(days) if days.isdigit() else 0)
+        now = returned.id if returned else None
+        if now != self._return:
+            self.learn.hide()
+        self._return = now
+        open_ = view.revision.fact == "returned" and returned is not None and returned.lesson is None
+        if open_ and returned is not None and returned.id not in self._put_off:
+            self.learn.ask(returned.reason, returned.person, "quote", int(days) if days.isdigit() else 0)
         else:
             self.learn.hide()
 
@@ -168,8 +181,15 @@ class FrozenView(ScrollPage):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for icon, title, text in told(view, today):
-            self.entries.addWidget(_entry(icon, title, text))
+        for icon, title, text, lesson in told(view, today):
+            entry = _Entry(icon, title, text)
+            if lesson is not None:
+                taught = Breadcrumb(
+                    ((f"Learned: {lesson.says}", f"institution/{lesson.institution}/purchasing"),)
+                )
+                taught.went.connect(self.went)
+                entry.words.addWidget(taught)
+            self.entries.addWidget(entry)
             self.entries.addWidget(Line())
 
 
@@ -179,26 +199,33 @@ def last_return(view: QuoteView) -> EventRow | None:
     return found[-1] if found else None
 
 
-def told(view: QuoteView, today: dt.date) -> list[tuple[str, str, str]]:
-    """What happened, the newest first: icon, sentence, and whatever was said with it."""
-    found: list[tuple[dt.date, int, tuple[str, str, str]]] = [
-        (head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), ""))
+Told = tuple[str, str, str, Lesson | None]
+
+
+def told(view: QuoteView, today: dt.date) -> list[Told]:
+    """What happened, the newest first: icon, sentence, whatever was said with it, and the rule that it taught."""
+    found: list[tuple[dt.date, int, Told]] = [
+        (head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), "", None))
         for head in view.revisions
         if head.issued_on is not None
     ]
     found += [(o.at.date(), o.revision * 2, _override_words(o, today)) for o in view.overrides]
     found += [
-        (e.on, e.revision * 2 + 1, (_EVENT_ICONS.get(e.kind, "circle"), _event_words(e, today), _said(e)))
+        (
+            e.on,
+            e.revision * 2 + 1,
+            (_EVENT_ICONS.get(e.kind, "circle"), _event_words(e, today), _said(e), e.lesson),
+        )
         for e in view.events
     ]
     order = sorted(range(len(found)), key=lambda at: (found[at][0], found[at][1], at), reverse=True)
     return [found[at][2] for at in order]
 
 
-def _override_words(override: OverrideRow, today: dt.date) -> tuple[str, str, str]:
+def _override_words(override: OverrideRow, today: dt.date) -> Told:
     day = WORDING.short_day(override.at.date(), today)
     title = f"{day} · Revision {override.revision} issued against a rule, {override.colleague}".rstrip(", ")
-    return "triangle-alert", title, f"{override.says} Reason: {override.reason}"
+    return "triangle-alert", title, f"{override.says} Reason: {override.reason}", None
 
 
 def _issued_words(head: RevisionRow, today: dt.date) -> str:
@@ -221,14 +248,16 @@ def _said(event: EventRow) -> str:
     return " ".join(part for part in (event.reason, event.note) if part)
 
 
-def _entry(icon: str, title: str, text: str) -> QWidget:
-    entry = QWidget()
-    words = column(Body(title, wrap=True).selectable(), gap=1)
-    if text:
-        words.addWidget(Muted(text, wrap=True).selectable())
-    box = row(gap=theme.M)
-    box.addWidget(Icon(icon), 0, Qt.AlignmentFlag.AlignTop)
-    box.addLayout(words, 1)
-    box.setContentsMargins(0, theme.S, 0, theme.S)
-    entry.setLayout(box)
-    return entry
+class _Entry(QWidget):
+    """One thing that happened; more can be put beneath its ``words``."""
+
+    def __init__(self, icon: str, title: str, text: str) -> None:
+        super().__init__()
+        self.words = column(Body(title, wrap=True).selectable(), gap=1)
+        if text:
+            self.words.addWidget(Muted(text, wrap=True).selectable())
+        box = row(gap=theme.M)
+        box.addWidget(Icon(icon), 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(self.words, 1)
+        box.setContentsMargins(0, theme.S, 0, theme.S)
+        self.setLayout(box)

@@ -62,6 +62,7 @@ class Watch(QObject):
         if self.page.keeper.draft is None:
             return
         self.standing = standing
+        self._remember(standing)
         editor, side = self.page.editor, self.page.side
         editor.follow(standing)
         side.preflight.show_findings(standing.preflight, standing.names)
@@ -71,6 +72,12 @@ class Watch(QObject):
         stops = standing.preflight.stops
         editor.redden(late=any(f.cure is not None and f.cure.action is Action.SET_VALIDITY for f in stops))
         self.stood.emit()
+
+    def _remember(self, standing: Standing) -> None:
+        """What fails in a quote that says something is remembered until the issue, though it be cured a second later."""
+        draft, editor = self.page.keeper.draft, self.page.editor
+        if draft is not None and not editor.first_problem():
+            draft.failed |= standing.preflight.failed_rules
 
     def _not_stood(self, refusal: Refusal) -> None:
         self.page.side.preflight.say_problem(refusal.text)
