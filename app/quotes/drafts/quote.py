@@ -43,6 +43,7 @@ DETAILS: Final = (
     "schedule",
     "answers",
     "grant_end",
+    "merged",
     "letters",
     "part",
 )

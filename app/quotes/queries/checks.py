@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.basics.clock import Clock
 from app.basics.money import Money
 from app.quotes.drafts import QuoteDraft
+from app.quotes.queries.beside import beside_of
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
@@ -50,7 +51,12 @@ def check_draft(session: Session, draft: QuoteDraft) -> Preflight:
 
 def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
     """An offer in its context against every rule in force."""
-    subject = subject_of(fitted(context, offer), offer, ordered_this_year(session, context, offer.currency))
+    subject = subject_of(
+        fitted(context, offer),
+        offer,
+        ordered_this_year(session, context, offer.currency),
+        beside_of(session, context),
+    )
     return preflight_for(session, context.institution.id, subject)
 
 

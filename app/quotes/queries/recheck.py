@@ -18,9 +18,10 @@ from app.basics.money import Money
 from app.clients.queries import ClientHead, ContactRow, client_heads, contacts_by_id
 from app.documents.tailoring import Tailoring
 from app.institutions.queries import ExemptionRow, exemptions_in_force, lineage, payers
+from app.quotes.queries.beside import beside_of
 from app.quotes.queries.checks import ordered_this_year, today_of
 from app.quotes.queries.context import Context, Named, Work, context_of, look_of
-from app.quotes.queries.late import LateSubject
+from app.quotes.queries.late import LateSubject, Unreadable
 from app.quotes.queries.subject import parts_of
 from app.quotes.rules.offer import Enclosure, Line, Offer
 from app.quotes.rules.states import ENDED
@@ -215,10 +216,8 @@ class _Rechecking:
             rules = self._rules_of(client.institution_id, self._offices.get(client.id))
             try:
                 failing = self._failing(page, row, client, rules) if rules else None
-            except (
-                Refusal
-            ) as refusal:  # a certificate or a wish that cannot be read: one quote does not stop the others
-                self.unread.append((row.number, refusal.text))
+            except (Refusal, Unreadable) as problem:  # one quote that cannot be read does not stop the others
+                self.unread.append((row.number, str(problem)))
                 continue
             if failing is not None:
                 yield failing
@@ -255,7 +254,11 @@ class _Rechecking:
         head = Offer(**{name: getattr(row, name) for name in _OFFER})
         subject = LateSubject(
             parts_of(
-                context, head, page.whole(row.revision_id, head), lambda: self._year(context, head.currency)
+                context,
+                head,
+                page.whole(row.revision_id, head),
+                lambda: self._year(context, head.currency),
+                beside_of(self.session, context),
             )
         )
         findings = tuple(

@@ -43,14 +43,24 @@ _SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "w
 Parts = dict[str, Callable[[], dict[str, Any]]]
 
 
-def subject_of(context: Context, offer: Offer, year_before: Money | None = None) -> Subject:
-    """Everything a rule may read of this offer; ``year_before`` is what was ordered earlier this fiscal year."""
-    parts = parts_of(context, offer, lambda: offer, lambda: year_before)
+def subject_of(
+    context: Context, offer: Offer, year_before: Money | None = None, beside: Beside | None = None
+) -> Subject:
+    """Everything a rule may read of this offer.
+
+    ``year_before`` is what was ordered earlier this fiscal year; ``beside`` answers, for the offer's total, the fields
+    that only the office knows.
+    """
+    parts = parts_of(context, offer, lambda: offer, lambda: year_before, beside)
     return Subject(**{name: value for part in parts.values() for name, value in part().items()})
 
 
 def parts_of(
-    context: Context, head: Offer, whole: Callable[[], Offer], year_before: Callable[[], Money | None]
+    context: Context,
+    head: Offer,
+    whole: Callable[[], Offer],
+    year_before: Callable[[], Money | None],
+    beside: Beside | None = None,
 ) -> Parts:
     """The same in parts. ``head`` may be without its lines and papers: only the parts that need them ask for ``whole``."""
     return {
@@ -60,6 +70,7 @@ def parts_of(
         "money": lambda: _money(context, whole(), _sums(whole())),
         "words": lambda: _words(context, whole(), said_of(context, whole())),
         "facts": lambda: _facts(context, whole(), year_before()),
+        "beside": lambda: beside(_sums(whole()).gross) if beside is not None else {},
     }
 
 

@@ -319,5 +319,7 @@ def attachments_merged(c: Case) -> Outcome:
     mend = cure(Action.SET_DOCUMENT, label, merged=wanted)
     if merged is None:
         return cannot_tell("Whether the files are merged is not known.", mend)
+    if not wanted and c.subject.attachments == ():
+        return passed("There are no attachments.")
     words = "All goes in one PDF." if merged else "Each attachment is a file of its own."
     return passed(words) if merged is wanted else failed(words, mend)

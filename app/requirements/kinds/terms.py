@@ -319,7 +319,7 @@ def scope_stated(c: Case) -> Outcome:
 def period_stated(c: Case) -> Outcome:
     start, end, mend = c.subject.period_start, c.subject.period_end, cure(Action.SET_PERIOD)
     if start is None and end is None:
-        return cannot_tell("The period of performance is not known.", mend)
+        return stated(None if c.subject.terms is None else "", "The period of performance", mend)
     if start is None or end is None:
         return failed("Only one end of the period is stated.", mend)
     words = f"{start.isoformat()} to {end.isoformat()}."
