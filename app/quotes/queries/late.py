@@ -10,11 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, Final
 
+from app.basics.errors import Refusal
 from app.requirements.drafts import Subject
 
 Parts = Mapping[str, Callable[[], dict[str, Any]]]
 
 _PART_OF: Final[dict[str, str]] = {}
+
+
+class Unreadable(Exception):
+    """A part of the document cannot be made: not the rule is at fault, as a check would understand a refusal."""
 
 
 class _Late:
@@ -28,7 +33,10 @@ class _Late:
             return None
         known = subject.__dict__
         part = _PART_OF.get(self.name)
-        known.update({self.name: self.default()} if part is None else known["parts"][part]())
+        try:
+            known.update({self.name: self.default()} if part is None else known["parts"][part]())
+        except Refusal as refusal:
+            raise Unreadable(refusal.text) from refusal
         return known[self.name]
 
 
@@ -37,10 +45,13 @@ class LateSubject(Subject):
 
     def __init__(self, parts: Parts) -> None:
         """Takes the parts; nothing is asked yet, but the very first time everything, to learn what answers what."""
-        if not _PART_OF:
-            found = {name: part() for name, part in parts.items()}
-            _PART_OF.update({key: name for name, answered in found.items() for key in answered})
         self.__dict__["parts"] = parts
+        if not _PART_OF:
+            try:
+                found = {name: part() for name, part in parts.items()}
+            except Refusal as refusal:
+                raise Unreadable(refusal.text) from refusal
+            _PART_OF.update({key: name for name, answered in found.items() for key in answered})
 
 
 def _default_of(each: Any) -> Callable[[], Any]:
