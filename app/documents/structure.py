@@ -7,6 +7,7 @@ these numbers belong to is written into the PDF (ISO 32000-1, 14.7). What only d
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ ARTIFACT: Final = "/Artifact BMC"
 END: Final = "EMC"
 _SLACK: Final = 0.6  # points: text set to the right may begin a hair before its column
 
+_NOTHING: Final[Mapping[str, Any]] = {}
 Spot = tuple[int, int]  # page, number of the marked content on it
 
 
@@ -99,11 +101,13 @@ class _Writer:
     def __init__(self, document: Pdf, counts: list[int], figure: str) -> None:
         self.document, self.figure = document, figure
         self.pages = [page.obj for page in document.pages]
+        self._names: dict[str, Name] = {}
+        self._indirect = document.make_indirect
         self.owners: list[list[Any]] = [[None] * count for count in counts]
 
     def write(self, parts: list[_Leaf | _Table]) -> None:
         root = self.document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        whole = self._element("Document", root)
+        whole = self._element("Document", root, _NOTHING)
         children = [
             self._table(p, whole) if isinstance(p, _Table) else self._leaf(p, whole) for p in _headed(parts)
         ]
@@ -119,44 +123,43 @@ class _Writer:
         self.document.Root.StructTreeRoot = root
         self.document.Root.MarkInfo = Dictionary(Marked=True)
 
-    def _element(self, tag: str, parent: Object, **more: Any) -> Object:
-        return self.document.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + tag), P=parent, **more)
-        )
+    def _element(self, tag: str, parent: Object, more: Mapping[str, Any]) -> Object:
+        """One element. A long paper has tens of thousands: names are made once, and the optional type is left out."""
+        name = self._names.get(tag) or self._names.setdefault(tag, Name("/" + tag))
+        return self._indirect(Dictionary({"/S": name, "/P": parent, **more}))
 
-    def _filled(self, tag: str, parent: Object, spots: list[Spot], **more: Any) -> Object:
+    def _filled(self, tag: str, parent: Object, spots: list[Spot], more: Mapping[str, Any]) -> Object:
         """An element with its marks; the page of the first is its own, others say theirs."""
         if not spots:
-            return self._element(tag, parent, **more)
+            return self._element(tag, parent, more)
         page, number = spots[0]
-        if len(spots) == 1:
-            element = self._element(tag, parent, Pg=self.pages[page], K=number, **more)
-        else:
-            kids = [
+        kids: Any = number
+        if len(spots) > 1:
+            kids = Array(
                 mcid if at == page else Dictionary(Type=Name.MCR, Pg=self.pages[at], MCID=mcid)
                 for at, mcid in spots
-            ]
-            element = self._element(tag, parent, Pg=self.pages[page], K=Array(kids), **more)
+            )
+        element = self._element(tag, parent, {"/Pg": self.pages[page], "/K": kids, **more})
         for at, mcid in spots:
             self.owners[at][mcid] = element
         return element
 
     def _leaf(self, leaf: _Leaf, parent: Object) -> Object:
-        more = {"Alt": String(self.figure)} if leaf.tag == "Figure" else {}
-        return self._filled(leaf.tag, parent, leaf.spots, **more)
+        alt = {"/Alt": String(self.figure)} if leaf.tag == "Figure" else _NOTHING
+        return self._filled(leaf.tag, parent, leaf.spots, alt)
 
     def _table(self, table: _Table, parent: Object) -> Object:
-        whole = self._element("Table", parent)
+        whole = self._element("Table", parent, _NOTHING)
         whole.K = Array([self._row(row, whole) for row in table.rows.values()])
         return whole
 
     def _row(self, row: _Row, parent: Object) -> Object:
-        element, cells = self._element("TR", parent), row.cells
+        element, cells = self._element("TR", parent, _NOTHING), row.cells
         tag = "TH" if cells.head else "TD"
         kids = []
         for number, spots in enumerate(row.spots):
-            told = _attributes(cells, number)
-            kids.append(self._filled(tag, element, spots, **({"A": told} if told is not None else {})))
+            told = _attributes(cells, number) if cells.head or cells.spans else None
+            kids.append(self._filled(tag, element, spots, _NOTHING if told is None else {"/A": told}))
         element.K = Array(kids)
         return element
 
