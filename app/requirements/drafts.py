@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.basics.errors import Refusal
+from app.institutions.rules import is_key
 from app.requirements.kinds import kind_named
 from app.requirements.rules.condition import DOCUMENTS, Condition
 from app.requirements.rules.rule import SEVERITIES, STATUSES
@@ -78,8 +79,8 @@ class RuleDraft:
     def problems(self) -> list[str]:
         """What keeps the rule from being saved, one sentence each."""
         found = []
-        if not self.key.strip() or len(self.key) > 80:
-            found.append("The rule needs a key of 1 to 80 letters, such as validity.")
+        if not is_key(self.key):
+            found.append("The rule needs a key of small letters, digits and hyphens, such as validity.")
         for name, value, allowed in (
             ("severity", self.severity, SEVERITIES),
             ("status", self.status, STATUSES),

@@ -17,6 +17,8 @@ from app.playbooks.rules.comparing import State
 from app.playbooks.rules.parts import Playbook, digest
 from app.playbooks.rules.reading import read
 from app.records import Institution, Rule, RuleSource
+from app.requirements.commands import confirm_rule
+from app.requirements.drafts import ConfirmDraft
 
 NORTHFIELD = b"""
 schema = 1
@@ -219,3 +221,35 @@ def test_a_rule_that_the_file_no_longer_has_ends_only_when_it_is_named(session, 
 def test_a_part_cannot_be_taken_and_left_at_once(session):
     with pytest.raises(Refusal, match="cannot both be taken and be left"):
         import_playbook(session, northfield(), take=["rule/date"], leave=["rule/date"])
+
+
+def test_the_exported_file_says_what_its_tables_mean_and_who_decided_what(session):
+    import_playbook(session, northfield())
+    rule(session, "date").say = "A date stands on it."
+    confirm_rule(
+        session,
+        ConfirmDraft(rule(session, "validity").id, person="M. Ortiz, buyer", note="Still 60,\nshe says."),
+    )
+    session.flush()
+    text = export(session, "northfield")
+    lines = text.splitlines()
+    assert lines[0] == "# How Northfield State University buys and pays, as this desk has it."
+    assert (
+        lines.count("# Who pays, as it must be printed; chosen by the money (funding), not by the person.")
+        == 1
+    )
+    assert sum(line.startswith("# What is asked of a document") for line in lines) == 1
+    at = lines.index('key = "validity"')
+    assert "2026-11-22, confirmed by M. Ortiz, buyer: Still 60, she says." in lines[at - 2]
+    assert "# Changed here since the last file." in lines
+    back = import_playbook(session, read(text.encode(), "northfield.toml"))
+    assert (back.added, back.changed, back.kept) == ((), (), ())
+
+
+def test_no_remark_can_break_the_file(session):
+    import_playbook(session, northfield())
+    wild = 'a"""\r\n[[rule]]\n\u2028key = "x"' + "z" * 5000
+    confirm_rule(session, ConfirmDraft(rule(session, "validity").id, person="buyer", note=wild[:500]))
+    session.flush()
+    held_now = playbook_of(session, "northfield")
+    assert read(export(session, "northfield").encode(), "x.toml") == held_now

@@ -22,11 +22,23 @@ from app.basics.places import RESOURCES
 from app.institutions.queries import institution, sources_of
 from app.institutions.rules import chain
 from app.playbooks.rules import parts as p
+from app.playbooks.rules.comparing import touched
 from app.playbooks.rules.lines import LineIndex
 from app.playbooks.rules.reading import advised, examine, read
 from app.playbooks.rules.source import MOST_BYTES, Problem, tables
 from app.playbooks.rules.writing import write
-from app.records import DocumentProfile, Exemption, Institution, Office, Payer, Record, RouteStep, Rule
+from app.records import (
+    Colleague,
+    DocumentProfile,
+    Exemption,
+    Institution,
+    Office,
+    Payer,
+    Record,
+    RouteStep,
+    Rule,
+    RuleConfirmation,
+)
 from app.storage.files import write_aside
 
 SHIPPED = RESOURCES / "playbooks"
@@ -139,8 +151,42 @@ def playbook_of(session: Session, key: str) -> p.Playbook:
 
 
 def export(session: Session, key: str) -> str:
-    """The text of the playbook file; importing it again changes nothing."""
-    return write(playbook_of(session, key))
+    """The text of the playbook file, with who decided what as comments; importing it again changes nothing."""
+    here = held(session, institution(session, key).id)
+    assert here.playbook is not None  # noqa: S101 - held() always fills it
+    return write(here.playbook, _remarks(session, here))
+
+
+def _remarks(session: Session, here: Held) -> dict[str, list[str]]:
+    """What a reader of the file should know of each part: where it is from, and who said what about it."""
+    result: dict[str, list[str]] = {}
+    base = here.institution.playbook_base or {}
+    for name, value in here.parts.items():
+        if base and name not in base:
+            result[name] = ["Written here; no file had it."]
+        elif name in base and touched(value, base[name]):
+            result[name] = ["Changed here since the last file."]
+    for name, told in _decided(session, here).items():
+        result.setdefault(name, []).extend(told)
+    return result
+
+
+def _decided(session: Session, here: Held) -> dict[str, list[str]]:
+    rules = {record.id: name for name, record in here.records.items() if isinstance(record, Rule)}
+    said = (
+        select(RuleConfirmation, Colleague.name)
+        .outerjoin(Colleague, Colleague.id == RuleConfirmation.colleague_id)
+        .where(RuleConfirmation.rule_id.in_(rules))
+        .order_by(RuleConfirmation.on, RuleConfirmation.id)
+    )
+    result: dict[str, list[str]] = {}
+    for word, colleague in session.execute(said) if rules else ():
+        who = f" by {word.person}" if word.person else ""
+        noted = f" (noted by {colleague})" if colleague else ""
+        why = f": {word.note}" if word.note else "."
+        told = f"{word.on.isoformat()}, {word.outcome.replace('-', ' ')}{who}{noted}{why}"
+        result.setdefault(rules[word.rule_id], []).append(told)
+    return result
 
 
 def export_to(session: Session, key: str, path: Path) -> Path:

@@ -125,6 +125,11 @@ def sides(here: Mapping[str, Any], there: Mapping[str, Any], base: Mapping[str, 
         yield Side(part, state, tuple(_rows(part, here, there, old)), old is not None)
 
 
+def touched(value: Any, old: str) -> bool:
+    """Whether a part says otherwise than what the last import stated of it."""
+    return digest(stated(value)) != _digest_of(old)
+
+
 def _digest_of(old: str) -> str:
     """The base of a part: its text, or the digest that an older program kept of it."""
     return old if _DIGEST.fullmatch(old) else digest(old)

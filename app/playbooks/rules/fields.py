@@ -75,7 +75,7 @@ EXEMPTION: Fields = {
 SOURCE: Fields = {
     "url": Field(s.URL, "The page that says so."),
     "person": Field(s.text(120), "The person who said so, by office rather than by name."),
-    "says": Field(s.text(500), "What exactly it says, in a few words."),
+    "says": Field(s.text(4000, lines=True), "What exactly it says, in a few words."),
     "seen": Field(s.DAY, "The day it was seen or said."),
 }
 RULE: Fields = {
@@ -87,9 +87,9 @@ RULE: Fields = {
     "when": Field(s.anything_in_a_table(), "The condition under which it is asked."),
     "severity": Field(s.one_of(known.SEVERITIES), "Whether it stops the issue."),
     "status": Field(s.one_of(known.STATUSES), "How sure it is."),
-    "say": Field(s.text(400), "The rule as a sentence; else the sentence of its kind."),
-    "ask": Field(s.text(400), "The question to put to the office; else that of its kind."),
-    "clause": Field(s.text(600), "A text to print on the document."),
+    "say": Field(s.text(2000, lines=True), "The rule as a sentence; else the sentence of its kind."),
+    "ask": Field(s.text(2000, lines=True), "The question to put to the office; else that of its kind."),
+    "clause": Field(s.text(2000, lines=True), "A text to print on the document."),
     "sources": Field(s.many(s.anything_in_a_table(), 20), "Who says so."),
     "valid_from": Field(s.DAY, "The first day of the rule."),
     "valid_to": Field(s.DAY, "Its last day."),
@@ -161,3 +161,12 @@ TABLES: Mapping[str, tuple[Fields, int]] = {
     "step": (STEP, MOST_PARTS),
 }
 PER_DOCUMENT = known.DOCUMENTS
+MEANINGS: Mapping[str, str] = {
+    "identifiers": "Its public numbers, by scheme.",
+    "office": "The offices that handle paper: who asks, and where papers go.",
+    "payer": "Who pays, as it must be printed; chosen by the money (funding), not by the person.",
+    "exemption": "Certificates of tax exemption.",
+    "rule": "What is asked of a document: the check (kind, params), when it is asked, how sure we are, and who says so.",
+    "document": "How this institution wants its papers.",
+    "step": "The way from our invoice to the money, in order, in business days.",
+}

@@ -75,7 +75,7 @@ def _expect(expected: str, fits: Callable[[Any], bool], sort: type = str) -> Cal
 
 
 def _clean(value: str, *, lines: bool) -> bool:
-    allowed = "\n\t" if lines else ""
+    allowed = "\r\n\t" if lines else ""
     return not any(
         (unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed) or char in _BIDI
         for char in value

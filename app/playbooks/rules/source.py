@@ -13,7 +13,7 @@ from app.playbooks.rules.lines import LineIndex, index
 from app.playbooks.rules.shapes import Floating
 
 MOST_BYTES = 1_000_000
-LONGEST_LINE = 4_000
+LONGEST_LINE = 20_000
 MOST_DOTS = 40
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 

@@ -4,37 +4,95 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.playbooks.rules import fields as f
 from app.playbooks.rules.parts import SCHEMA, Part, Playbook
+from app.playbooks.rules.sentences import title
 
 _WIDE = 100
+_COMMENT = 110
+_MOST_LINES = 24
 
 
-def write(playbook: Playbook) -> str:
-    """The file; reading it gives the same playbook again."""
-    blocks = ["\n".join([f"schema = {SCHEMA}", *_rows(playbook.head.table(), f.HEAD, skip=("identifiers",))])]
+def write(playbook: Playbook, remarks: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The file; reading it gives the same playbook again.
+
+    ``remarks`` are sentences about parts, by the name of the part; with them the file also says what each table means.
+    """
+    told = _Remarks(remarks)
+    names = iter(name for name, _ in playbook.named() if not name.startswith("institution/"))
+    head = "\n".join([f"schema = {SCHEMA}", *_rows(playbook.head.table(), f.HEAD, skip=("identifiers",))])
+    blocks = [told.head(playbook) + head]
     if playbook.head.identifiers:
-        blocks.append("\n".join(["[identifiers]", *_pairs(playbook.head.identifiers)]))
-    lists: tuple[tuple[str, tuple[Part, ...]], ...] = (
+        blocks.append(
+            told.table("identifiers") + "\n".join(["[identifiers]", *_pairs(playbook.head.identifiers)])
+        )
+    for name, parts in (
         ("office", playbook.offices), ("payer", playbook.payers), ("exemption", playbook.exemptions),
-        ("rule", playbook.rules), ("step", playbook.steps),
-    )  # fmt: skip
-    for name, parts in lists[:4]:
-        blocks += ["\n".join([f"[[{name}]]", *_rows(part.table(), f.TABLES[name][0])]) for part in parts]
-    blocks += list(_document(playbook.document))
-    for name, parts in lists[4:]:
-        blocks += ["\n".join([f"[[{name}]]", *_rows(part.table(), f.TABLES[name][0])]) for part in parts]
+        ("rule", playbook.rules),
+    ):  # fmt: skip
+        blocks += list(_tables(name, parts, names, told))
+    for on, block in _document(playbook.document):
+        blocks.append(told.table("document") + told.part(f"document/{on}") + block)
+    steps = (name for name, _ in playbook.named() if name.startswith("step/"))
+    blocks += list(_tables("step", playbook.steps, steps, told))
     return "\n\n".join(blocks) + "\n"
 
 
-def _document(document: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _tables(name: str, parts: Sequence[Part], names: Iterator[str], told: _Remarks) -> Iterator[str]:
+    for part, called in zip(parts, names, strict=False):
+        block = "\n".join([f"[[{name}]]", *_rows(part.table(), f.TABLES[name][0])])
+        yield told.table(name) + told.part(called) + block
+
+
+class _Remarks:
+    """The comments of one file: what a table means stands once, above the first of its kind."""
+
+    def __init__(self, remarks: Mapping[str, Sequence[str]] | None) -> None:
+        self._remarks, self._meant = remarks, set[str]()
+
+    def head(self, playbook: Playbook) -> str:
+        """What the file is."""
+        above = self._comment(
+            f"How {playbook.head.name} buys and pays, as this desk has it.",
+            "Check a changed file: concierge institution lint FILE. Import it: concierge institution import FILE.",
+        )
+        own = [
+            (part, texts) for part, texts in (self._remarks or {}).items() if part.startswith("institution/")
+        ]
+        return above + self._comment(*(f"{title(part)}: {text}" for part, texts in own for text in texts))
+
+    def table(self, name: str) -> str:
+        """What a table means, once."""
+        if name in self._meant:
+            return ""
+        self._meant.add(name)
+        return self._comment(f.MEANINGS[name])
+
+    def part(self, name: str) -> str:
+        """What is remarked on one part."""
+        return self._comment(*(self._remarks or {}).get(name, ()))
+
+    def _comment(self, *sentences: str) -> str:
+        if self._remarks is None:
+            return ""
+        lines = [line for text in sentences for line in textwrap.wrap(_printable(text), _COMMENT)]
+        return "".join(f"# {line}\n" for line in lines[:_MOST_LINES])
+
+
+def _printable(text: str) -> str:
+    """Text that may stand in a comment: one line, no control characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _document(document: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for on in ("any", *f.PER_DOCUMENT):
         if on in document:
             header = "[document]" if on == "any" else f"[document.{on}]"
-            yield "\n".join([header, *_rows(document[on], f.WISHES)])
+            yield on, "\n".join([header, *_rows(document[on], f.WISHES)])
 
 
 def _rows(table: Mapping[str, Any], spec: f.Fields, skip: tuple[str, ...] = ()) -> list[str]:

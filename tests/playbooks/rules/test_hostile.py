@@ -60,7 +60,7 @@ def rule(key: str, kind: str, params: str = "", more: str = "") -> str:
         (HEAD + 2 * '[[exemption]]\ncertificate = "X"\n', "line 10, exemption[2].certificate: the certificate 'X' is taken by exemption[1]"),
         (HEAD + '[[step]]\nkey = "s"\nholder = "us"\ndays = -1\n', "line 10, step[1].days: expected a whole number of business days from 0 to 365, found -1"),
         (HEAD + rule("A B", "date-present"), "line 8, rule[1].key: expected a key of small letters, digits and hyphens, found 'A B'"),
-        (HEAD + rule("r", "date-present", more='say = "a\\u0008b"'), "line 10, rule[1].say: expected a text of 1 to 400 characters without control characters"),
+        (HEAD + rule("r", "date-present", more='say = "a\\u0008b"'), "line 10, rule[1].say: expected a text of 1 to 2000 characters without control characters"),
         (HEAD + 11 * rule("r", "date-present", more='status = "contradicted"'), "expected at most 10 sources that disagree about 'r', found 11"),
     ],
 )  # fmt: skip
