@@ -16,6 +16,7 @@ PAPERS: Final = ("letter", "a4")
 SIGNATURES: Final = ("none", "line", "acceptance", "seal")
 WINDOWS: Final = ("none", "left", "right")
 DATES: Final = ("short", "long")
+ANNEXES: Final = ("separate", "merge", "attach")
 PARTY_PARTS: Final = ("organisation", "unit", "officer", "lines", "country")
 BLOCKS: Final = (
     "letterhead", "addressee|title", "subject", "passages", "lines", "note|totals",
@@ -45,6 +46,7 @@ class Tailoring:
     show_bank: bool = False
     file_name: str = "{number}_R{revision}.pdf"
     accent: str = "#0f6b5c"
+    annexes: str = "separate"
     chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -61,6 +63,7 @@ _ONE_OF: Final[dict[str, Sequence[str]]] = {
     "signature": SIGNATURES,
     "window": WINDOWS,
     "dates": DATES,
+    "annexes": ANNEXES,
 }
 _LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order")
 _SWITCHES: Final = ("tax_split", "show_bank")

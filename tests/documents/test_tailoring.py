@@ -77,3 +77,11 @@ def test_no_name_leaves_its_folder_or_means_a_device(name, tmp_path):
     assert not set(safe) & set('<>:"/\\|?*\x00\u202e')
     assert 0 < len(safe) <= 120
     (tmp_path / safe).write_text("it can be written")
+
+
+def test_annexes_go_separately_unless_a_profile_says_otherwise():
+    assert resolve().annexes == "separate"
+    asked = resolve({"annexes": "merge"}, {"annexes": "attach"})
+    assert (asked.annexes, asked.chosen["annexes"]) == ("attach", "layer 2")
+    with pytest.raises(Refusal, match="separate, merge, attach"):
+        resolve({"annexes": "stapled"})
