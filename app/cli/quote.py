@@ -1,4 +1,4 @@
-"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark, letter."""
+"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark, recheck, letter, split."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.cli.quote_letter import letter_command
+from app.cli.quote_split import split_command, unsplit_command
+from app.cli.rechecking import recheck_quotes
 from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
@@ -22,7 +24,10 @@ from app.quotes.rules.states import DECLINE_REASONS
 from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")
+app.command("recheck")(recheck_quotes)
 app.command("letter")(letter_command)
+app.command("split")(split_command)
+app.command("unsplit")(unsplit_command)
 _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
 _FILE = typer.Option(..., "--from", help="A quote file (TOML or JSON); its shape: concierge schema quote.")
 

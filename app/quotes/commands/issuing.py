@@ -16,6 +16,7 @@ from app.basics.text import clean_text
 from app.basics.wording import Wording
 from app.documents.press import check_printable
 from app.quotes.commands.making import change
+from app.quotes.commands.splitting import refuse_whole
 from app.quotes.commands.telling import tell
 from app.quotes.document import canonical, hash_of, pdf_of
 from app.quotes.document.printing import built
@@ -64,6 +65,7 @@ def issue(
             f"Revision {revision.n} of {quote.number} was already issued on {revision.issued_on.isoformat()}. "
             "A change makes the next revision."
         )
+    refuse_whole(session, quote)
     offer = _with_papers(session, quote, revision)
     context = of_revision(session, quote, revision)
     found = check_offer(session, context, offer)
@@ -76,7 +78,7 @@ def issue(
     revision.valid_until = issued_context.valid_until(offer.valid_days)
     sums = totals(offer.lines, offer.currency, offer.rounding)
     revision.net, revision.tax, revision.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
-    revision.content = canonical(made.paper, made.tailoring)
+    revision.content = canonical(made.paper, made.tailoring, made.riders)
     revision.content_sha256 = hash_of(revision.content)
     revision.pdf_sha256 = blobs.put(session, pdf, "application/pdf")
     revision.file_name = made.file_name

@@ -13,6 +13,7 @@ from app.basics.money import Money
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
+from app.quotes.queries.parts import with_parts
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
 from app.quotes.queries.year import year_so_far
@@ -57,7 +58,7 @@ def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
         ordered_this_year(session, context, offer.currency),
         beside_of(session, context),
     )
-    return preflight_for(session, context.institution.id, subject)
+    return with_parts(session, context, offer, preflight_for(session, context.institution.id, subject))
 
 
 def ordered_this_year(session: Session, context: Context, currency: str) -> Money | None:

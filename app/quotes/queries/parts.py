@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.basics.clock import Clock
 from app.basics.money import Money, total
-from app.quotes.queries.context import Context, of_revision
-from app.quotes.queries.lists import rows_of
-from app.quotes.queries.stored import payer_key_of, quote_record, revision_of
+from app.quotes.queries.context import Context
+from app.quotes.queries.stored import events_of, line_of, line_records, quote_record, revision_of
 from app.quotes.rules.amounts import totals
 from app.quotes.rules.offer import Offer
-from app.records import Quote
+from app.quotes.rules.states import standing
+from app.records import Client, Payer, Quote, Revision
 from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Action, Finding, Result, cure
 
@@ -35,6 +36,7 @@ class PartRow:
     client: str
     total: Money
     state: str
+    fact: str
     issued: bool
 
 
@@ -83,25 +85,36 @@ def _family(session: Session, quote: Quote) -> Family | None:
     records = session.scalars(select(Quote).where(Quote.whole_id == top.id).order_by(Quote.id)).all()
     if not records:
         return None
-    by_id = {row.id: row for row in rows_of(session, [top.id, *(record.id for record in records)])}
-    parts = []
-    for record in records:
-        row = by_id[record.id]
-        if row.fact not in _DEAD:
-            payer = of_revision(session, record, revision_of(session, record)).payer
-            parts.append(
-                PartRow(
-                    row.id,
-                    row.number,
-                    payer_key_of(session, record),
-                    payer.lines[0] if payer is not None and payer.lines else row.institution,
-                    row.client,
-                    row.total,
-                    row.state,
-                    row.issued_on is not None,
-                )
-            )
-    return Family(top.number, by_id[top.id].total, tuple(parts)) if parts else None
+    parts = tuple(part for part in (_part(session, record) for record in records) if part.fact not in _DEAD)
+    return Family(top.number, _total(session, revision_of(session, top)), parts) if parts else None
+
+
+def _part(session: Session, quote: Quote) -> PartRow:
+    clock: Clock = session.info["clock"]
+    revision = revision_of(session, quote)
+    where = standing(
+        revision, events_of(session, [revision.id], [quote.id]).get(revision.id, ()), clock.today()
+    )
+    client = session.get_one(Client, quote.client_id)
+    payer = session.get(Payer, quote.payer_id) if quote.payer_id is not None else None
+    return PartRow(
+        id=quote.id,
+        number=quote.number,
+        payer_key=payer.key if payer is not None else "",
+        payer=payer.lines[0] if payer is not None and payer.lines else client.name,
+        client=client.name,
+        total=_total(session, revision),
+        state=where.state,
+        fact=where.fact,
+        issued=revision.issued_on is not None,
+    )
+
+
+def _total(session: Session, revision: Revision) -> Money:
+    if revision.gross is not None:
+        return Money(revision.gross, revision.currency)
+    lines = [line_of(record) for record in line_records(session, revision.id)]
+    return totals(lines, revision.currency, revision.rounding).gross
 
 
 def with_parts(session: Session, context: Context, offer: Offer, found: Preflight) -> Preflight:
