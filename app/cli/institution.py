@@ -14,7 +14,9 @@ from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.cli import institution_rules
 from app.cli.frame import absolute, answer, look, noun, say, table, work, write_bytes
+from app.cli.kind_catalogue import kinds_command
 from app.cli.lessons import figures_command, figures_json, print_figures
+from app.cli.playbook_try import try_
 from app.institutions import queries
 from app.playbooks import commands
 from app.playbooks.queries import Compared, lint_together, read_file, shipped_playbooks
@@ -29,6 +31,7 @@ from app.requirements.settling import disputes_of
 
 app = noun("The legal entities that buy, and their playbooks.")
 app.command("figures")(figures_command)
+app.command("kinds")(kinds_command)
 institution_rules.join(app)
 _KEY = typer.Argument(..., help="The key of the institution.")
 _FILE = typer.Argument(..., help="A playbook file (TOML or JSON).")
@@ -323,6 +326,9 @@ def questions(
         return
     to = asked.to or "(no address is known)"
     answer(data, f"To: {to}\nSubject: {asked.letter.subject}\n\n{asked.letter.body}")
+
+
+app.command("try")(try_)
 
 
 @app.command("lint")
