@@ -67,6 +67,8 @@ SCREENS = {
     "institution": ("app.playbooks.screen", "InstitutionScreen"),
     "settings": ("app.seller.screen", "SettingsScreen"),
 }
+# What a higher floor adds to a page of a lower one: below the head of the page, and about it.
+BESIDE = {"InstitutionScreen": ("app.quotes.screen.rechecking", "OpenQuotes")}
 HEAVY = ("app.office", "app.relationship.search", "app.today.document")
 WARM = tuple(dict.fromkeys(module for module, _ in SCREENS.values()))
 KIND_ICONS = {
@@ -188,6 +190,9 @@ class House(QObject):
         logging = getattr(screen, "log_with", None)
         if logging is not None:
             logging(self.log_call)
+        if name in BESIDE:
+            beside, panel = BESIDE[name]
+            getattr(importlib.import_module(beside), panel)(self.desk, screen)
         return screen
 
     # -- opening ----------------------------------------------------------------------------------------------

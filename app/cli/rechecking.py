@@ -52,9 +52,11 @@ def _print(data: dict[str, Any], found: Recheck) -> None:
         for one in found.failing
         for finding in one.findings
     ]
-    none = f"All {found.looked_at} open quotes meet the rules." if found.looked_at else "No quote is open."
+    none = {0: "No quote is open.", 1: "The one open quote meets the rules."}.get(
+        found.looked_at, f"All {found.looked_at} open quotes meet the rules."
+    )
     table(("Quote", "Rev.", "Client", "Rule", "Why it fails", "Since"), rows, right=("Rev.",), none=none)
     for number, because in found.unread:
         say(f"{number} could not be held against the rules: {because}")
     if data["failing"]:
-        say(f"{len(found.failing)} of {found.looked_at} open quotes do not meet a rule.")
+        say(f"Not meeting a rule: {len(found.failing)} of {found.looked_at} open quotes.")

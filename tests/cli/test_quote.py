@@ -195,3 +195,21 @@ def test_people_read_tables_and_sentences(local, file):
 def test_an_unknown_quote_is_refused(local):
     assert "There is no quote ‘Q-1’" in local("quote", "show", "Q-1").err
     assert "No quote yet" in local("quote", "list").out
+
+
+def test_a_recheck_tells_the_open_quotes_that_no_longer_meet_a_rule(desk, file, address):
+    number = desk("quote", "new", "--from", file(QUOTE), "--json").json["quote"]
+    desk("quote", "issue", number)
+    assert desk("quote", "recheck").out == "The one open quote meets the rules.\n"
+    office = open_office(address)
+    with office.work() as session:
+        session.query(Rule).filter(Rule.key == "validity").one().params = {"days": 90}
+    office.close()
+    told = desk("quote", "recheck", "--institution", "northfield-state", "--rule", "validity", "--json").json
+    assert (told["looked_at"], told["rules"]) == (1, ["validity"])
+    (failing,) = told["failing"]
+    assert (failing["quote"], failing["client"], failing["stops"]) == (number, "okafor-group", True)
+    assert [finding["rule"] for finding in failing["fails"]] == ["validity"]
+    assert "Not meeting a rule: 1 of 1 open quotes." in desk("quote", "recheck").out
+    refused = desk("quote", "recheck", "--institution", "northfeld-state")
+    assert (refused.status, "northfield-state" in refused.err) == (1, True)

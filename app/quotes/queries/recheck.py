@@ -4,47 +4,46 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.clients.queries import ClientHead, ContactRow, client_heads, contacts_by_id
 from app.documents.tailoring import Tailoring
-from app.institutions.queries import ExemptionRow, exemptions_in_force, lineage, payers
+from app.institutions.queries import (
+    ExemptionRow,
+    exemptions_in_force,
+    institution,
+    lineage,
+    payers,
+)
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.checks import ordered_this_year, today_of
 from app.quotes.queries.context import Context, Named, Work, context_of, look_of
 from app.quotes.queries.late import LateSubject, Unreadable
-from app.quotes.queries.subject import parts_of
-from app.quotes.rules.offer import Enclosure, Line, Offer
-from app.quotes.rules.states import ENDED
-from app.records import (
-    Annex,
-    Client,
-    Engagement,
-    Institution,
-    PurchaseOrder,
-    Quote,
-    QuoteEvent,
-    QuoteLine,
-    Revision,
+from app.quotes.queries.open_quotes import (
+    CHANGED,
+    CHILDREN,
+    FINDINGS,
+    HEAD_FIELDS,
+    HEADS,
+    OFFICES,
+    OPEN,
+    Page,
 )
+from app.quotes.queries.subject import parts_of
+from app.quotes.rules.offer import Offer
 from app.requirements.preflight import Ready, found
 from app.requirements.queries import ready_for
 from app.requirements.rules.finding import Finding, Result
 from app.seller.queries import seller
-from app.storage.reading import Reading
 
 PAGE: Final = 500
-_LINE: Final = tuple(Line.__slots__)
-_OFFER: Final = tuple(name for name in Offer.__slots__ if name not in {"lines", "annexes", "payer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +76,6 @@ class Recheck:
     unread: tuple[tuple[str, str], ...] = ()  # numbers that could not be held against them, and why
 
 
-_newer, _event, _order = aliased(Revision), aliased(QuoteEvent), aliased(PurchaseOrder)
-_NEWEST = (
-    select(func.max(_newer.n)).where(_newer.quote_id == Quote.id, _newer.deleted.is_(False)).scalar_subquery()
-)
-_ENDED = (
-    select(_event.id)
-    .where(
-        _event.quote_id == Quote.id,
-        _event.revision_id == Revision.id,
-        or_(*(_event.kind == kind for kind in sorted(ENDED))),
-        _event.deleted.is_(False),
-    )
-    .exists()
-)
-_ORDERED = select(_order.id).where(_order.quote_id == Quote.id, _order.deleted.is_(False)).exists()
-_CHILDREN = Reading(select(Institution.id, Institution.parent_id).order_by(Institution.id))
-#: The newest revision of every quote that is still a draft, or issued and neither expired, ordered nor ended.
-_OPEN = Reading(
-    select(Quote.id)
-    .join(Client, Client.id == Quote.client_id)
-    .join(Revision, and_(Revision.quote_id == Quote.id, Revision.n == _NEWEST))
-    .where(
-        or_(Revision.issued_on.is_(None), Revision.valid_until >= bindparam("today", type_=Revision.valid_until.type)),
-        ~_ENDED,
-        ~_ORDERED,
-    )
-    .order_by(Client.institution_id, Quote.id),
-    Client.institution_id,
-)  # fmt: skip
-_HEADS = Reading(
-    select(
-        Quote.id.label("quote_id"), Quote.number, Quote.client_id, Quote.payer_id.label("chosen_payer_id"),
-        Engagement.title, Engagement.funding, Engagement.work, Engagement.place,
-        Engagement.researcher_id, Engagement.payer_id, Revision.id.label("revision_id"), Revision.n, Revision.issued_on,
-        Revision.contact_id, Revision.exemption_id, *(getattr(Revision, name).label(name) for name in _OFFER),
-    )
-    .join(Engagement, Engagement.id == Quote.engagement_id)
-    .join(Revision, and_(Revision.quote_id == Quote.id, Revision.n == _NEWEST))
-    .order_by(Quote.id),
-    Quote.id,
-)  # fmt: skip
-_LINES = Reading(
-    select(QuoteLine.revision_id, *(getattr(QuoteLine, name) for name in _LINE)).order_by(
-        QuoteLine.position, QuoteLine.id
-    ),
-    QuoteLine.revision_id,
-)
-_ANNEXES = Reading(
-    select(Annex.revision_id, Annex.kind, Annex.title, Annex.sha256).order_by(Annex.id), Annex.revision_id
-)
-_FOUND = Reading(select(Revision.quote_id, Revision.n, Revision.findings), Revision.quote_id)
-
-
 def recheck(
     session: Session, institution_id: UUID | None = None, rules: Collection[str] = (), *, known: bool = False
 ) -> Recheck:
@@ -142,12 +88,19 @@ def recheck(
     levels = _levels(session, institution_id)
     places = _below(session, institution_id)
     rechecking = _Rechecking(session, today, frozenset(rules), levels)
-    open_quotes = [row.id for row in _OPEN.among(session, places, today=today)]
+    open_quotes = [row.id for row in OPEN.among(session, places, today=today)]
     failing: list[NowFailing] = []
     for start in range(0, len(open_quotes), PAGE):
         failing += rechecking.page(open_quotes[start : start + PAGE])
     told = failing if known else _anew(session, failing)
     return Recheck(len(open_quotes), tuple(sorted(rechecking.held)), tuple(told), tuple(rechecking.unread))
+
+
+def recheck_changed(session: Session, institution_key: str, rule_ids: Collection[UUID]) -> Recheck:
+    """The open quotes that fail one of these rules of an institution, where they did not fail it when they were issued."""
+    place = institution(session, institution_key).id
+    keys = {row.key for row in CHANGED.among(session, list(rule_ids)) if row.institution_id == place}
+    return recheck(session, place, keys) if keys else Recheck(0, (), ())
 
 
 def _levels(session: Session, institution_id: UUID | None) -> frozenset[str] | None:
@@ -159,7 +112,7 @@ def _levels(session: Session, institution_id: UUID | None) -> frozenset[str] | N
 
 def _below(session: Session, institution_id: UUID | None) -> list[UUID]:
     """The institution and all that inherit from it; every institution where none is named."""
-    rows = _CHILDREN(session)
+    rows = CHILDREN(session)
     if institution_id is None:
         return [row.id for row in rows]
     children: dict[UUID | None, list[UUID]] = {}
@@ -179,7 +132,7 @@ def _anew(session: Session, failing: Sequence[NowFailing]) -> Iterator[NowFailin
     issued = [one.id for one in failing if one.issued_on is not None]
     before = {
         (row.quote_id, row.n): {f["rule"] for f in row.findings or () if f.get("result") == Result.FAILED.value}
-        for row in _FOUND.among(session, issued)
+        for row in FINDINGS.among(session, issued)
     }  # fmt: skip
     for one in failing:
         seen = before.get((one.id, one.revision), set())
@@ -209,7 +162,7 @@ class _Rechecking:
 
     def page(self, ids: Sequence[UUID]) -> Iterator[NowFailing]:
         """Those of some open quotes that fail a rule."""
-        page = _Page(self.session, _HEADS.among(self.session, ids))
+        page = Page(self.session, HEADS.among(self.session, ids))
         self._read_around(page.heads)
         for row in page.heads:
             client = self._clients[row.client_id]
@@ -226,9 +179,7 @@ class _Rechecking:
         """The clients and people of these quotes that are not known yet."""
         fresh = list({row.client_id: None for row in heads if row.client_id not in self._clients})
         self._clients.update(client_heads(self.session, fresh))
-        self._offices.update(
-            (row.id, row.purchasing_office_id) for row in _OFFICES.among(self.session, fresh)
-        )
+        self._offices.update((row.id, row.purchasing_office_id) for row in OFFICES.among(self.session, fresh))
         wanted = {row.researcher_id or self._clients[row.client_id].primary_contact_id for row in heads}
         missing = sorted(one for one in wanted if one is not None and one not in self._people)
         for key, person in contacts_by_id(self.session, missing).items():
@@ -248,10 +199,10 @@ class _Rechecking:
         return one.rule.key in self.keys and (self.levels is None or one.rule.institution in self.levels)
 
     def _failing(
-        self, page: _Page, row: Any, client: ClientHead, rules: tuple[Ready, ...]
+        self, page: Page, row: Any, client: ClientHead, rules: tuple[Ready, ...]
     ) -> NowFailing | None:
         context = self._context(row, client)
-        head = Offer(**{name: getattr(row, name) for name in _OFFER})
+        head = Offer(**{name: getattr(row, name) for name in HEAD_FIELDS})
         subject = LateSubject(
             parts_of(
                 context,
@@ -336,45 +287,6 @@ class _Rechecking:
         if place not in self._years:
             self._years[place] = ordered_this_year(self.session, replace(context, number=""), currency)
         return self._years[place]
-
-
-@dataclass
-class _Page:
-    """Some quotes: their heads, and what more of them is read only where a rule asks for it."""
-
-    session: Session
-    heads: list[Any]
-
-    @cached_property
-    def lines(self) -> dict[UUID, list[Line]]:
-        found: dict[UUID, list[Line]] = {}
-        for row in _LINES.among(self.session, [row.revision_id for row in self.heads]):
-            found.setdefault(row.revision_id, []).append(Line(**dict(zip(_LINE, row[1:], strict=True))))
-        return found
-
-    @cached_property
-    def annexes(self) -> dict[UUID, list[Enclosure]]:
-        found: dict[UUID, list[Enclosure]] = {}
-        for row in _ANNEXES.among(self.session, [row.revision_id for row in self.heads]):
-            found.setdefault(row.revision_id, []).append(
-                Enclosure(kind=row.kind, title=row.title, sha256=row.sha256)
-            )
-        return found
-
-    def whole(self, revision_id: UUID, head: Offer) -> Callable[[], Offer]:
-        """The offer with its lines and papers, made once where it is asked for."""
-        made: list[Offer] = []
-
-        def offer() -> Offer:
-            if not made:
-                lines, annexes = self.lines.get(revision_id, ()), self.annexes.get(revision_id, ())
-                made.append(replace(head, lines=tuple(lines), annexes=tuple(annexes)))
-            return made[0]
-
-        return offer
-
-
-_OFFICES = Reading(select(Client.id, Client.purchasing_office_id), Client.id)
 
 
 def _since(rules: Sequence[Ready], findings: Sequence[Finding]) -> dt.date | None:
