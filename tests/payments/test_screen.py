@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from app.orders import commands as orders
 from app.payments import commands
@@ -301,3 +302,55 @@ def test_calling_logs_to_the_client_and_the_work(desk, qtbot):
     screen.log_with(lambda client, work: calls.append((client, work)))
     click(screen.facts.route.buttons["call"])
     assert calls == [("okafor-group", stored(desk, number).engagement_id)]
+
+
+def test_a_rejected_invoice_becomes_a_rule_with_enter(desk, qtbot):
+    number = an_invoice(desk)
+    screen = opened(desk, qtbot, number)
+    with desk.office.work("reject") as session:
+        commands.mark(
+            session,
+            invoice_named(session, number),
+            MarkDraft(
+                "rejected", person="Ms Weber", reason_code="REF", note="Budget number missing on the invoice"
+            ),
+        )
+    card = screen.lesson.card
+    assert card.isVisible()
+    assert card.fields.choice.choices.currentText() == (
+        "From now on: The document bears the budget reference."
+    )
+    QTest.keyClick(card.objection.widget, KEY.Key_Return)
+    assert not card.isVisible()
+    with desk.office.look() as session:
+        (rule,) = session.query(Rule).filter_by(kind="reference-present", on="invoice").all()
+        assert (rule.office, rule.status, rule.params) == (
+            "accounts-payable",
+            "confirmed",
+            {"reference": "budget"},
+        )
+    assert stored(desk, number).events[-1].lesson.named == f"the refusal of {number}"
+    went = []
+    screen.went.connect(went.append)
+    click(screen.facts.taught.findChild(QPushButton))
+    assert went[-1].endswith("/payment")
+
+
+def test_what_is_put_off_is_not_asked_again_and_a_dispute_asks_anew(desk, qtbot):
+    number = an_invoice(desk)
+    screen = opened(desk, qtbot, number)
+    with desk.office.work("query") as session:
+        commands.mark(
+            session, invoice_named(session, number), MarkDraft("query", reason_code="OTH", note="Why?")
+        )
+    card = screen.lesson.card
+    assert card.objection.value() == "Why?"
+    click(card.no)
+    screen.refresh()
+    assert not card.isVisible()
+    with desk.office.work("dispute") as session:
+        commands.open_dispute(session, invoice_named(session, number), "Not itemised")
+    assert (card.isVisible(), card.objection.value()) == (True, "Not itemised")
+    click(card.go)
+    with desk.office.look() as session:
+        assert session.query(Rule).filter_by(kind="no-lump-sum", on="invoice").count() == 1

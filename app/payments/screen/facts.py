@@ -16,7 +16,7 @@ from app.payments.screen.words import CLOSED, EVENTS, WORDS, day
 from app.shell import theme
 from app.shell.cells import Column
 from app.shell.table import RecordTable
-from app.shell.widgets import Body, Card, Label, Line, Muted, Strong, column
+from app.shell.widgets import Body, Breadcrumb, Card, Label, Line, Muted, Strong, column
 
 _LINES: Final[tuple[Column[InvoiceLineRow], ...]] = (
     Column("Line", lambda x: x.order_line or str(x.position), muted=True, width=44),
@@ -49,6 +49,9 @@ class InvoiceFacts(QWidget):
         self.sold.body.addWidget(self.lines)
         self.past = Ledger()
         self.history = _card("What happened", self.past)
+        self.taught = Breadcrumb()
+        self.taught.went.connect(self.went)
+        self.history.add(self.taught)
         self.setLayout(column(self.check, self.way, self.owed, self.sold, self.history, gap=theme.M))
 
     def show_invoice(self, page: InvoicePage) -> None:
@@ -65,6 +68,9 @@ class InvoiceFacts(QWidget):
         events = _events(page)
         self.history.setVisible(bool(events))
         self.past.say(events)
+        lesson = next((e.lesson for e in reversed(found.events) if e.lesson is not None), None)
+        address = f"institution/{lesson.institution}/payment" if lesson else ""
+        self.taught.say(((f"Learned: {lesson.says}", address),) if lesson else ())
 
 
 class Ledger(QWidget):

@@ -28,6 +28,7 @@ from app.payments.form import (
 from app.payments.queries.pages import InvoicePage, invoice_page
 from app.payments.screen.facts import InvoiceFacts
 from app.payments.screen.head import InvoiceHead
+from app.payments.screen.lesson import InvoiceLesson
 from app.payments.screen.paperside import PaperSide
 from app.payments.screen.words import CLOSED, WORDS
 from app.requirements.rules.finding import Action as Cure
@@ -38,12 +39,7 @@ from app.shell.desk import Desk
 from app.shell.fields import NoteField
 from app.shell.screens import Screen
 from app.shell.slip import Slip
-from app.shell.widgets import (
-    EmptyState,
-    ScrollPage,
-    Splitter,
-    column,
-)
+from app.shell.widgets import EmptyState, ScrollPage, Splitter, column
 
 _OURS = frozenset({Cure.SET_SELLER, Cure.SET_CONTACT})
 _LINES = frozenset({Cure.EDIT_LINE, Cure.SPLIT_LINE, Cure.ADD_LINE, Cure.ADD_LINE_CODE})
@@ -63,7 +59,7 @@ class InvoiceScreen(Screen):
 
     SHOWS: ClassVar[frozenset[str]] = frozenset(
         {"invoice", "invoice_line", "invoice_event", "receipt", "dispute", "milestone", "rule", "route_step", "seller",
-         "purchase_order", "institution", "office", "contact"}
+         "purchase_order", "institution", "office", "contact", "rule_confirmation"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -84,6 +80,7 @@ class InvoiceScreen(Screen):
 
     def _build(self) -> None:
         self.slip = Slip()
+        self.lesson = InvoiceLesson(self.desk, self)
         self.facts = InvoiceFacts()
         self.facts.route.done.connect(self.ask_step)
         self.facts.route.asked.connect(partial(self.ask_mark, "query"))
@@ -95,6 +92,7 @@ class InvoiceScreen(Screen):
         left = ScrollPage(gap=theme.M)
         left.body.setContentsMargins(theme.XL, theme.L, theme.L, theme.L)
         left.body.addWidget(self.slip)
+        left.body.addWidget(self.lesson.card)
         left.body.addWidget(self.facts)
         left.body.addStretch(1)
         self.left = left
@@ -139,6 +137,7 @@ class InvoiceScreen(Screen):
         if address != self.address():
             self._page = None
             self.slip.close_slip()
+            self.lesson.forget()
             self.paper.forget()
             self._blank()
         super().open(address)
@@ -169,6 +168,7 @@ class InvoiceScreen(Screen):
             self.head.primary.setFocus() if self.head.primary.isEnabled() else self.facts.lines.setFocus()
         self.facts.show_invoice(page)
         self.paper.show_invoice(page.row)
+        self.lesson.show_invoice(page)
         self.renamed.emit()
 
     # -- the draft --------------------------------------------------------------------------------------------
@@ -179,7 +179,8 @@ class InvoiceScreen(Screen):
             self.slip.press()
         elif self._page is not None and self.head.primary.isVisible() and self.head.primary.isEnabled():
             if self._page.row.state == "draft":
-                self.desk.do(issue, self._page.row.id, "", label=f"Invoice {self._page.row.number} issued")
+                label = f"Invoice {self._page.row.number} issued"
+                self.desk.do(issue, self._page.row.id, "", self.lesson.failed, label=label)
             elif self._page.row.state == "issued":
                 self.ask_mark("sent")
             else:
@@ -196,8 +197,8 @@ class InvoiceScreen(Screen):
             self.slip.refuse(Refusal("Give the reason; it stays on record."), "reason")
         elif self._page is not None:
             self.desk.do(
-                issue, self._page.row.id, reason, then=self._done, label=f"Invoice {self._page.row.number} issued",
-                otherwise=self.slip.refuse,
+                issue, self._page.row.id, reason, self.lesson.failed, then=self._done,
+                label=f"Invoice {self._page.row.number} issued", otherwise=self.slip.refuse,
             )  # fmt: skip
 
     def ask_part(self) -> None:

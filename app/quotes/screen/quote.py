@@ -43,6 +43,7 @@ class QuoteScreen(Screen):
             "quote_event",
             "annex",
             "rule",
+            "rule_confirmation",
             "payer",
             "exemption",
             "seller",
