@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from app.basics.errors import Refusal
-from app.documents.tailoring import DATES, PAPERS, SIGNATURES, WINDOWS, Layer, resolve
+from app.documents.tailoring import ANNEXES, DATES, PAPERS, SIGNATURES, WINDOWS, Layer, resolve
 from app.playbooks.form.parts import LANGUAGES
 from app.shell.fields import ChoiceField, NoteField, TextField
 from app.shell.sheet import Row, Sheet
@@ -17,10 +17,12 @@ NAMES = {
     "signature": "Signature", "window": "Envelope window", "addressee_order": "Addressee in this order",
     "blocks": "Blocks", "columns": "Columns", "clauses": "Clauses", "references": "References printed",
     "tax_split": "Tax by type", "show_bank": "Bank account shown", "file_name": "File name", "accent": "Accent colour",
+    "annexes": "Annexes",
 }  # fmt: skip
 WORDS = {
     "letter": "Letter", "a4": "A4", "none": "None", "line": "A line to sign on", "acceptance": "An acceptance block",
     "seal": "Signed and sealed", "left": "Left", "right": "Right", "short": "In figures", "long": "In words",
+    "separate": "Files of their own", "merge": "Behind the pages", "attach": "Inside the PDF",
 }  # fmt: skip
 _NOT_STATED = "Not stated"
 
@@ -51,6 +53,7 @@ class Wishes:
     clauses: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     file_name: str = ""
+    annexes: str = ""
 
     def settings(self) -> dict[str, Any]:
         """As playbooks keep them; what is not said is left out."""
@@ -95,7 +98,7 @@ def wishes_sheet(settings: Mapping[str, Any]) -> tuple[Sheet, list[Row]]:
         [("tax_split", ChoiceField("Tax by type", yes_no)), ("show_bank", ChoiceField("Bank account shown", yes_no))],
         [("clauses", NoteField("Clauses, one a line", lines=3))],
         [("references", NoteField("References printed, one a line", "requester", lines=2))],
-        [("file_name", TextField("File name", "{number}_R{revision}.pdf"))],
+        [("file_name", TextField("File name", "{number}_R{revision}.pdf")), ("annexes", _choice("Annexes", ANNEXES))],
     ]  # fmt: skip
     return Sheet(wishes_of(settings), Wishes()), rows
 

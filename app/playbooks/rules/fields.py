@@ -152,6 +152,10 @@ WISHES: Fields = {
         "The file name: {number}, {revision}, {kind}, {date}, {institution}, {client}, {order}.",
     ),
     "accent": Field(s.COLOUR, "The accent colour."),
+    "annexes": Field(
+        s.one_of(("separate", "merge", "attach")),
+        "Whether annexes go as files of their own, behind the pages, or inside the PDF.",
+    ),
 }
 TABLES: Mapping[str, tuple[Fields, int]] = {
     "office": (OFFICE, MOST_PARTS),
