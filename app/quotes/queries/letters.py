@@ -44,7 +44,10 @@ class AttachedLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter as it stands: kept, or only proposed (``kept`` is False); ``may_change`` is False once issued."""
+    """A letter as it stands: kept, or only proposed (``kept`` is False); ``may_change`` is False once issued.
+
+    ``signers`` says who would sign, by each of SIGNERS.
+    """
 
     number: str
     revision: int
@@ -53,6 +56,7 @@ class LetterView:
     may_change: bool
     attached: AttachedLetter | None
     asked_by: str
+    signers: Mapping[str, str]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -78,6 +82,7 @@ def letter(session: Session, number: str | UUID, kind: str = SOLE_SOURCE, docume
         may_change=revision.issued_on is None,
         attached=_attached(kept, draft),
         asked_by=rule.say if rule is not None else "",
+        signers={by: signatory(context, by) for by in SIGNERS},
     )
 
 

@@ -32,6 +32,8 @@ class Curing(QObject):
         draft, found = self.page.keeper.draft, self.page.editing
         if draft is None or found is None or finding.cure is None:
             return
+        if self.page.preparing.cures(finding):
+            return
         if finding.cure.action is Action.ASK_OFFICE:
             office = finding.office or "purchasing"
             letter = self.page.side.letter

@@ -20,6 +20,7 @@ from app.quotes.screen.curing import Curing
 from app.quotes.screen.editor import Editor
 from app.quotes.screen.frozen import FrozenView
 from app.quotes.screen.keeping import Keeper
+from app.quotes.screen.preparing import Preparing
 from app.quotes.screen.side import QuoteSide
 from app.quotes.screen.top import QuoteHeader
 from app.quotes.screen.watching import Watch
@@ -58,6 +59,7 @@ class QuoteScreen(Screen):
         self._build()
         self.keeper = Keeper(self.desk, self.editor.first_problem, self)
         self.watch, self.curing, self.after = Watch(self), Curing(self), After(self)
+        self.preparing = Preparing(self)
         self._wire()
 
     # -- building ---------------------------------------------------------------------------------------------
@@ -167,7 +169,8 @@ class QuoteScreen(Screen):
     # -- reading ----------------------------------------------------------------------------------------------
 
     def _opened(self, found: Editing) -> None:
-        self.pages.setCurrentIndex(0)
+        if self.editing is None or not self.preparing.showing():
+            self.pages.setCurrentIndex(0)
         now = self.editing
         if now is not None and self.keeper.draft is not None and now.draft.number == found.draft.number:
             stored = found.view.revision if found.view is not None else None
@@ -288,7 +291,7 @@ class QuoteScreen(Screen):
         return (
             Action("quote.new", "New quote", self._new, "file-plus", "Ctrl+N"),
             Action("quote.save", "Save the draft", self.save, "save", "Ctrl+S", draft),
-            Action("quote.issue", "Issue the quote", self.after.issue, "send", "Ctrl+Return", draft),
+            Action("quote.issue", "Issue the quote", self._primary, "send", "Ctrl+Return", draft),
             Action(
                 "quote.order",
                 "Record the order",
@@ -314,13 +317,20 @@ class QuoteScreen(Screen):
                 header.revise.isVisible,
             ),
             Action("quote.pdf", "Save PDF as", self.after.ask_where, "download", "", frozen),
+            *self.preparing.actions(),
         )
+
+    def _primary(self) -> None:
+        (self.preparing.press if self.preparing.showing() else self.after.issue)()
 
     def _new(self) -> None:
         key = self.client_key()
         self.go(f"quote/new?client={key}" if key and self.number() else "quote/new")
 
     def back_out(self) -> bool:
+        if self.preparing.showing():
+            self.preparing.close()
+            return True
         for card in (self.side.reason, self.side.letter, self.frozen.event_card):
             if card.isVisible():
                 card.hide()
