@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.basics.identifiers import SCHEMES, is_valid
+from app.basics.wording import Wording
 from app.requirements.kinds.answers import lines_lacking, quoted, same_currency
 from app.requirements.kinds.params import Amount, Choice, Many, Shapes, Text, Whole
 from app.requirements.kinds.registry import Case, kind
@@ -15,35 +16,67 @@ from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, c
 from app.requirements.rules.phrases import fold, holds_phrase, holds_shape
 from app.requirements.rules.subject import SIGNATURES, Attachment
 
-_COVERS = ("issue", "validity", "period")
+_COVERS = ("issue", "validity", "period", "payment")
+_WORDING = Wording("en_GB")
 _LINE_FACTS = ("origin", "eccn", "hts", "serial", "permit", "protocol", "hazard")
 
 
 def _last_day(c: Case, covers: str) -> dt.date | None:
+    """The last day that a paper must cover; what is not known is None."""
+    s = c.subject
     if covers == "validity":
-        return c.subject.valid_until
-    return c.subject.period_end if covers == "period" else (c.subject.issued or c.today)
+        return s.valid_until
+    if covers == "period":
+        return s.period_end
+    if covers == "payment":  # ordered on the last day, done by the end of the work, paid a term later
+        ends = max((day for day in (s.valid_until, s.period_end) if day is not None), default=None)
+        return ends + dt.timedelta(days=s.payment_days) if ends and s.payment_days is not None else None
+    return s.issued or c.today
+
+
+def _day(day: dt.date) -> str:
+    """A day as sentences say it: 31 March 2027."""
+    return _WORDING.long_day(day)
+
+
+def _must_cover(covers: str, last: dt.date) -> str:
+    """What lies at the end of the time that must be covered, as a sentence goes on."""
+    return {
+        "validity": f"the quote is valid until {_day(last)}",
+        "period": f"the work ends {_day(last)}",
+        "payment": f"payment is due by {_day(last)}",
+    }.get(covers, f"the quote is issued on {_day(last)}")
 
 
 def _dates_wrong(c: Case, paper: Attachment) -> str | None:
     """Why the dates of a paper do not do: a sentence, empty when they do, None when that cannot be told."""
-    age, covers = c.params["max_age_days"], c.params["covers"]
+    age, covers, words = c.params["max_age_days"], c.params["covers"], paper_name(paper.kind)
     if age is not None:
         if paper.signed_on is None:
             return None
         if (c.today - paper.signed_on).days > age:
-            return f"It was signed on {paper.signed_on.isoformat()}, more than {age} days ago."
-    if covers is not None:
-        last = _last_day(c, covers)
-        if last is None or paper.valid_to is None:
-            return None
-        if paper.valid_to < last:
-            return f"It ends on {paper.valid_to.isoformat()}, but must cover {last.isoformat()}."
+            return f"The {words} was signed on {_day(paper.signed_on)}, more than {age} days ago."
+    last = _last_day(c, covers or "issue")
+    if covers is not None and (last is None or paper.valid_to is None):
+        return None
+    return _runs_short(c, paper, covers or "issue", last)
+
+
+def _runs_short(c: Case, paper: Attachment, covers: str, last: dt.date | None) -> str:
+    """Why a paper does not last, or does not hold yet, as one sentence; nothing where it does, or has no dates."""
+    words, issued = paper_name(paper.kind), c.subject.issued or c.today
+    if paper.valid_from is not None and paper.valid_from > issued:
+        return f"The {words} on file begins {_day(paper.valid_from)}; the quote is issued on {_day(issued)}."
+    if paper.valid_to is not None and last is not None and paper.valid_to < last:
+        return f"The {words} on file ends {_day(paper.valid_to)}; {_must_cover(covers, last)}."
     return ""
 
 
 def _attach(c: Case, document: str) -> Cure:
+    """Attach what is on file; where that is on the quote already and does not do, file a newer one."""
     words = paper_name(document)
+    if any(paper.kind == document for paper in c.subject.attachments or ()):
+        return cure(Action.ATTACH_DOCUMENT, f"File a newer {words}", document=document, newer=True)
     if any(paper.kind == document for paper in c.subject.on_file):
         return cure(Action.ATTACH_DOCUMENT, f"Attach the {words} on file", document=document, on_file=True)
     return cure(Action.ATTACH_DOCUMENT, f"Attach the {words}", document=document, on_file=False)
@@ -61,7 +94,7 @@ def _attach(c: Case, document: str) -> Cure:
         "covers": Choice(required=False, options=_COVERS),
         "signature": Many(required=False, options=SIGNATURES, named=signed),
     },
-    covers=(22, 66, 69, 70, 71, 72, 73, 77, 78, 79, 82, 84),
+    covers=(22, 66, 69, 70, 71, 72, 73, 74, 77, 78, 79, 82, 84),
     topic="attachment",
     example={"document": "w-9"},
     reads=("issued", "valid_until", "period_end", "attachments", "on_file"),
@@ -121,9 +154,10 @@ def insurance_covers(c: Case) -> Outcome:
         return failed(f"It covers {paper.limit}; {limit} is asked for.", mend)
     if wording and not holds_phrase(fold(paper.wording), wording):
         return failed(f"It does not say {quoted(wording)}.", mend)
-    last = c.subject.period_end or c.subject.valid_until or c.today
-    if paper.valid_to is not None and paper.valid_to < last:
-        return failed(f"It ends on {paper.valid_to.isoformat()}, the work on {last.isoformat()}.", mend)
+    covers = "period" if c.subject.period_end else "validity" if c.subject.valid_until else "issue"
+    short = _runs_short(c, paper, covers, _last_day(c, covers))
+    if short:
+        return failed(short, mend)
     return passed("The insurance covers it.")
 
 
@@ -215,11 +249,19 @@ def line_text_shape(c: Case) -> Outcome:
     params={"task": Text(most=500)},
     covers=(29, 40, 53, 65, 67, 68, 73, 74, 75, 76),
     example={"task": "Register in the vendor portal."},
-    reads=("answers",),
+    reads=("answers", "tasks"),
 )
 def advice(c: Case) -> Outcome:
     done, task = c.subject.answers.get(c.rule.key), c.params["task"]
     mend = cure(Action.NOTE_ADVICE, task=task, rule=c.rule.key)
+    given = c.subject.tasks.get(c.rule.key)
+    if done is None and given is not None:
+        if given.done is not None:
+            return passed(f"Done {_day(given.done)} by {given.who}.")
+        if given.over:
+            return cannot_tell(f"{given.who} was to do it by {_day(given.due)}.", mend)
+        kept = cure(Action.NOTE_ADVICE, "Done", task=task, rule=c.rule.key, in_hand=given.key or "yes")
+        return cannot_tell(f"Task for {given.who}, due {_day(given.due)}.", kept)
     if done is None:
         return cannot_tell(f"To do: {task}", mend)
     return passed("Noted as done.") if done else failed("Noted as not possible.", mend)

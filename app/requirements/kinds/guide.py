@@ -82,6 +82,7 @@ FACTS: Final[Mapping[str, str]] = {
     "competing_quotes": "the quote: how many quotes the buyer holds",
     "year_total_before": "the orders of the institution in its fiscal year",
     "twelve_months_before": "the orders of the institution in the last twelve months",
+    "tasks": "the promises that were made of this rule's advice",
     "answers": "what was noted as done on the quote",
     "text": "everything that the document says: title, lines and statements",
 }  # fmt: skip

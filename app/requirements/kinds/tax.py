@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.basics.identifiers import SCHEMES, is_valid
-from app.requirements.kinds.answers import lines_lacking, quoted, stated, switched
+from app.basics.money import total
+from app.requirements.kinds.answers import lines_lacking, quoted, same_currency, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Scheme
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.kinds.words import either, word
@@ -54,7 +55,10 @@ def tax_by_type(c: Case) -> Outcome:
         return failed("A tax row does not say which tax it is.", mend)
     if len({(row.type, row.rate) for row in rows}) < len(rows):
         return failed("Two tax rows have the same type and rate.", mend)
-    if not rows and c.subject.totals.net != c.subject.totals.gross:
+    named = [row.amount for row in rows]
+    if not same_currency(c.subject.totals.net, c.subject.totals.gross, *named):
+        return cannot_tell("The tax rows are in more than one currency.", mend)
+    if total([c.subject.totals.net, *named], c.subject.totals.net.currency) != c.subject.totals.gross:
         return failed("The total holds tax that no row names.", mend)
     return passed("Every tax has its own row." if rows else "No tax is charged.")
 

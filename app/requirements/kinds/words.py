@@ -32,7 +32,7 @@ WORDS = {
     # paper
     "a4": "A4", "letter": "US Letter",
     # which day a paper must cover
-    "issue": "the day of issue", "validity": "the whole validity", "period": "the whole period of work",
+    "issue": "the day of issue", "validity": "the whole validity", "payment": "the time until payment", "period": "the whole period of work",
 }  # fmt: skip
 _DELIVERED = {
     "email": "by e-mail",
