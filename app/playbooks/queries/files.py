@@ -286,3 +286,18 @@ def shipped() -> tuple[Path, ...]:
 def shipped_playbooks() -> tuple[p.Playbook, ...]:
     """The playbooks that come with the program, read once."""
     return tuple(read_file(path) for path in shipped())
+
+
+def ancestors(session: Session, playbooks: Iterable[p.Playbook]) -> tuple[p.Playbook, ...]:
+    """The shipped playbooks that these need above them and that the desk does not have, the nearest first."""
+    wanted = list(playbooks)
+    here = {*session.scalars(select(Institution.key)), *(playbook.key for playbook in wanted)}
+    by_key = {playbook.key: playbook for playbook in shipped_playbooks()}
+    result: list[p.Playbook] = []
+    for playbook in wanted:
+        parent = playbook.head.parent
+        while parent and parent not in here and parent in by_key:
+            here.add(parent)
+            result.append(by_key[parent])
+            parent = by_key[parent].head.parent
+    return tuple(result)
