@@ -163,7 +163,9 @@ def questions_for(
     """
     today, row = today_of(session), institution_by_id(session, institution_id)
     known = offices(session, institution_id)
-    found = next((o for o in known if office in {o.key, o.role}), None)
+    found = next((o for o in known if o.key == office), None) or next(
+        (o for o in known if o.role == office), None
+    )
     names = {office} | ({found.key, found.role} if found else set())
     documents = ("quote", "order", "invoice")
     buys = found.id if found else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from app.basics.errors import Refusal
 from app.basics.identifiers import SCHEMES
-from app.institutions.queries import RuleRow
-from app.playbooks.form.words import DOCUMENTS, ROLES, SEVERITIES
+from app.institutions.queries import OfficeRow, RuleRow
+from app.playbooks.form.words import DOCUMENTS, ROLES, SEVERITIES, STATUSES, WORDING
 from app.requirements.drafts import RuleDraft
 from app.requirements.kinds import KINDS
 from app.requirements.kinds.params import Amount, Choice, DayField, Flag, Many, Param, Scheme, Shapes, Whole
@@ -39,7 +39,7 @@ def draft_of(rule: RuleRow) -> RuleDraft:
     return RuleDraft(
         key=rule.key, kind=rule.kind, params=dict(rule.params), when=dict(rule.when), office=rule.office, on=rule.on,
         severity=rule.severity, status=rule.status, say=rule.say, ask=rule.ask, clause=rule.clause,
-        review_after=rule.review_after,
+        review_after=rule.review_after, valid_from=rule.valid_from, valid_to=rule.valid_to,
     )  # fmt: skip
 
 
@@ -162,6 +162,12 @@ class RuleDrawer(Drawer):
         self.person = TextField("Who said so", "M. Ortiz, purchasing")
         self.url = TextField("Or the page that says so", "https://")
         self.seen = DateField("Said or seen on")
+        self.status = ChoiceField(
+            "How sure we are", [(key, words) for key, (words, _s, _i) in STATUSES.items()]
+        )
+        self.valid_from = DateField("Valid from", optional=True)
+        self.valid_to = DateField("to, included", optional=True)
+        self.review_after = DateField("Confirm again after", optional=True)
         self.stands = Muted("", wrap=True)
 
     def _lay_out(self) -> None:
@@ -173,12 +179,19 @@ class RuleDrawer(Drawer):
         self.body.addLayout(_beside(self.funding, self.work))
         self._head("Who stands for it")
         self.body.addLayout(_beside(self.person, self.seen))
-        self._put(self.url, self.stands)
+        self._put(self.url)
+        self.body.addLayout(_beside(self.status, self.review_after))
+        self.body.addLayout(_beside(self.valid_from, self.valid_to))
+        self._put(self.stands)
         self._head("Words")
         self._put(self.say_field, self.ask_field)
         self.body.addStretch(1)
-        for field in (self.amount_from, self.amount_to, self.currency, self.funding, self.person, self.url):
+        for field in (self.amount_from, self.amount_to, self.currency, self.funding):
             field.edited.connect(self._edited)
+        for field in (self.person, self.url):
+            field.edited.connect(self._sourced)
+        for stated in (self.status, self.review_after, self.valid_from, self.valid_to):
+            stated.edited.connect(self._edited)
 
     def _put(self, *things: QWidget) -> None:
         for thing in things:
@@ -191,9 +204,17 @@ class RuleDrawer(Drawer):
     # -- opening ----------------------------------------------------------------------------------------------
 
     def begin(
-        self, draft: RuleDraft, today: dt.date, save: Callable[[RuleDraft], object], subject: str = ""
+        self,
+        draft: RuleDraft,
+        today: dt.date,
+        save: Callable[[RuleDraft], object],
+        subject: str = "",
+        buying: Sequence[OfficeRow] = (),
     ) -> None:
-        """Open with a rule; a key says that it is written anew."""
+        """Open with a rule; a key says that it is written anew. ``buying`` are purchasing offices among several."""
+        alone = [(o.key, f"{o.name or o.key} alone") for o in buying if o.key not in ROLES]
+        others = [] if draft.office in {**ROLES, **dict(alone)} else [(draft.office, draft.office)]
+        self.office.offer([*ROLES.items(), *alone, *others])
         self._draft, self._save, self._today = draft, save, today
         title = "Change the rule" if draft.key else "A new rule"
         self.head.setText(title)
@@ -208,7 +229,8 @@ class RuleDrawer(Drawer):
             (self.currency, draft.when.get("currency")), (self.funding, _as_typed(draft.when.get("funding"))),
             (self.work, (_words(draft.when.get("goods_or_service")) or [""])[0]), (self.person, draft.person),
             (self.url, draft.url), (self.seen, draft.seen or today), (self.say_field, draft.say),
-            (self.ask_field, draft.ask),
+            (self.ask_field, draft.ask), (self.status, draft.status), (self.valid_from, draft.valid_from),
+            (self.valid_to, draft.valid_to), (self.review_after, draft.review_after),
         ):  # fmt: skip
             field.put(value)
             field.problem("")
@@ -221,9 +243,19 @@ class RuleDrawer(Drawer):
             self.params.show_kind(key, self._draft.params if key == self._draft.kind else {})
         self._edited()
 
+    def _sourced(self) -> None:
+        """Who stands for it says how sure we are, and for how long it is believed; both may be said otherwise."""
+        told = bool(self.person.value() or self.url.value())
+        self.status.put("confirmed" if self.person.value() else "published" if told else self._draft.status)
+        again = self._today + dt.timedelta(days=REVIEW_DAYS)
+        self.review_after.put(again if told else self._draft.review_after)
+        self._edited()
+
     def _edited(self) -> None:
         self.say("")
-        for field in (*self.params.fields.values(), self.amount_from, self.amount_to, self.currency):
+        for field in (
+            *self.params.fields.values(), self.amount_from, self.amount_to, self.currency, self.valid_to,
+        ):  # fmt: skip
             field.problem("")
         self._tell()
 
@@ -237,7 +269,7 @@ class RuleDrawer(Drawer):
                 words = f"{known.title}."
             self.ask_field.widget.setPlaceholderText(known.ask)  # type: ignore[attr-defined]
         self.says.setText(words)
-        self.stands.setText(_stands(self.person.value(), self.url.value()))
+        self.stands.setText(_stands(self.status.value(), self.review_after.value()))
 
     # -- keeping ----------------------------------------------------------------------------------------------
 
@@ -245,15 +277,14 @@ class RuleDrawer(Drawer):
         """The rule as it stands in the fields."""
         person, url = self.person.value(), self.url.value()
         kind = self.kind.value() if self.kind.value() in KINDS else self._draft.kind
-        status = "confirmed" if person else "published" if url else self._draft.status
         told = bool(person or url)
         return replace(
             self._draft,
             key=self._draft.key or kind, kind=kind, params=self.params.values(), when=self._when(),
             severity=self.severity.value(), office=self.office.value() or self._draft.office, on=self.on.value(),
-            say=self.say_field.value(), ask=self.ask_field.value(), person=person, url=url, status=status,
-            seen=self.seen.value() if told else None,
-            review_after=self._today + dt.timedelta(days=REVIEW_DAYS) if told else self._draft.review_after,
+            say=self.say_field.value(), ask=self.ask_field.value(), person=person, url=url,
+            status=self.status.value() or self._draft.status, seen=self.seen.value() if told else None,
+            review_after=self.review_after.value(), valid_from=self.valid_from.value(), valid_to=self.valid_to.value(),
         )  # fmt: skip
 
     def _when(self) -> dict[str, Any]:
@@ -285,6 +316,7 @@ class RuleDrawer(Drawer):
             "when.currency": self.currency,
             "when: amount_to": self.amount_to,
             "when.funding": self.funding,
+            "valid_to": self.valid_to,
         }
         left = []
         for text in problems:
@@ -307,12 +339,15 @@ def _plain(text: str, place: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _stands(person: str, url: str) -> str:
-    if person:
-        return "It is kept as confirmed by a person, and asks to be confirmed again in a year."
-    if url:
-        return "It is kept as published, with its page, and asks to be confirmed again in a year."
-    return "Nobody stands for it yet: it is kept as assumed, and stands among the questions to ask."
+def _stands(status: str, review: dt.date | None) -> str:
+    again = f", and asks to be confirmed again after {WORDING.day(review)}" if review else ""
+    if status == "confirmed":
+        return f"It is kept as confirmed by a person{again}."
+    if status == "published":
+        return f"It is kept as published, with its page{again}."
+    if status == "contradicted":
+        return "Sources disagree: both are kept until someone decides."
+    return "Nobody stands for it yet: it stands among the questions to ask."
 
 
 def _words(value: Any) -> list[str]:

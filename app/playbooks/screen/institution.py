@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from app.basics.errors import Refusal
 from app.institutions.commands import edit_institution
 from app.institutions.drafts import InstitutionDraft
-from app.playbooks.form.parts import LANGUAGES, institution_sheet
-from app.playbooks.form.words import place, statement, waiting
+from app.playbooks.form.parts import institution_sheet
+from app.playbooks.form.words import statement, waiting
 from app.playbooks.queries import (
     InstitutionLines,
     InstitutionPage,
@@ -20,20 +20,26 @@ from app.playbooks.queries import (
     institution_lines,
     institution_page,
 )
+from app.playbooks.queries.figures import Figures, figures
+from app.playbooks.screen.answering import AnswersDrawer
 from app.playbooks.screen.asking import AskingDrawer
 from app.playbooks.screen.clients import ClientsPane
 from app.playbooks.screen.documents import DocumentsPane
+from app.playbooks.screen.facts import Facts
+from app.playbooks.screen.figures import FiguresPane
 from app.playbooks.screen.importing import ImportDrawer
 from app.playbooks.screen.offices import OfficesPane
 from app.playbooks.screen.overview import FILES
 from app.playbooks.screen.payers import PayersPane
 from app.playbooks.screen.payment import PaymentPane
+from app.playbooks.screen.rulelist import RulesPane
 from app.playbooks.screen.saying import Saying
 from app.shell import theme
 from app.shell.actions import Action
 from app.shell.buttons import Breadcrumb, Button, Tabs
 from app.shell.desk import Desk
-from app.shell.panels import EmptyState, FlowRow, Header, Icon, column, row
+from app.shell.drawer import Drawer
+from app.shell.panels import EmptyState, Header, column, row
 from app.shell.screens import Screen
 from app.shell.sheet import SheetDrawer
 from app.shell.texts import Muted, Statement, Title
@@ -45,6 +51,7 @@ TABS = {
     "payers": "Payers",
     "documents": "Documents",
     "clients": "Clients there",
+    "figures": "How our papers fare",
 }
 
 
@@ -54,7 +61,7 @@ class InstitutionScreen(Screen):
     SHOWS: ClassVar[frozenset[str]] = frozenset(
         {
             "institution", "office", "payer", "exemption", "document_profile", "rule", "rule_source",
-            "rule_confirmation", "route_step", "client",
+            "rule_confirmation", "route_step", "client", "quote_event", "invoice_event", "dispute", "revision", "invoice",
         }
     )  # fmt: skip
 
@@ -64,10 +71,23 @@ class InstitutionScreen(Screen):
         self.drawer = SheetDrawer(self)
         self.importing = ImportDrawer(desk, self)
         self.asking = AskingDrawer(desk, self)
+        self.answers = AnswersDrawer(desk, self)
+        self.asking.answered.connect(self.answer)
+        self._to_confirm = False
         self.saying = Saying(desk, self)
         self._build()
-        for drawer in (self.drawer, self.importing, self.asking, self.saying.drawer, self.saying.rule):
+        for drawer in self._drawers():
             drawer.raise_()
+
+    def _drawers(self) -> tuple[Drawer, ...]:
+        return (
+            self.drawer,
+            self.importing,
+            self.asking,
+            self.answers,
+            self.saying.drawer,
+            self.saying.rule,
+        )
 
     def _build(self) -> None:
         self.purchasing = self.saying.pane(("quote", "order"))
@@ -78,9 +98,15 @@ class InstitutionScreen(Screen):
         self.documents = DocumentsPane(self.desk, self.drawer)
         self.clients = ClientsPane()
         self.clients.went.connect(self.go)
+        self.figures = FiguresPane()
+        self.figures.went.connect(self.go)
+        self.figures.chosen.connect(self.choose_rule)
+        for rules in (self.purchasing, self.payment.rules):
+            rules.panel.learned.went.connect(self.go)
         self._panes: dict[str, QWidget] = {
             "purchasing": _padded(self.purchasing), "payment": self.payment, "offices": self.offices,
             "payers": self.payers, "documents": self.documents, "clients": _padded(self.clients),
+            "figures": self.figures,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for pane in self._panes.values():
@@ -98,7 +124,7 @@ class InstitutionScreen(Screen):
         self.crumbs = Breadcrumb()
         self.crumbs.went.connect(self.go)
         self.head, self.legal = Title(""), Muted("")
-        self.facts = FlowRow(gap=theme.L)
+        self.facts = Facts()
         self.says, self.waits = Statement("", wrap=True), Muted("", wrap=True)
         self.ask_button = Button("Questions to ask", "mail", primary=True, then=self.ask)
         self.ask_button.setToolTip("Ctrl Enter")
@@ -141,8 +167,9 @@ class InstitutionScreen(Screen):
         super().open(address)
         if self.key() != before:
             self._page = None
-            for drawer in (self.drawer, self.importing, self.asking, self.saying.drawer, self.saying.rule):
+            for drawer in self._drawers():
                 drawer.shut()
+        self._to_confirm = tab == "confirm"
         if tab in TABS and self.tabs.current() != tab:
             self.tabs.choose(tab)
 
@@ -155,6 +182,7 @@ class InstitutionScreen(Screen):
     def refresh(self) -> None:
         if self.key():
             self.desk.ask(institution_page, self.key(), then=self._answered, otherwise=self._not_there)
+            self.desk.ask(figures, self.key(), then=self._counted, otherwise=self._uncounted)
 
     def _not_there(self, refusal: Refusal) -> None:
         self._page = None
@@ -170,7 +198,7 @@ class InstitutionScreen(Screen):
         self.crumbs.say([("Institutions", "institutions"), *above])
         self.head.setText(row_.name)
         self.legal.setText(row_.legal_name if row_.legal_name != row_.name else "")
-        self._show_facts(page)
+        self.facts.show_institution(row_)
         self.says.setText(statement(page))
         self.waits.setText(waiting(page))
         self.waits.setVisible(bool(waiting(page)))
@@ -185,28 +213,34 @@ class InstitutionScreen(Screen):
             "clients": len(page.clients),
         }  # fmt: skip
         for key, words in TABS.items():
+            if key == "figures":
+                continue
             self.tabs.say(key, f"{words} {counts[key]}" if counts.get(key) else words)
         self._tab(self.tabs.current())
+        if self._to_confirm:
+            self._to_confirm = False
+            self._show_due()
         self.renamed.emit()
 
-    def _show_facts(self, page: InstitutionPage) -> None:
-        row_ = page.institution
-        languages = dict(LANGUAGES)
-        paper = {"letter": "Letter", "a4": "A4"}.get(row_.paper, "")
-        facts = [
-            ("map-pin", place(row_.country, row_.region)),
-            ("globe", languages.get(row_.language, row_.language)),
-            ("file-text", paper),
-            ("banknote", row_.currency),
-            ("calendar", "" if row_.fiscal_year_start == "01-01" else f"fiscal year from {row_.fiscal_year_start}"),
-            *(("hash", f"{scheme} {number}") for scheme, number in row_.identifiers.items()),
-        ]  # fmt: skip
-        self.facts.clear()
-        for icon, text in facts:
-            if text:
-                self.facts.add(_fact(icon, text))
-        if row_.note:
-            self.facts.add(_fact("info", row_.note))
+    def _show_due(self) -> None:
+        """The rules that wait to be confirmed, on the tab where there are some."""
+        for tab, pane in (("purchasing", self.purchasing), ("payment", self.payment.rules)):
+            if pane.show_due():
+                self.tabs.choose(tab)
+                self._tab(tab)
+                return
+
+    def _counted(self, found: Figures) -> None:
+        if found.institution.key != self.key():
+            return
+        self.figures.show_figures(found)
+        for rules in (self.purchasing, self.payment.rules):
+            rules.panel.learned.take(found)
+        quotes = next((one.whole for one in found.offices if one.on == "quote"), None)
+        self.tabs.say("figures", f"{TABS['figures']} {quotes.percent} %" if quotes else TABS["figures"])
+
+    def _uncounted(self, _refusal: Refusal) -> None:
+        """There is no such institution; the page says so itself."""
 
     # -- doing ------------------------------------------------------------------------------------------------
 
@@ -222,6 +256,19 @@ class InstitutionScreen(Screen):
             ),
             Action("institution.rule", "Add a rule", self.add_rule, "scale", "", known),
             Action("institution.confirm", "Confirm the rule", self._confirm, "check", "Ctrl+J", on_rules),
+            Action("institution.lift", "The rule does not hold here", self._lift, "ban", "Del", on_rules),
+            Action("institution.back", "Bring the rule back", self._back, "undo-2", "", on_rules),
+            Action(
+                "institution.confirm-all",
+                "Confirm all that waits",
+                self._confirm_all,
+                "check",
+                "Ctrl+Shift+J",
+                on_rules,
+            ),
+            Action(
+                "institution.answers", "Write down their answers", self.answer, "clipboard-list", "", known
+            ),
             Action("institution.edit", "Edit what is chosen", self._edit_here, "pencil", "F2", known),
             Action("institution.head", "Edit the institution", self.edit, "landmark", "", known),
             Action("institution.export", "Export the playbook", self.export, "download", "Ctrl+E", known),
@@ -230,19 +277,21 @@ class InstitutionScreen(Screen):
             ),
         )
 
-    def _drawer(self) -> QWidget | None:
-        drawers = (self.drawer, self.saying.drawer, self.saying.rule)
-        return next((drawer for drawer in drawers if not drawer.isHidden()), None)
+    def _drawer(self) -> Drawer | None:
+        return next((drawer for drawer in self._forms() if not drawer.isHidden()), None)
+
+    def _forms(self) -> tuple[Drawer, ...]:
+        return (self.drawer, self.answers, self.saying.drawer, self.saying.rule)
 
     def back_out(self) -> bool:
-        for drawer in (self.drawer, self.importing, self.asking, self.saying.drawer, self.saying.rule):
+        for drawer in self._drawers():
             if not drawer.isHidden():
                 drawer.shut()
                 return True
         return False
 
     def _save(self) -> None:
-        for drawer in (self.drawer, self.saying.drawer, self.saying.rule):
+        for drawer in self._forms():
             if not drawer.isHidden():
                 drawer.press()
 
@@ -261,8 +310,25 @@ class InstitutionScreen(Screen):
         """Write down a rule."""
         self.saying.add("invoice" if self.tabs.current() == "payment" else "quote")
 
+    def answer(self, office: str = "purchasing") -> None:
+        """Write down what an office answered, one pass over all questions."""
+        if self._page is not None:
+            self.answers.begin(self._page, office or "purchasing")
+
+    def _rules(self) -> RulesPane:
+        return self.payment.rules if self.tabs.current() == "payment" else self.purchasing
+
     def _confirm(self) -> None:
-        (self.payment.rules if self.tabs.current() == "payment" else self.purchasing).press_confirm()
+        self._rules().press_confirm()
+
+    def _confirm_all(self) -> None:
+        self._rules().press_confirm_all()
+
+    def _lift(self) -> None:
+        self._rules().press_lift()
+
+    def _back(self) -> None:
+        self._rules().press_back()
 
     def _edit_here(self) -> None:
         if self.tabs.current() == "purchasing":
@@ -322,14 +388,6 @@ class InstitutionScreen(Screen):
                 self.tabs.choose(tab)
                 return True
         return False
-
-
-def _fact(icon: str, text: str) -> QWidget:
-    fact = QWidget()
-    words = Muted(text if len(text) <= 120 else text[:119] + "…")
-    words.setToolTip(text)
-    fact.setLayout(row(Icon(icon, "muted", 14), words, gap=theme.XS))
-    return fact
 
 
 def _padded(inner: QWidget) -> QWidget:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.institutions.commands import add_office, edit_office
 from app.institutions.drafts import OfficeDraft
 from app.institutions.queries import OfficeRow
+from app.institutions.retiring import retire_office
 from app.playbooks.form.parts import office_sheet
 from app.playbooks.form.words import CHANNELS, ROLES
 from app.playbooks.queries import InstitutionPage
-from app.playbooks.screen.rulelist import Link
+from app.playbooks.screen.rulepanel import Link
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.desk import Desk
@@ -111,7 +112,10 @@ class OfficesPane(Cards):
         badge = Badge(name, "accent", "building-2")
         edit = Button("", "pencil", quiet=True, small=True, then=partial(self.edit, office))
         edit.named(f"Edit {office.name or name}")
-        card.body.addLayout(row(Strong(office.name or name), badge, 1, edit))
+        gone = Button("", "trash-2", quiet=True, small=True, then=partial(self.retire, office))
+        gone.named(f"Take away {office.name or name}")
+        gone.setVisible(office.institution == page.institution.key)
+        card.body.addLayout(row(Strong(office.name or name), badge, 1, gone, edit))
         facts = 0
         for icon, text, link in _facts(office):
             facts += bool(text)
@@ -129,6 +133,10 @@ class OfficesPane(Cards):
             buttons.append(Button("Write", "send", small=True, then=partial(_write, office.email)))
         card.body.addLayout(row(*buttons, 1))
         return card
+
+    def retire(self, office: OfficeRow) -> None:
+        """Take an office away that nothing uses; what uses it is said in the strip."""
+        self._desk.do(retire_office, office.id, label=f"Took away {office.name or office.key}")
 
     def add(self) -> None:
         """A new office."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.institutions.commands import add_exemption, add_payer, edit_exemption, edit_payer
 from app.institutions.drafts import ExemptionDraft, PayerDraft
 from app.institutions.queries import ExemptionRow, PayerRow
+from app.institutions.retiring import retire_exemption, retire_payer
 from app.playbooks.form.parts import exemption_sheet, payer_sheet
 from app.playbooks.form.words import day
 from app.playbooks.queries import InstitutionPage
@@ -57,9 +58,12 @@ class PayersPane(Cards):
         card = Card()
         edit = Button("", "pencil", quiet=True, small=True, then=partial(self.edit, payer))
         edit.named(f"Edit {payer.lines[0] if payer.lines else payer.key}")
+        gone = Button("", "trash-2", quiet=True, small=True, then=partial(self.retire, payer))
+        gone.named(f"Take away {payer.lines[0] if payer.lines else payer.key}")
+        gone.setVisible(payer.institution == page.institution.key)
         badge = Badge("pays unless said otherwise", "accent", "check") if payer.is_default else Badge()
         badge.setVisible(payer.is_default)
-        card.body.addLayout(row(Strong(payer.lines[0] if payer.lines else payer.key), badge, 1, edit))
+        card.body.addLayout(row(Strong(payer.lines[0] if payer.lines else payer.key), badge, 1, gone, edit))
         if len(payer.lines) > 1:
             lines = Body("\n".join(payer.lines[1:]))
             lines.selectable()
@@ -82,11 +86,14 @@ class PayersPane(Cards):
         card = Card()
         edit = Button("", "pencil", quiet=True, small=True, then=partial(self.edit_exemption, one))
         edit.named(f"Edit the exemption {one.certificate}")
+        gone = Button("", "trash-2", quiet=True, small=True, then=partial(self.retire_exemption, one))
+        gone.named(f"Take away the exemption {one.certificate}")
+        gone.setVisible(one.institution == page.institution.key)
         over = one.valid_to is not None and one.valid_to < page.day
         badge = (
             Badge("has run out", "red", "circle-x") if over else Badge("in force", "green", "circle-check")
         )
-        card.body.addLayout(row(Strong("Tax exemption"), badge, 1, edit))
+        card.body.addLayout(row(Strong("Tax exemption"), badge, 1, gone, edit))
         card.add(
             Body(f"Certificate {one.certificate}" + (f", {one.jurisdiction}" if one.jurisdiction else ""))
         )
@@ -99,6 +106,15 @@ class PayersPane(Cards):
         return card
 
     # -- doing ------------------------------------------------------------------------------------------------
+
+    def retire(self, payer: PayerRow) -> None:
+        """Take a payer away that nothing uses; what uses it is said in the strip."""
+        name = payer.lines[0] if payer.lines else payer.key
+        self._desk.do(retire_payer, payer.id, label=f"Took away {name}")
+
+    def retire_exemption(self, one: ExemptionRow) -> None:
+        """Take an exemption away that no quote claims; what uses it is said in the strip."""
+        self._desk.do(retire_exemption, one.id, label=f"Took away the exemption {one.certificate}")
 
     def add(self) -> None:
         """A new payer."""

@@ -14,7 +14,8 @@ from app.institutions.queries import StepRow
 from app.playbooks.form.parts import step_sheet
 from app.playbooks.form.words import HOLDERS, clock_words, number
 from app.playbooks.queries import InstitutionPage
-from app.playbooks.screen.rulelist import Link, RulesPane
+from app.playbooks.screen.rulelist import RulesPane
+from app.playbooks.screen.rulepanel import Link
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.cells import Column

@@ -14,6 +14,7 @@ from app.playbooks.form.rule import RuleDrawer, blank, draft_of
 from app.playbooks.form.words import sentence
 from app.playbooks.queries import InstitutionPage
 from app.playbooks.screen.rulelist import RulesPane
+from app.playbooks.screen.settling import Settling
 from app.requirements.commands import confirm_rule, set_rule
 from app.requirements.drafts import ConfirmDraft, RuleDraft
 from app.requirements.rules.rule import RuleInForce
@@ -61,6 +62,8 @@ class Saying(QObject):
         self._about: RuleRow | None = None
         self.drawer = SheetDrawer(host)
         self.rule = RuleDrawer(host)
+        self.settling = Settling(desk, self.drawer, self.rule)
+        self.settling.settled.connect(self._show_next)
 
     def pane(self, documents: tuple[str, ...]) -> RulesPane:
         """A list of rules whose buttons end here."""
@@ -69,12 +72,17 @@ class Saying(QObject):
         pane.otherwise.connect(self.otherwise)
         pane.edit.connect(self.edit)
         pane.add.connect(self.add)
+        pane.lift.connect(self.settling.lift)
+        pane.back.connect(self.settling.back)
+        pane.decide.connect(self.settling.decide)
+        pane.confirm_all.connect(self.settling.confirm_all)
         self._panes.append(pane)
         return pane
 
     def show_page(self, page: InstitutionPage) -> None:
         """Show the rules of an institution in every pane."""
         self._page = page
+        self.settling.show_page(page)
         for pane in self._panes:
             pane.show_page(page)
 
@@ -153,7 +161,7 @@ class Saying(QObject):
 
     def _begin(self, draft: RuleDraft, subject: str) -> None:
         if self._page is not None:
-            self.rule.begin(draft, self._page.day, self._keep, subject)
+            self.rule.begin(draft, self._page.day, self._keep, subject, self._page.buying)
 
     def _keep(self, draft: RuleDraft) -> None:
         if self._page is not None:
@@ -164,8 +172,12 @@ class Saying(QObject):
 
     def _kept(self, rule_id: UUID) -> None:
         self.rule.kept()
+        self._show_next(rule_id)
+
+    def _show_next(self, rule_id: object) -> None:
         for pane in self._panes:
-            pane.choose_next(rule_id)
+            if isinstance(rule_id, UUID):
+                pane.choose_next(rule_id)
 
     def _refused(self, refusal: Refusal) -> None:
         self.rule.refused(refusal)
