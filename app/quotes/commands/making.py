@@ -18,7 +18,7 @@ from app.engagements.commands import add_engagement
 from app.engagements.drafts import EngagementDraft
 from app.quotes.drafts import LineDraft, QuoteDraft
 from app.quotes.drafts.quote import KEPT_DETAILS
-from app.quotes.queries.context import Context, of_draft, work_of_draft
+from app.quotes.queries.context import Context, of_draft
 from app.quotes.queries.stored import (
     line_records,
     offer_of,
@@ -109,7 +109,7 @@ def _read(session: Session, draft: QuoteDraft) -> Offer:
 
 
 def _engagement(session: Session, draft: QuoteDraft, context: Context) -> UUID:
-    work = work_of_draft(session, context.client.id, draft)
+    work = context.work
     if work.id is not None:
         return work.id
     return add_engagement(

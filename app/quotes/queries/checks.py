@@ -58,7 +58,9 @@ def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
         ordered_this_year(session, context, offer.currency),
         beside_of(session, context),
     )
-    return with_parts(session, context, offer, preflight_for(session, context.institution.id, subject))
+    office = context.client.purchasing_office_id
+    found = preflight_for(session, context.institution.id, subject, office=office)
+    return with_parts(session, context, offer, found)
 
 
 def ordered_this_year(session: Session, context: Context, currency: str) -> Money | None:

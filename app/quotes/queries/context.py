@@ -56,6 +56,20 @@ _TITLES = Reading(
     .order_by(Engagement.id.desc())
 )
 
+_WORKS = Reading(
+    select(
+        Engagement.id,
+        Engagement.client_id,
+        Engagement.title,
+        Engagement.funding,
+        Engagement.work,
+        Engagement.place,
+        Engagement.researcher_id,
+        Engagement.payer_id,
+    ),
+    Engagement.id,
+)
+
 OURS = "our house"
 THIS_QUOTE = "this quote"
 
@@ -186,7 +200,7 @@ def of_revision(session: Session, quote: Quote, revision: Revision) -> Context:
     )
 
 
-def _work(record: Engagement) -> Work:
+def _work(record: Any) -> Work:
     return Work(
         record.id,
         record.title,
@@ -198,20 +212,20 @@ def _work(record: Engagement) -> Work:
     )
 
 
-def engagement_named(session: Session, client: UUID, title: str) -> Engagement | None:
-    """The client's engagement of this title, the newest of several; None where there is none yet."""
-    wanted = fold(title)
-    found = next((row.id for row in _TITLES(session, client=client) if fold(row.title) == wanted), None)
-    return None if found is None else session.get_one(Engagement, found)
+def _engagement(session: Session, client: UUID, draft: QuoteDraft) -> Any:
+    """The engagement that a draft names, by its id or by its title (the newest of several); None where there is none yet."""
+    chosen = draft.engagement_id
+    if chosen is None:
+        wanted = fold(draft.engagement)
+        chosen = next((row.id for row in _TITLES(session, client=client) if fold(row.title) == wanted), None)
+        if chosen is None:
+            return None
+    return next(iter(_WORKS.among(session, [chosen])), None) or session.get_one(Engagement, chosen)
 
 
 def work_of_draft(session: Session, client: UUID, draft: QuoteDraft) -> Work:
     """The engagement that a draft names: as stored where it exists, what was typed over it."""
-    record = (
-        session.get_one(Engagement, draft.engagement_id)
-        if draft.engagement_id is not None
-        else engagement_named(session, client, draft.engagement)
-    )
+    record = _engagement(session, client, draft)
     if record is not None and record.client_id != client:
         raise Refusal("This engagement belongs to another client.")
     known = _work(record) if record is not None else Work(title=draft.engagement.strip(), kind="service")

@@ -82,7 +82,6 @@ _ANNEXES = Reading(
 )
 FINDINGS = Reading(select(Revision.quote_id, Revision.n, Revision.findings), Revision.quote_id)
 CHANGED = Reading(select(Rule.key, Rule.institution_id), Rule.id)
-OFFICES = Reading(select(Client.id, Client.purchasing_office_id), Client.id)
 
 
 @dataclass

@@ -32,7 +32,6 @@ from app.quotes.queries.open_quotes import (
     FINDINGS,
     HEAD_FIELDS,
     HEADS,
-    OFFICES,
     OPEN,
     Page,
 )
@@ -155,7 +154,6 @@ class _Rechecking:
     _years: dict[tuple[UUID, str], Money | None] = field(default_factory=dict)
     _looks: dict[tuple[UUID, str, str], Tailoring] = field(default_factory=dict)
     _clients: dict[UUID, ClientHead] = field(default_factory=dict)
-    _offices: dict[UUID, UUID | None] = field(default_factory=dict)
     _people: dict[UUID | None, ContactRow] = field(default_factory=dict)
     _around: dict[tuple[Any, ...], Context] = field(default_factory=dict)
     _exempt: dict[tuple[UUID, dt.date], ExemptionRow | None] = field(default_factory=dict)
@@ -166,7 +164,7 @@ class _Rechecking:
         self._read_around(page.heads)
         for row in page.heads:
             client = self._clients[row.client_id]
-            rules = self._rules_of(client.institution_id, self._offices.get(client.id))
+            rules = self._rules_of(client.institution_id, client.purchasing_office_id)
             try:
                 failing = self._failing(page, row, client, rules) if rules else None
             except (Refusal, Unreadable) as problem:  # one quote that cannot be read does not stop the others
@@ -179,7 +177,6 @@ class _Rechecking:
         """The clients and people of these quotes that are not known yet."""
         fresh = list({row.client_id: None for row in heads if row.client_id not in self._clients})
         self._clients.update(client_heads(self.session, fresh))
-        self._offices.update((row.id, row.purchasing_office_id) for row in OFFICES.among(self.session, fresh))
         wanted = {row.researcher_id or self._clients[row.client_id].primary_contact_id for row in heads}
         missing = sorted(one for one in wanted if one is not None and one not in self._people)
         for key, person in contacts_by_id(self.session, missing).items():
