@@ -194,9 +194,22 @@ def test_a_year_that_is_not_known_has_no_yearly_line():
 
 
 def test_above_the_findings_stand_what_is_crossed_and_the_nearest_line_ahead():
-    rules = [three_quotes(text, basis="order") for text in ("500.00", "5000.00", "50000.00")]
-    told = shown(thresholds(lines_of(rules, Subject()), amount("1000.00"), YearSoFar(YEAR)))
-    assert [(t.state, t.line.limit) for t in told] == [
-        (State.CROSSES, usd("500.00")),
-        (State.AHEAD, usd("5000.00")),
-    ]
+    def told(*limits):
+        rules = [three_quotes(text, basis="order") for text in limits]
+        found = shown(thresholds(lines_of(rules, Subject()), amount("1000.00"), YearSoFar(YEAR)))
+        return [(t.state, t.line.limit) for t in found]
+
+    assert told("5000.00", "50000.00") == [(State.AHEAD, usd("5000.00"))]
+    assert told("500.00", "5000.00") == [(State.CROSSES, usd("500.00"))]
+    close = usd("1200.00")
+    assert told("500.00", "1200.00", "50000.00") == [(State.CROSSES, usd("500.00")), (State.AHEAD, close)]
+
+
+def test_twelve_months_are_counted_on_their_own_and_name_no_fiscal_year():
+    lines = lines_of([three_quotes(basis="12-months")], Subject())
+    fiscal, twelve = YearSoFar(YEAR, amount("9000.00")), YearSoFar(YEAR, amount("9500.00"))
+    (only,) = thresholds(lines, amount("400.00"), fiscal, twelve)
+    assert only.left == usd("100.00")
+    assert "fiscal year" not in only.says
+    (only,) = thresholds(lines, amount("500.00"), fiscal, twelve)
+    assert "crosses USD 10,000.00 in twelve months" in only.says.replace(NARROW, " ")

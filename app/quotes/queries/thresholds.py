@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.quotes.queries.subject import subject_of
 from app.quotes.queries.year import year_so_far
 from app.quotes.rules.amounts import totals
 from app.quotes.rules.crossing import (
+    FiscalYear,
     Line,
     State,
     Sum,
@@ -72,7 +74,8 @@ def crossings_of(session: Session, context: Context, offer: Offer) -> Crossings:
     if not lines:
         return Crossings()
     so_far = _so_far(session, context, offer.currency, lines)
-    return Crossings(thresholds(lines, _sum_of(offer), so_far), so_far)
+    twelve = _twelve(session, context, offer.currency, lines)
+    return Crossings(thresholds(lines, _sum_of(offer), so_far, twelve), so_far)
 
 
 def _sum_of(offer: Offer) -> Sum:
@@ -87,6 +90,17 @@ def _so_far(session: Session, context: Context, currency: str, lines: tuple[Line
     freight = any("freight" in line.excludes for line in lines)
     return year_so_far(
         session, context.institution.id, year, currency, context.today, but=context.number, freight=freight
+    )
+
+
+def _twelve(session: Session, context: Context, currency: str, lines: tuple[Line, ...]) -> YearSoFar | None:
+    """The twelve months up to today, where a line counts them."""
+    if not any(line.basis == "12-months" for line in lines):
+        return None
+    span = FiscalYear(context.today - dt.timedelta(days=364), context.today)
+    freight = any("freight" in line.excludes for line in lines)
+    return year_so_far(
+        session, context.institution.id, span, currency, context.today, but=context.number, freight=freight
     )
 
 

@@ -17,6 +17,7 @@ from app.basics.errors import Refusal
 from app.basics.money import Money, total
 from app.basics.wording import Wording
 from app.requirements.kinds import KINDS
+from app.requirements.kinds import words as wording
 from app.requirements.rules.rule import RuleInForce
 from app.requirements.rules.subject import Subject
 
@@ -149,7 +150,12 @@ class Threshold:
 
     @property
     def by_year(self) -> bool:
-        """Whether the whole fiscal year counts."""
+        """Whether more than this order counts: the fiscal year, or twelve months."""
+        return self.line.basis != "order"
+
+    @property
+    def by_fiscal_year(self) -> bool:
+        """Whether the fiscal year counts, which ends on a day."""
         return self.line.basis == "year"
 
     @property
@@ -189,27 +195,38 @@ class Threshold:
         }
 
 
-def thresholds(lines: Iterable[Line], quote: Sum, so_far: YearSoFar) -> tuple[Threshold, ...]:
+def thresholds(
+    lines: Iterable[Line], quote: Sum, so_far: YearSoFar, twelve: YearSoFar | None = None
+) -> tuple[Threshold, ...]:
     """How ``quote`` stands to every line in its currency, the weightiest first; of several ahead, the nearest first.
 
-    A line by the year is left out where the fiscal year is not known. Of the tiers of one table that this quote has
+    ``so_far`` is the fiscal year, ``twelve`` the twelve months up to today. A line by the year is left out where the fiscal year is not known. Of the tiers of one table that this quote has
     passed by, only the one in which it lies is told (``amount_to`` ends the others).
     """
-    found = [_stands(line, quote, so_far) for line in lines if line.limit.currency == quote.gross.currency]
+    runs = {"order": YearSoFar(), "year": so_far, "12-months": twelve or YearSoFar()}
+    found = [
+        _stands(line, quote, runs[line.basis])
+        for line in lines
+        if line.limit.currency == quote.gross.currency
+    ]
     told = [each for each in found if each is not None]
     ranks = list(State)
     return tuple(sorted(told, key=lambda t: (ranks.index(t.state), t.left.minor if t.left else 0)))
 
 
 def shown(found: Iterable[Threshold]) -> tuple[Threshold, ...]:
-    """Those worth a line above the findings: all that are crossed or soon will be, and the nearest one ahead."""
+    """Those worth a line above the findings: all that are crossed or soon will be, and the nearest one ahead.
+
+    Beside a line that is crossed, one ahead is told only where it is close.
+    """
     every = tuple(found)
     now = tuple(each for each in every if each.state is not State.AHEAD)
-    return now + tuple(each for each in every if each.state is State.AHEAD)[:1]
+    ahead = tuple(each for each in every if each.state is State.AHEAD)[:1]
+    return now + tuple(each for each in ahead if not now or each.close)
 
 
 def _stands(line: Line, quote: Sum, so_far: YearSoFar) -> Threshold | None:
-    yearly, currency = line.basis == "year", quote.gross.currency
+    yearly, currency = line.basis != "order", quote.gross.currency
     if yearly and so_far.year is None:
         return None
     this = quote.on(line.excludes)
@@ -284,9 +301,9 @@ def _needs(kind: str, params: Mapping[str, Any], sentence: str) -> str:
     """What is needed once the line is crossed, in a few words."""
     if kind == "competing-quotes":
         n = params["quotes"]
-        return f"{_SPELT[n] if n < len(_SPELT) else n} quotes or a {_paper(params['instead'])}"
+        return f"{_SPELT[n] if n < len(_SPELT) else n} quotes or a {wording.paper(params['instead'])}"
     if kind == "attachment-required":
-        return f"the {_paper(params['document'])}"
+        return f"the {wording.paper(params['document'])}"
     return str(params["task"] if kind == "advice" else sentence).rstrip(".")
 
 
@@ -299,11 +316,6 @@ def _met(kind: str, params: Mapping[str, Any], subject: Subject) -> bool:
     return any(paper.kind == params[wanted] for paper in subject.attachments or ())
 
 
-def _paper(document: str) -> str:
-    """A kind of paper as people call it."""
-    return document.replace("-", " ").replace("sole source", "sole-source")
-
-
 # -- in words -------------------------------------------------------------------------------------------------
 
 
@@ -313,7 +325,7 @@ def _amount(money: Money) -> str:
 
 def _limit(t: Threshold) -> str:
     left_out = " and ".join(sorted(t.line.excludes))
-    whose = " for this fiscal year" if t.by_year else ""
+    whose = " for this fiscal year" if t.by_fiscal_year else " in twelve months" if t.by_year else ""
     return f"{_ENGLISH.money(t.line.limit)}{f' without {left_out}' if left_out else ''}{whose}"
 
 
@@ -356,7 +368,7 @@ def _ahead(t: Threshold) -> str:
         if " " in t.line.needs and t.line.rule.kind not in _COUNTABLE
         else f"{t.line.needs} {_verb(t)} needed"
     )
-    ends = f"; the fiscal year ends {_ENGLISH.long_day(t.year.last)}" if t.by_year and t.year else ""
+    ends = f"; the fiscal year ends {_ENGLISH.long_day(t.year.last)}" if t.by_fiscal_year and t.year else ""
     return f"{left} are left before {asks}{ends}."
 
 

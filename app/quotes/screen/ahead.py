@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.quotes.queries.thresholds import Crossings
@@ -24,7 +25,7 @@ class Ahead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, theme.M, 0)
+        self.box.setContentsMargins(0, theme.XS, theme.M, theme.M)
         self.box.setSpacing(theme.S)
         self.said: tuple[str, ...] = ()
         self._told: tuple[Threshold, ...] = ()
@@ -56,8 +57,9 @@ def _entry(text: str, told: Threshold | None) -> QWidget:
     if told is not None:
         source = told.line.rule.source
         words.setToolTip(tip(source.words()) if source else "")
-    line = row(Icon(icon, signal), words, gap=theme.M)
-    line.setStretch(1, 1)
+    line = row(gap=theme.M)
+    line.addWidget(Icon(icon, signal), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words, 1)
     line.setContentsMargins(0, 0, 0, 0)
     entry = QWidget()
     entry.setLayout(line)

@@ -34,7 +34,17 @@ from app.shell.widgets import (
 )
 
 DRAW_PAUSE: Final = 400
-_LINES: Final = {"unique": 5, "continuity": 5, "need": 4, "alternatives": 4}
+_LINES: Final = {
+    "unique": 5,
+    "continuity": 5,
+    "need": 4,
+    "offered": 5,
+    "earlier": 5,
+    "alternatives": 4,
+    "ground": 2,
+}
+_LINE: Final = 19  # pixels of a line in a field, and what stands around it
+_AROUND: Final = 22
 
 
 class LetterPanel(QWidget):
@@ -89,7 +99,8 @@ class LetterPanel(QWidget):
         self.signed_by = Segmented((("us", "From us"), ("requester", "For the requester to sign")))
         self.signed_by.chosen.connect(self._signed_by)
         self.signatory = TextField("Signed by", "Name, function")
-        self.to = NoteField("To, below the name of the institution", "The office that reads it", 1)
+        self.to = NoteField("To, below the name of the institution", "The office that reads it", 2)
+        _fix(self.to, 2)
         for field in (self.signatory, self.to):
             field.edited.connect(self._edited)
         for part in (
@@ -144,6 +155,7 @@ class LetterPanel(QWidget):
                 else f"{passage.headings[0]} (if there is something to say)"
             )
             field = NoteField(heading, passage.asks, _LINES.get(passage.key, 3))
+            _fix(field, _LINES.get(passage.key, 3))
             field.put(self.draft.passages.get(passage.key, ""))
             field.edited.connect(self._edited)
             self.passages[passage.key] = field
@@ -216,3 +228,8 @@ class LetterPanel(QWidget):
         self._clock.stop()
         self.view = None
         self.closed.emit()
+
+
+def _fix(field: NoteField, lines: int) -> None:
+    """A field of so many lines, however high the page is; longer texts scroll inside."""
+    field.widget.setFixedHeight(lines * _LINE + _AROUND)

@@ -34,6 +34,9 @@ from app.shell.widgets import (
 )
 
 _WORDING = Wording("en_GB")
+_TAKER = 280  # pixels in which a payer can be read
+_WIDEST = 900
+_ONE = "This institution has one payer only. Add the others under Institutions; a payer of another client is named with concierge quote split."
 _HINTS = {"percent": "60 %", "amount": "5000.00"}
 
 
@@ -111,6 +114,7 @@ class SplitPanel(QWidget):
 
     def _build_form(self) -> None:
         self.form = Card()
+        self.form.setMaximumWidth(_WIDEST)
         self.how = Segmented((("percent", "By percentages"), ("amount", "By amounts"), ("lines", "By lines")))
         self.how.chosen.connect(self._turn)
         self.note = Muted("", wrap=True)
@@ -130,6 +134,7 @@ class SplitPanel(QWidget):
 
     def _build_family(self) -> None:
         self.family = Card()
+        self.family.setMaximumWidth(_WIDEST)
         self.family_says = Strong("", wrap=True)
         self.family_rows = column(gap=theme.S)
         self.undo = Button("Undo the split", "undo-2", then=self.joined.emit)
@@ -213,6 +218,7 @@ class SplitPanel(QWidget):
             self.takers[place] = taker
             self.lines.addWidget(Body(line.text, wrap=True), at, 0)
             self.lines.addWidget(Muted(_WORDING.amount(amount)), at, 1)
+            taker.setMinimumWidth(_TAKER)
             self.lines.addWidget(taker, at, 2)
 
     # -- typing -----------------------------------------------------------------------------------------------
@@ -257,7 +263,7 @@ class SplitPanel(QWidget):
             self.planned = self.draft().planned(self.offer)
         except Refusal as refusal:
             self.planned = ()
-            self._say("", refusal.text)
+            self._say("", refusal.text if len(self._payers) > 1 else _ONE)
         else:
             whole = totals(self.offer.lines, self.offer.currency, self.offer.rounding).gross
             parts = total((plan.totals.gross for plan in self.planned), self.offer.currency)

@@ -159,6 +159,7 @@ def _crossing(c: Case) -> str:
     params={
         "quotes": Whole(of="quotes", least=2, most=10),
         "instead": Text(required=False, default="sole-source-letter", most=60, named=paper_name),
+        "signed_by": Choice(required=False, options=("us", "requester")),
     },
     covers=(76, 77),
     example={"quotes": 3},
