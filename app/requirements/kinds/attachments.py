@@ -90,6 +90,7 @@ def _attach(c: Case, document: str) -> Cure:
     ask="Which papers must come with a quote, from which amount, and how recent must they be?",
     params={
         "document": Text(most=60, named=paper_name),
+        "signed_by": Choice(required=False, options=("us", "requester")),
         "max_age_days": Whole(required=False, least=1),
         "covers": Choice(required=False, options=_COVERS),
         "signature": Many(required=False, options=SIGNATURES, named=signed),
