@@ -178,8 +178,8 @@ def test_nothing_is_overridden_where_nothing_stops(desk):
 
 
 def test_characters_that_no_font_has_are_named_and_the_issue_refused(desk):
-    saved = desk.run(new_quote, a_draft(lines=[LineDraft(text="Analyse 蛋白", unit_price="1")]))
-    with pytest.raises(Refusal, match=r"蛋 \(U\+86CB\)"):
+    saved = desk.run(new_quote, a_draft(lines=[LineDraft(text="Analyse 🧬", unit_price="1")]))
+    with pytest.raises(Refusal, match=r"🧬 \(U\+1F9EC\)"):
         desk.run(issue, saved.number)
     assert desk.ask(quote, saved.number).row.state == "draft"
 

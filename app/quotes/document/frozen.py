@@ -8,26 +8,29 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
 from app.basics.money import Money
+from app.documents.archive import Rider
 from app.documents.paper import Contact, DocumentLine, Fact, Issuer, Paper, Party, Statement, TotalRow
 from app.documents.tailoring import Tailoring
 
-SCHEMA: Final = 1
+#: 2: the PDF is tagged and carries what rides in it; content of schema 1 is drawn plain, as it was issued.
+SCHEMA: Final = 2
 _KINDS: Final = {
     kind.__name__: kind
-    for kind in (Contact, DocumentLine, Fact, Issuer, Paper, Party, Statement, TotalRow, Tailoring)
+    for kind in (Contact, DocumentLine, Fact, Issuer, Paper, Party, Rider, Statement, TotalRow, Tailoring)
 }
 
 
-def canonical(paper: Paper, tailoring: Tailoring) -> dict[str, Any]:
+def canonical(paper: Paper, tailoring: Tailoring, riders: Sequence[Rider] = ()) -> dict[str, Any]:
     """The whole document as plain values, ready for JSON."""
-    return {"schema": SCHEMA, "paper": _plain(paper), "tailoring": _plain(tailoring)}
+    content = {"schema": SCHEMA, "paper": _plain(paper), "tailoring": _plain(tailoring)}
+    return {**content, "riders": _plain(tuple(riders))} if riders else content
 
 
 def hash_of(content: Mapping[str, Any]) -> str:
@@ -42,6 +45,16 @@ def thaw(content: Mapping[str, Any]) -> tuple[Paper, Tailoring]:
     assert isinstance(paper, Paper)  # noqa: S101 - what we froze ourselves, under our own hash
     assert isinstance(tailoring, Tailoring)  # noqa: S101
     return paper, tailoring
+
+
+def riders_in(content: Mapping[str, Any]) -> tuple[Rider, ...]:
+    """What rode in the PDF that was frozen."""
+    return tuple(_rich(content.get("riders", [])))
+
+
+def is_archived(content: Mapping[str, Any]) -> bool:
+    """Whether the frozen document went out tagged, in the form for archives."""
+    return int(content.get("schema", 1)) > 1
 
 
 def _plain(value: Any) -> Any:

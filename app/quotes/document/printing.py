@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
+from app.documents.archive import Rider
 from app.documents.catalogue import document
 from app.documents.paper import Paper
-from app.documents.press import print_paper
+from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import Tailoring, file_name
-from app.quotes.document.frozen import hash_of, thaw
+from app.quotes.document.frozen import hash_of, is_archived, riders_in, thaw
+from app.quotes.document.machine import riders_of
 from app.quotes.document.paper import quote_paper
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
@@ -26,17 +28,24 @@ from app.storage import blobs
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a quote prints, before it is drawn: hand it to ``pdf_of`` in the lane for documents."""
+    """What a quote prints, before it is drawn: hand it to ``pdf_of`` in the lane for documents.
+
+    ``final`` for what goes out: tagged, in the form for archives, with its riders; a preview is drawn plain.
+    """
 
     paper: Paper
     tailoring: Tailoring
     made_at: dt.datetime
     file_name: str
+    riders: tuple[Rider, ...] = ()
+    final: bool = False
 
 
 @document("quote", "Quote", version=1)
 def pdf_of(made: Document) -> bytes:
     """Draws the PDF; the same document gives the same bytes."""
+    if made.final:
+        return print_archived(made.paper, made.tailoring, made.made_at, made.riders)
     return print_paper(made.paper, made.tailoring, made.made_at)
 
 
@@ -45,8 +54,7 @@ def document_of(session: Session, number: str | UUID, n: int | None = None) -> D
     quote = quote_record(session, number)
     revision = revision_of(session, quote, n)
     if revision.content is not None and revision.issued_at is not None:
-        paper, tailoring = _thawed(quote, revision)
-        return Document(paper, tailoring, revision.issued_at, revision.file_name)
+        return _thawed(quote, revision, revision.issued_at)
     context = of_revision(session, quote, revision)
     return built(session, context, offer_of(session, revision, payer_key_of(session, quote)))
 
@@ -62,7 +70,9 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
     clock: Clock = session.info["clock"]
     context = fitted(context, offer)
     paper = quote_paper(context, offer, _logo(session, context))
-    return Document(paper, context.tailoring, clock.now(), document_name(context))
+    name, final = document_name(context), not context.draft
+    riders = riders_of(context, offer) if final else ()
+    return Document(paper, context.tailoring, clock.now(), name, riders, final)
 
 
 def _logo(session: Session, context: Context) -> bytes | None:
@@ -112,15 +122,15 @@ def redraw(session: Session, number: str | UUID, n: int | None = None) -> bytes:
         raise Refusal(
             f"Revision {revision.n} of {quote.number} is a draft; there is nothing frozen to draw from."
         )
-    paper, tailoring = _thawed(quote, revision)
-    return print_paper(paper, tailoring, revision.issued_at)
+    return pdf_of(_thawed(quote, revision, revision.issued_at))
 
 
-def _thawed(quote: Quote, revision: Revision) -> tuple[Paper, Tailoring]:
+def _thawed(quote: Quote, revision: Revision, issued_at: dt.datetime) -> Document:
     content = revision.content or {}
     if hash_of(content) != revision.content_sha256:
         raise Trouble(
             f"The frozen content of {quote.number} revision {revision.n} was changed outside this program.",
             "Restore the office from a backup.",
         )
-    return thaw(content)
+    paper, tailoring = thaw(content)
+    return Document(paper, tailoring, issued_at, revision.file_name, riders_in(content), is_archived(content))
