@@ -7,14 +7,17 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from sqlalchemy import select
 
 from app.basics.clock import Clock
 from app.institutions.queries import rules_of
 from app.office import open_office
 from app.quotes.commands import edit_quote, issue, new_quote, record_event, revise
 from app.quotes.drafts import EventDraft, LineDraft
-from app.quotes.queries import draft_of, quote, quote_keys, quote_rows
+from app.quotes.queries import check, draft_of, quote, quote_keys, quote_rows
 from app.quotes.screen import QuoteScreen, QuotesScreen
+from app.records import Revision
 from app.requirements.commands import set_rule
 from app.requirements.drafts import RuleDraft
 from app.shell import theme
@@ -358,6 +361,65 @@ def test_what_happened_is_recorded_with_a_click_and_a_few_words(house, issued):
     issued.frozen.event_card.go.click()
     assert house.ask(quote, issued.number()).events[-1].reason == "Valid for 60 days, please"
     assert not issued.frozen.event_card.isVisible()
+
+
+def test_a_quote_that_came_back_passes_the_second_time(house, qtbot):
+    number = an_issued(house, valid_days="30")
+    screen = shown(qtbot, QuoteScreen(house.desk), f"quote/{number}")
+    screen.frozen.happened.buttons["submitted:purchasing"].click()
+    screen.frozen.event_card.go.click()
+    screen.frozen.happened.buttons["returned"].click()
+    fields = screen.frozen.event_card.lesson
+    qtbot.waitUntil(fields.objection.widget.hasFocus)
+    QTest.keyClicks(fields.objection.widget, "Must be valid for 60 days")
+    assert fields.choice.choices.currentText() == "From now on: A quote must be valid for at least 60 days."
+    assert "stopped before it is issued" in fields.outcome.text()
+    QTest.keyClick(fields.objection.widget, Qt.Key.Key_Tab)
+    QTest.keyClicks(fields.person.widget, "Ms Lopez")
+    QTest.keyClick(fields.person.widget, Qt.Key.Key_Return)
+    assert not screen.frozen.event_card.isVisible()
+    assert not screen.frozen.learn.isVisible()
+    (rule,) = house.ask(rules_of, house.buyer)
+    assert (rule.kind, rule.status, rule.params) == ("validity-at-least", "confirmed", {"days": 60})
+    link = next(b for b in screen.frozen.history.findChildren(QPushButton) if "Learned" in b.text())
+    link.click()
+    assert screen.went_to[-1] == "institution/northfield-state/purchasing"
+
+    screen.header.revise.click()
+    checked(qtbot, screen)
+    qtbot.waitUntil(lambda: screen.watch.standing is not None)
+    assert [f.rule for f in screen.watch.standing.preflight.stops] == ["validity"]
+    assert not screen.header.issue.isEnabled()
+    screen.editor.head.valid.edit.setText("60")
+    screen.editor.head.valid.edit.textEdited.emit("60")
+    checked(qtbot, screen)
+    assert screen.header.issue.isEnabled()
+    screen.header.issue.click()
+    assert [r.state for r in house.ask(quote, number).revisions] == ["superseded", "issued"]
+    failed = house.ask(lambda session: session.scalars(select(Revision.failed).order_by(Revision.n)).all())
+    assert "validity" in failed[1]
+    assert "validity" not in {f.rule for f in house.ask(check, number).preflight.stops}
+
+
+def test_another_kind_of_rule_can_be_picked_or_none(house, issued):
+    house.run(record_event, issued.number(), EventDraft(kind="submitted", to="purchasing"))
+    issued.frozen.happened.buttons["returned"].click()
+    card = issued.frozen.event_card
+    QTest.keyClicks(card.lesson.objection.widget, "blue paper")
+    assert card.lesson.choice.choices.currentText().startswith("Keep it as advice")
+    card.lesson.choice.put("other")
+    card.lesson.choice.edited.emit()
+    card.lesson.kind.put("payment-terms-at-least")
+    card.lesson.kind.edited.emit()
+    card.go.click()
+    assert "days" in card.wrong.text()
+    card.lesson.params.fields["days"].put("45")
+    card.lesson.choice.put("none")
+    card.lesson.choice.edited.emit()
+    card.go.click()
+    assert house.ask(quote, issued.number()).events[-1].kind == "returned"
+    assert house.ask(rules_of, house.buyer) == ()
+    assert not issued.frozen.learn.isVisible()
 
 
 def test_a_return_teaches_a_rule(house, issued):

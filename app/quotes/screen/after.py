@@ -119,8 +119,8 @@ class After(QObject):
         label = f"{number} {draft.kind}."
         then, otherwise = self._recorded, self._not_recorded
         if rule is None:
-            desk.do(record_event, number, draft, n, then=then, otherwise=otherwise, label=label)
             self._unlearned = draft.kind == "returned"
+            desk.do(record_event, number, draft, n, then=then, otherwise=otherwise, label=label)
         else:
             label = f"{label} Learned: {rule.says}"
             desk.do(record_return, number, draft, rule, n, then=then, otherwise=otherwise, label=label)
