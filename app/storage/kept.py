@@ -21,6 +21,8 @@ from app.storage.cursor import Cursor
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+#: Of every query whose answers are kept: the tables that it says it reads.
+READ: Final[dict[str, frozenset[str]]] = {}
 _MOST: Final = 500  # answers; the one that nobody asked for the longest goes first
 _STATE: Final = (
     "SELECT alias, seq, tseq, tip_hash, touched, (SELECT coalesce(sum(tseq), 0) FROM sync_vv)"
@@ -151,6 +153,7 @@ def kept(
             answer: _T = office.kept.find(session, key, read, lambda: query(session, *args, **kwargs))
             return answer
 
+        READ[query.__qualname__] = read
         return asked
 
     return keep
