@@ -141,6 +141,15 @@ def rules_in_force(
     )
 
 
+def offices_unsaid(session: Session, institution_id: UUID, office: UUID | None) -> tuple[str, ...]:
+    """The purchasing offices with rules of their own, where nobody has said which of them buys for the client."""
+    rows = [row for row in rules_of(session, institution_id) if row.of_one and not row.lifts]
+    if not rows or any(row.id == office for row in buying_offices(session, institution_id)):
+        return ()
+    known = {row.key: row.name or row.key for row in buying_offices(session, institution_id)}
+    return tuple(dict.fromkeys(known[row.office] for row in rows if row.office in known))
+
+
 def preflight_for(
     session: Session, institution_id: UUID | None, subject: Subject, *, office: UUID | None = None
 ) -> Preflight:

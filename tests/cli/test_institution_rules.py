@@ -136,3 +136,11 @@ def test_what_nothing_uses_is_taken_away(desk):
     assert "has no nowhere of its own" in desk("retire", "northfield", "--payer", "nowhere", status=1).err
     desk("retire", "northfield", "--payer", "northfield")
     assert shown(desk)["payers"] == []
+
+
+def test_a_playbook_with_what_was_set_aside_goes_out_and_comes_in_again(desk, tmp_path):
+    desk("decide", "northfield", "validity", "--source", 1, "--because", "The page is newer.")
+    file = tmp_path / "out.toml"
+    desk("export", "northfield", "--output", file)
+    assert desk("lint", file).out
+    assert "nothing new" in desk("import", file).out

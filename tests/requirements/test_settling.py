@@ -20,7 +20,7 @@ from app.requirements.drafts import (
     RuleDraft,
     WordDraft,
 )
-from app.requirements.queries import preflight_for, questions_for, rules_for
+from app.requirements.queries import offices_unsaid, preflight_for, questions_for, rules_for
 from app.requirements.rules.condition import Condition
 from app.requirements.settling import (
     bring_back,
@@ -207,6 +207,13 @@ def test_an_office_overrides_and_lifts_for_its_own_clients_only(session, campus,
     assert days(session, campus) == [60]
     assert preflight_for(session, campus, SHORT, office=two_offices["north"]).may_issue
     assert not preflight_for(session, campus, SHORT).may_issue
+
+
+def test_where_nobody_said_which_office_buys_its_rules_are_named_as_left_out(session, campus, two_offices):
+    assert offices_unsaid(session, campus, None) == ()
+    set_rule(session, campus, RuleDraft("validity", "validity-at-least", {"days": 10}, office="north"))
+    assert offices_unsaid(session, campus, None) == ("North",)
+    assert offices_unsaid(session, campus, two_offices["south"]) == ()
 
 
 def test_a_rule_of_an_office_marks_no_other_rule_as_replaced(session, campus, two_offices):

@@ -29,7 +29,7 @@ from app.payments.rules.balance import (
 from app.quotes.queries.context import OURS, Context, of_revision
 from app.quotes.queries.subject import subject_of as quote_subject
 from app.quotes.rules.offer import Line, Offer
-from app.records import Invoice, PurchaseOrder, Quote
+from app.records import Client, Invoice, PurchaseOrder, Quote
 from app.requirements.preflight import Preflight, preflight
 from app.requirements.queries import rules_for, today_of
 from app.requirements.rules.finding import Finding
@@ -135,7 +135,9 @@ def preflight_of(session: Session, found: Facts, around: Context) -> Preflight:
     """The findings, those of the order first."""
     today = today_of(session)
     order = session.get_one(PurchaseOrder, found.invoice.order_id)
-    rules = rules_for(session, order.institution_id, "invoice", today=today)
+    client = session.get(Client, order.client_id)
+    buys = client.purchasing_office_id if client is not None else None
+    rules = rules_for(session, order.institution_id, "invoice", today=today, office=buys)
     told = preflight(rules, subject_of(session, found, around), today)
     own = order_findings(session, found, order)
     stops = tuple(f for f in own if f.stops)

@@ -206,11 +206,13 @@ def _keys_once(name: str, field_: str, keys: Sequence[Any], reading: Reading) ->
 
 
 def _rule_keys_once(rules: tuple[dict[str, Any], ...], reading: Reading) -> None:
-    """Several rules of one key are allowed where they disagree and say so."""
+    """Several rules of one key are allowed where they disagree and say so, one has an end, or an office has its own."""
     first: dict[Any, int] = {}
     for at, rule in enumerate(rules, start=1):
-        key = rule.get("key")
-        before = first.setdefault((key, rule.get("on", "quote")), at)
+        key, office = rule.get("key"), rule.get("office", "")
+        if rule.get("valid_to") is not None:
+            continue
+        before = first.setdefault((key, rule.get("on", "quote"), "" if office in known.ROLES else office), at)
         both = (rule.get("status"), rules[before - 1].get("status"))
         if key is not None and before != at and both != ("contradicted", "contradicted"):
             said = f'the key {key!r} is taken by rule[{before}]; expected a key of its own, or status = "contradicted" on both'

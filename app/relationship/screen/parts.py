@@ -14,7 +14,7 @@ from app.relationship.history import FilePage, Happening, happenings
 from app.relationship.queries import DocumentRow
 from app.relationship.screen import words
 from app.relationship.screen.timeline import FILTERS, Happenings
-from app.requirements.queries import rules_in_force
+from app.requirements.queries import offices_unsaid, rules_in_force
 from app.requirements.rules.rule import RuleInForce
 from app.shell import theme
 from app.shell.cells import Column
@@ -214,15 +214,19 @@ class RulesPart(QWidget):
         )
         self.table.setAccessibleName("Requirements in force")
         self.table.opened.connect(self._open)
-        self.words = Muted("")
+        self.words, self.unsaid = Muted(""), Muted("", wrap=True)
+        self.unsaid.setContentsMargins(theme.XL, theme.M, theme.XL, 0)
+        self.unsaid.hide()
         self.open_button = Button("Open the institution", "landmark", then=self._open)
-        self.setLayout(column(_framed(self.table, self.words, 1, self.open_button), gap=0))
+        self.setLayout(column(self.unsaid, _framed(self.table, self.words, 1, self.open_button), gap=0))
 
     def show_page(self, page: FilePage) -> None:
         """Ask for the rules of this client's institution."""
         self._institution, self._key = page.file.head.institution_id, page.file.head.institution_key
         self.open_button.setToolTip(page.file.head.institution)
-        self.desk.ask(rules_in_force, self._institution, then=self._answered, otherwise=self._failed)
+        office = page.file.head.purchasing_office_id
+        self.desk.ask(rules_in_force, self._institution, office, then=self._answered, otherwise=self._failed)
+        self.desk.ask(offices_unsaid, self._institution, office, then=self._unsaid)
 
     def _answered(self, rules: Sequence[RuleInForce]) -> None:
         seen: dict[object, RuleInForce] = {(r.id, r.on, r.key, r.institution, r.say): r for r in rules}
@@ -232,6 +236,13 @@ class RulesPart(QWidget):
         text = f"{len(shown)} rules in force" if len(shown) != 1 else "1 rule in force"
         self.words.setText(text + (f", {doubtful} of them only assumed or in doubt." if doubtful else "."))
         self.counted.emit(len(shown))
+
+    def _unsaid(self, names: tuple[str, ...]) -> None:
+        self.unsaid.setVisible(bool(names))
+        self.unsaid.setText(
+            f"{' and '.join(names)} have rules of their own. Say which office buys for this client (Edit): until then "
+            "they are not held against a quote."
+        )
 
     def _failed(self, refusal: Refusal) -> None:
         self.words.setText(refusal.text)
