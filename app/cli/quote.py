@@ -53,6 +53,7 @@ def _listed(row: queries.QuoteRow) -> dict[str, Any]:
         "quote": row.number, "revision": row.revision, "client": row.client_key, "institution": row.institution_key,
         "engagement": row.engagement, "state": row.state, "since": row.since, "to": row.recipient or None,
         "total": row.total, "issued": row.issued_on, "valid_until": row.valid_until,
+        "whole": row.whole or None, "part": row.part or None,
     }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _print_list(data: dict[str, Any]) -> None:
             q["quote"],
             q["revision"],
             q["client"],
-            q["engagement"],
+            f"Part {q['part']} of {q['whole']}: {q['engagement']}" if q["whole"] else q["engagement"],
             q["state"],
             q["since"],
             q["total"],

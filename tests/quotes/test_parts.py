@@ -15,6 +15,7 @@ from app.quotes.drafts.split import PartDraft, SplitDraft, part_from, take_line
 from app.quotes.queries import check, quote, quotes
 from app.quotes.queries.parts import family_of
 from app.records import Institution
+from app.relationship.queries import relationship_file
 from tests.quotes.conftest import a_client, a_draft
 
 BOOKS = Path(__file__).parents[2] / "resources" / "playbooks"
@@ -200,3 +201,17 @@ def test_words_of_the_command_line_become_parts():
     )
     with pytest.raises(Refusal, match="does not give a line to a payer"):
         take_line(SplitDraft(), "3")
+
+
+def test_lists_and_the_relationship_file_show_the_parts_with_their_whole(joint):
+    made = in_three(joint, "50 %", "30 %", "20 %")
+    rows = joint.ask(quotes).rows
+    assert [(row.whole, row.part) for row in rows] == [
+        (joint.number, "3 of 3"), (joint.number, "2 of 3"), (joint.number, "1 of 3"), ("", "")
+    ]  # fmt: skip
+    (card,) = joint.ask(relationship_file, "equipe-optique").engagements
+    titles = [document.title for document in card.documents]
+    assert titles == [
+        f"Quote {joint.number}",
+        *(f"Quote {p.number}, part of {joint.number}" for p in made.parts),
+    ]

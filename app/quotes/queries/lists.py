@@ -52,6 +52,8 @@ from app.records import (
 PAGE = 100
 _MOST_PAGES = 40  # how far a filter by state looks for one page of answers
 
+_WHOLE = aliased(Quote)
+
 
 def quotes(
     session: Session,
@@ -109,12 +111,22 @@ def _select() -> Any:
         .scalar_subquery()
     )
     return (
-        select(Quote, Revision, Client.name, Client.key, Institution.name, Institution.key, Engagement.title)
+        select(
+            Quote,
+            Revision,
+            Client.name,
+            Client.key,
+            Institution.name,
+            Institution.key,
+            Engagement.title,
+            _WHOLE.number,
+        )
         .select_from(Quote)
         .join(Revision, (Revision.quote_id == Quote.id) & (Revision.n == newest))
         .join(Client, Client.id == Quote.client_id)
         .join(Institution, Institution.id == Client.institution_id)
         .join(Engagement, Engagement.id == Quote.engagement_id)
+        .outerjoin(_WHOLE, _WHOLE.id == Quote.whole_id)
     )
 
 
@@ -134,7 +146,7 @@ def _listed(session: Session, found: Sequence[Any]) -> list[QuoteRow]:
     events = events_of(session, [row[1].id for row in found], [row[0].id for row in found])
     sums = _sums(session, [row[1] for row in found])
     rows = []
-    for quote, revision, client, client_key, institution, institution_key, title in found:
+    for quote, revision, client, client_key, institution, institution_key, title, whole in found:
         where = standing(revision, events.get(revision.id, ()), today)
         rows.append(
             QuoteRow(
@@ -156,9 +168,16 @@ def _listed(session: Session, found: Sequence[Any]) -> list[QuoteRow]:
                 total=sums[revision.id],
                 issued_on=revision.issued_on,
                 valid_until=revision.valid_until,
+                whole=whole or "",
+                part=_part(revision) if whole else "",
             )
         )
     return rows
+
+
+def _part(revision: Revision) -> str:
+    told = revision.extra.get("part") or {}
+    return f"{told['n']} of {told['of']}" if {"n", "of"} <= told.keys() else ""
 
 
 def _sums(session: Session, revisions: Sequence[Revision]) -> dict[UUID, Money]:

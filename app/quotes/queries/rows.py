@@ -18,7 +18,8 @@ class QuoteRow:
     """One quote in a list, by its newest revision.
 
     ``state`` is what it means today (see rules.states), ``fact`` the last thing that happened, ``since`` its day;
-    ``recipient`` holds a submitted one. ``total`` is with tax. ``valid_until`` is None for a draft.
+    ``recipient`` holds a submitted one. ``total`` is with tax. ``valid_until`` is None for a draft. ``whole`` is the
+    number of the quote of which this one is a part, ``part`` which one: ``1 of 3``.
     """
 
     id: UUID
@@ -39,6 +40,8 @@ class QuoteRow:
     total: Money
     issued_on: dt.date | None
     valid_until: dt.date | None
+    whole: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ _ORDERS: Final = ("number", "client", "institution", "engagement", "", "", "", "
 PAUSE: Final = 150
 
 
+def _work(row: QuoteRow) -> str:
+    """The work; of a part also which part of which quote it is."""
+    return f"Part {row.part} of {row.whole}: {row.engagement}" if row.whole else row.engagement
+
+
 class QuotesScreen(Screen):
     """The list of quotes, however many there are."""
 
@@ -86,7 +91,7 @@ class QuotesScreen(Screen):
             Column("Number", lambda r: r.number, width=120, strong=True),
             Column("Client", lambda r: r.client, width=160),
             Column("Institution", lambda r: r.institution, width=170, muted=True),
-            Column("Engagement", lambda r: r.engagement, stretch=True, muted=True),
+            Column("Engagement", _work, stretch=True, muted=True),
             Column(
                 "State",
                 lambda r: state_words(r.state, r.recipient),

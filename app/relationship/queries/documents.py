@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
 from app.records import Invoice, OrderEvent, PurchaseOrder, Quote, QuoteEvent, Receipt, Revision
@@ -18,6 +18,7 @@ from app.relationship.rules import DocumentFacts, document_state
 from app.storage.reading import Reading
 
 _CLIENT = bindparam("client", type_=Quote.client_id.type)
+_WHOLE = aliased(Quote)  # of which a quote is a part
 _QUOTES = Reading(
     select(
         Quote.engagement_id,
@@ -29,10 +30,12 @@ _QUOTES = Reading(
         Revision.valid_until,
         Revision.gross,
         Revision.currency,
+        _WHOLE.number.label("whole"),
     )
     .join(Revision, Revision.quote_id == Quote.id)
+    .outerjoin(_WHOLE, _WHOLE.id == Quote.whole_id)
     .where(Quote.client_id == _CLIENT)
-    .order_by(Quote.number, Revision.n.desc())
+    .order_by(func.coalesce(_WHOLE.number, Quote.number), Quote.number, Revision.n.desc())
 )
 _QUOTE_EVENTS = Reading(
     select(
@@ -130,6 +133,7 @@ def _quotes(session: Session, client: UUID, today: dt.date) -> Iterable[tuple[UU
         amount = Money(r.gross, r.currency) if r.gross is not None else None
         on = last.on if last else r.issued_on
         title = f"Quote {r.number}" + (f" revision {r.n}" if r.n > 1 else "")
+        title += f", part of {r.whole}" if r.whole else ""
         note = last.channel if last else ""
         yield (
             r.engagement_id,
