@@ -206,6 +206,21 @@ CONTRADICTIONS = {
 }  # fmt: skip
 
 
+#: Why the second institution does not accept it.
+REASONS = {
+    "freight estimate": "Freight is an estimate; it must be included in the price, a fixed amount or a not-to-exceed amount.",
+    "validity": "Valid for 30 days.",
+    "tax in the price": "Prices are shown including tax.",
+    "customer signature": "There is a block for the customer to sign.",
+    "bank details": "Bank details are printed.",
+    "insurance": "No certificate of insurance is attached.",
+    "digital signature": "It is signed digitally.",
+    "addressee": "The first line is “Ken Sato, President”, a person.",
+    "original on paper": "It goes by post.",
+    "attachments": "All goes in one PDF.",
+}
+
+
 @pytest.mark.parametrize("topic", CONTRADICTIONS)
 def test_the_same_quote_passes_at_one_institution_and_fails_at_the_other(topic):
     quote, (kind, params), (other, others) = CONTRADICTIONS[topic]
@@ -213,6 +228,12 @@ def test_the_same_quote_passes_at_one_institution_and_fails_at_the_other(topic):
     failing = found(other, quote, **others)
     assert failing.result == "failed"
     assert failing.stops
+    assert failing.because == REASONS[topic]
+
+
+def test_every_row_of_the_table_of_contradictions_is_here():
+    assert len(CONTRADICTIONS) == 10
+    assert set(CONTRADICTIONS) == set(REASONS)
 
 
 def test_guelph_wants_three_prices_or_the_sentence_and_the_name_of_the_programme():

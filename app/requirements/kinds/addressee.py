@@ -40,6 +40,13 @@ def addressee_is(c: Case) -> Outcome:
     return failed(f"It is addressed to {shown}; the payer is {listed(allowed)}.", mend)
 
 
+def _holds_more(line: str, title: str) -> bool:
+    """Whether a line holds the title and a name beside it."""
+    folded, wanted = fold(line), fold(title)
+    rest = folded.replace(wanted, " ", 1)
+    return holds_phrase(folded, title) and any(char.isalpha() for char in rest)
+
+
 @kind(
     "addressee-officer",
     title="Addressed to an officer by title and name",
@@ -61,7 +68,13 @@ def addressee_officer(c: Case) -> Outcome:
     if not holds_phrase(block, title):
         return failed(f"The title {quoted(title)} is not in the address.", mend)
     if not name:
-        return cannot_tell(f"Who is {title} is not known.", mend)
+        # A line such as "President Kaneda Ichiro" names somebody; the title alone does not.
+        named = [line for line in c.subject.addressee if _holds_more(line, title)]
+        return (
+            passed(f"It is addressed to {quoted(named[0])}.")
+            if named
+            else cannot_tell(f"Who is {title} is not known.", mend)
+        )
     if not holds_phrase(block, name):
         return failed(f"The name {quoted(name)} is not in the address.", mend)
     return passed(f"It is addressed to {name}, {title}.")
