@@ -9,19 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
+from app.basics.dates import Calendar
 from app.basics.errors import Refusal
 from app.basics.text import clean_text, insist
 from app.interactions import rules
-from app.interactions.drafts import NoteDraft, PromiseDraft
-from app.interactions.queries import events_of
+from app.interactions.drafts import NoteDraft, PromiseDraft, TaskDraft
+from app.interactions.queries import events_of, tasks
 from app.records.client import Client
 from app.records.engagement import Engagement
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
-from app.seller.queries import me
+from app.seller.queries import me, who
 from app.storage.search import index
 
 # Clocks of two machines differ a little; what lies further ahead has not happened.
 _AHEAD = dt.timedelta(minutes=5)
+_EVENING = dt.time(17)
 
 
 def note(session: Session, draft: NoteDraft) -> UUID:
@@ -113,10 +115,38 @@ def promise(session: Session, draft: PromiseDraft) -> UUID:
         what=draft.what,
         due_at=draft.due_at,
         made_at=draft.made_at or clock.now(),
+        rule=draft.rule,
     )
     session.add(record)
     session.flush()
     return record.id
+
+
+TASK_DAYS = 2
+
+
+def give_task(session: Session, draft: TaskDraft) -> UUID:
+    """Makes a task of what a rule advises: a promise that knows its rule. One that is still open is not given twice."""
+    if not draft.rule:
+        raise Refusal("Say which rule this task does.")
+    assert draft.client_id is not None  # noqa: S101 - a task is always given in a client's file
+    client = session.get_one(Client, draft.client_id)
+    known = tasks(session, client.id, draft.engagement_id).get(draft.rule)
+    if known is not None and known.done is None and not known.over:
+        return known.id
+    clock: Clock = session.info["clock"]
+    day = draft.due or Calendar().after(clock.today(), TASK_DAYS)
+    return promise(
+        session,
+        PromiseDraft(
+            client_id=client.id,
+            engagement_id=draft.engagement_id,
+            colleague_id=who(session, draft.colleague).id if draft.colleague else client.owner_id,
+            what=draft.what,
+            due_at=dt.datetime.combine(day, _EVENING, clock.zone).astimezone(dt.UTC),
+            rule=draft.rule,
+        ),
+    )
 
 
 def mark_promise(

@@ -76,8 +76,23 @@ class NoteDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """What a rule advises, given to a person: ``colleague`` by initials (empty: the client's owner), ``due`` a day.
+
+    Without a day it is due after two business days.
+    """
+
+    client_id: UUID | None = None
+    rule: str = ""
+    what: str = ""
+    due: dt.date | None = None
+    colleague: str = ""
+    engagement_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseDraft:
-    """Something we said we would do, and by when."""
+    """Something we said we would do, and by when; ``rule`` is the key of the rule whose advice it does."""
 
     client_id: UUID | None = None
     what: str = ""
@@ -86,6 +101,7 @@ class PromiseDraft:
     contact_id: UUID | None = None
     colleague_id: UUID | None = None
     made_at: dt.datetime | None = None
+    rule: str = ""
 
     def cleaned(self) -> PromiseDraft:
         """Without control signs."""

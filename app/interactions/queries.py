@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.clock import Clock
@@ -69,6 +69,18 @@ class PromiseRow:
     times_moved: int
     closed_at: dt.datetime | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """What somebody does because a rule advises it: ``done`` is the day on which it was kept; ``id`` is the promise."""
+
+    id: UUID
+    rule: str
+    who: str
+    due: dt.date
+    done: dt.date | None
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +232,36 @@ def due_promises(session: Session, until: dt.datetime) -> tuple[PromiseRow, ...]
     return tuple(
         row for row in _promise_rows(session, list(session.scalars(statement))) if row.due_at <= until
     )
+
+
+def tasks(session: Session, client_id: UUID, engagement_id: UUID | None = None) -> dict[str, TaskRow]:
+    """The tasks that rules gave us for a client, by the key of the rule: of this engagement, or of none; the last one made.
+
+    A task that was broken, and not agreed anew, is one no more.
+    """
+    mine: list[ColumnElement[bool]] = [Promise.engagement_id.is_(None)]
+    if engagement_id is not None:
+        mine.append(Promise.engagement_id == engagement_id)
+    statement = select(Promise).where(Promise.client_id == client_id, Promise.rule != "", or_(*mine))
+    rules_by_id = {record.id: record.rule for record in session.scalars(statement.order_by(Promise.id))}
+    if not rules_by_id:
+        return {}
+    clock: Clock = session.info["clock"]
+    zone, rows = clock.zone, {row.id: row for row in _promise_rows(session, list(rules_by_id))}
+    found = {}
+    for id_, rule in rules_by_id.items():
+        row = rows[id_]
+        kept = row.state in rules.FINAL
+        if row.closed_at is None or kept:
+            found[rule] = TaskRow(
+                id=id_,
+                rule=rule,
+                who=row.colleague,
+                due=row.due_at.astimezone(zone).date(),
+                done=row.closed_at.astimezone(zone).date() if kept and row.closed_at else None,
+                over=row.state == "broken",
+            )
+    return found
 
 
 def promise_row(session: Session, promise_id: UUID) -> PromiseRow:

@@ -22,6 +22,7 @@ from app.requirements.rules.subject import (
     SchedulePart,
     Seller,
     Subject,
+    Task,
     TaxRow,
     Totals,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "SchedulePart",
     "Seller",
     "Subject",
+    "Task",
     "TaxRow",
     "Totals",
     "WordDraft",

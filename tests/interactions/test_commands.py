@@ -12,7 +12,7 @@ from app.clients.drafts import ClientDraft
 from app.engagements.commands import add_engagement
 from app.engagements.drafts import EngagementDraft
 from app.interactions import commands, queries
-from app.interactions.drafts import NoteDraft, PromiseDraft, PullDraft
+from app.interactions.drafts import NoteDraft, PromiseDraft, PullDraft, TaskDraft
 from app.storage.search import find
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -114,3 +114,24 @@ def test_what_was_corrected_is_no_longer_found(office, session, client):
     with office.look() as look:
         assert find(look, "zeb") == []
         assert [hit.client for hit in find(look, "gira")] == [client]
+
+
+# -- what a rule advises becomes a task ------------------------------------------------------------------------
+
+
+def test_a_task_of_a_rule_is_due_after_two_business_days_and_given_once(session, client):
+    draft = TaskDraft(client_id=client, rule="register", what="Register in the portal.")
+    given = commands.give_task(session, draft)
+    row = queries.tasks(session, client)["register"]
+    assert (row.id, row.due, row.done, row.over) == (given, dt.date(2026, 11, 24), None, False)
+    assert commands.give_task(session, draft) == given, "it is not given twice"
+
+
+def test_a_task_that_was_kept_is_done_and_one_that_was_broken_is_none(session, client):
+    done = commands.give_task(session, TaskDraft(client_id=client, rule="register", what="Register."))
+    broken = commands.give_task(session, TaskDraft(client_id=client, rule="call", what="Call them."))
+    commands.mark_promise(session, done, "kept")
+    commands.mark_promise(session, broken, "broken")
+    found = queries.tasks(session, client)
+    assert found["register"].done == dt.date(2026, 11, 22)
+    assert "call" not in found

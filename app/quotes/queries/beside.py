@@ -10,12 +10,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.basics.money import Money
+from app.interactions.queries import tasks
 from app.quotes.queries.context import Context
 from app.quotes.queries.stored import offer_of, revisions_of
 from app.quotes.queries.year import year_so_far
 from app.quotes.rules.amounts import totals
 from app.quotes.rules.crossing import FiscalYear
 from app.records import Quote
+from app.requirements.drafts import Task
 
 #: What lies beside an offer, asked with the offer's own total.
 Beside = Callable[[Money], dict[str, Any]]
@@ -30,6 +32,7 @@ def beside_of(session: Session, context: Context) -> Beside:
             "split": parts,
             "split_whole": whole,
             "twelve_months_before": _twelve_months(session, context, gross.currency),
+            "tasks": _tasks(session, context),
         }
 
     return answered
@@ -60,6 +63,15 @@ def _total_of(session: Session, quote: Quote) -> Money | None:
         return Money(newest.gross, newest.currency)
     offer = offer_of(session, newest)
     return totals(offer.lines, offer.currency, offer.rounding).gross
+
+
+def _tasks(session: Session, context: Context) -> dict[str, Task]:
+    """What the advice of rules became for this work, by the key of the rule."""
+    given = tasks(session, context.client.id, context.work.id)
+    return {
+        row.rule: Task(row.who or "somebody", row.due, row.done, row.over, str(row.id))
+        for row in given.values()
+    }
 
 
 def _twelve_months(session: Session, context: Context, currency: str) -> Money:

@@ -138,7 +138,7 @@ def attachment_required(c: Case) -> Outcome:
     covers=(72,),
     topic="attachment",
     example={"limit": "1000000.00 USD", "wording": "additional insured"},
-    reads=("period_end", "attachments", "on_file"),
+    reads=("issued", "valid_until", "period_end", "attachments", "on_file"),
 )
 def insurance_covers(c: Case) -> Outcome:
     document, limit, wording = c.params["document"], c.params["limit"], c.params["wording"]

@@ -81,7 +81,7 @@ _LABELS = {
     Action.ATTACH_DOCUMENT: "Attach the document",
     Action.RECORD_FACT: "Record it",
     Action.PREPARE_LETTER: "Prepare the letter",
-    Action.NOTE_ADVICE: "Note it as done",
+    Action.NOTE_ADVICE: "Make it a task",
     Action.ASK_OFFICE: "Ask the office",
 }
 
@@ -165,6 +165,11 @@ class Finding:
     cure: Cure | None = None
     ask: str = ""
     title: str = ""
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether somebody already does what it asks: it is shown, and nags no longer."""
+        return self.cure is not None and bool(self.cure.params.get("in_hand"))
 
     @property
     def stops(self) -> bool:

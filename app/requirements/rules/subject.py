@@ -156,6 +156,17 @@ class Attachment:
     wording: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What somebody of us does because a rule advises it; ``done`` is the day, ``over`` says that its time has passed."""
+
+    who: str
+    due: dt.date
+    done: dt.date | None = None
+    over: bool = False
+    key: str = ""
+
+
 @dataclass(frozen=True)
 class Subject:
     """A quote, order or invoice as preflight reads it."""
@@ -223,6 +234,7 @@ class Subject:
     year_total_before: Money | None = None
     twelve_months_before: Money | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
 
     @cached_property
     def counted(self) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.requirements.drafts import (
     Person,
     SchedulePart,
     Subject,
+    Task,
     TaxRow,
     Totals,
 )
@@ -151,7 +153,7 @@ EDGES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("attachment-required", {"document": "insurance", "covers": "period"}, {"attachments": (COVER,)}, "passed", ""),
     (
         "attachment-required", {"document": "insurance", "covers": "period"},
-        {"attachments": (COVER,), "period_end": day("2028-01-01")}, "failed", "must cover 2028-01-01",
+        {"attachments": (COVER,), "period_end": day("2028-01-01")}, "failed", "ends 31 December 2027; the work ends 1 January 2028",
     ),
     (
         "attachment-required", {"document": "insurance", "covers": "period"},
@@ -172,7 +174,7 @@ EDGES: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ),
     ("insurance-covers", {}, {}, "failed", "No certificate"),
     ("insurance-covers", {}, {"attachments": (COVER,)}, "passed", ""),
-    ("insurance-covers", {}, {"attachments": (replace(COVER, valid_to=day("2027-01-01")),)}, "failed", "ends on"),
+    ("insurance-covers", {}, {"attachments": (replace(COVER, valid_to=day("2027-01-01")),)}, "failed", "ends 1 January 2027"),
     ("insurance-covers", {}, {"attachments": (replace(COVER, valid_to=None),)}, "passed", ""),
     ("insurance-covers", {"limit": "9.00 EUR"}, {"attachments": (COVER,)}, "cannot-tell", "limit"),
     ("insurance-covers", {"limit": "9.00 USD"}, {"attachments": (replace(COVER, limit=None),)}, "cannot-tell", "limit"),
@@ -313,3 +315,32 @@ def test_a_breakdown_of_a_lump_sum_is_not_counted_twice():
 def test_the_words_of_a_document_are_not_known_without_lines_and_terms():
     assert Subject(title="Quotation").text is None
     assert Subject(terms="").text == ""
+
+
+@pytest.mark.parametrize(
+    ("task", "result", "because", "label"),
+    [
+        (Task("Ana", dt.date(2026, 11, 24)), "cannot-tell", "Task for Ana, due 24 November 2026.", "Done"),
+        (Task("Ana", dt.date(2026, 11, 20), over=True), "cannot-tell", "Ana was to do it by 20 November 2026.", "Make it a task"),
+        (Task("Ana", dt.date(2026, 11, 24), done=dt.date(2026, 11, 23)), "passed", "Done 23 November 2026 by Ana.", None),
+    ],
+)  # fmt: skip
+def test_advice_that_became_a_task_nags_no_longer(task, result, because, label):
+    finding = found("advice", a_subject(tasks={"rule": task}, answers={}), task="Register.")
+    assert (finding.result, finding.because) == (result, because)
+    assert (finding.cure.label if finding.cure else None) == label
+    assert finding.in_hand is (label == "Done")
+
+
+def test_a_paper_that_has_run_out_is_refused_whatever_it_must_cover():
+    paper = Attachment("insurance", valid_to=dt.date(2026, 10, 31))
+    finding = found("attachment-required", a_subject(attachments=(paper,)), document="insurance")
+    assert finding.because.startswith("The certificate of insurance on file ends 31 October 2026;")
+    assert finding.cure.params["newer"], "the paper on file is no cure"
+
+
+def test_a_paper_covers_the_time_until_payment():
+    paper = Attachment("insurance", valid_to=dt.date(2027, 6, 30))
+    facts = {"attachments": (paper,), "period_end": dt.date(2027, 6, 15), "payment_days": 30}
+    finding = found("attachment-required", a_subject(**facts), document="insurance", covers="payment")
+    assert "payment is due by 15 July 2027" in finding.because
