@@ -128,7 +128,9 @@ class OfficesPane(Cards):
         if office.institution != page.institution.key:
             card.add(Muted(f"From {page.level_name(office.institution)}.", wrap=True))
         card.body.addStretch(1)
-        buttons = [Button("Questions to ask", "mail", small=True, then=partial(self.asked.emit, office.role))]
+        alone = sum(other.role == office.role for other in page.offices) == 1
+        asked = office.role if alone else office.key
+        buttons = [Button("Questions to ask", "mail", small=True, then=partial(self.asked.emit, asked))]
         if office.email:
             buttons.append(Button("Write", "send", small=True, then=partial(_write, office.email)))
         card.body.addLayout(row(*buttons, 1))
