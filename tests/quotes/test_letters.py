@@ -95,14 +95,29 @@ def test_nothing_is_invented_and_what_is_missing_is_asked_for(desk, number):
 
 
 def test_attached_the_letter_meets_the_rule_and_is_printed_again_byte_by_byte(desk, number):
-    assert not desk.ask(check, number).preflight.may_issue
+
+    def demand(session):
+        session.add(
+            Rule(
+                institution_id=desk.institution,
+                key="letter",
+                kind="attachment-required",
+                params={"document": "sole-source-letter"},
+                severity="blocking",
+                status="confirmed",
+            )
+        )
+
+    desk.run(demand)
+    assert [f.rule for f in desk.ask(check, number).preflight.stops] == ["letter"]
     made = desk.run(attach_letter, number, "sole-source", finished(desk, number))
     name, pdf = desk.ask(letter_pdf, number, "sole-source")
     assert (name, made.document) == (f"{number}_sole-source-letter.pdf", "sole-source-letter")
     assert pdf == pdf_of(desk.ask(letter_document, number, finished(desk, number), final=True))
     (annex,) = desk.ask(quote, number).draft.annexes
     assert (annex.kind, annex.sha256) == ("sole-source-letter", made.sha256)
-    assert desk.ask(check, number).preflight.may_issue
+    found = desk.ask(check, number).preflight
+    assert {"letter", "three-quotes"} <= {f.rule for f in found.passed}
     desk.run(issue, number)
     assert desk.ask(letter_pdf, number, "sole-source") == (name, pdf)
     with pytest.raises(Refusal, match="issued"):
