@@ -47,8 +47,11 @@ from app.documents.style import (
     TOTAL_LABEL,
     TOTAL_STRONG,
     TRADE_NAME,
+    Style,
+    scaled,
 )
 from app.documents.table import rows
+from app.documents.text import Text
 from app.documents.wrap import wrap
 
 _ADDRESS_TOP: Final = (
@@ -56,6 +59,10 @@ _ADDRESS_TOP: Final = (
 )  # DIN 5008 B: the address field begins at 45 mm; its first 12.7 mm are for notes
 _ADDRESS_TOP_RIGHT: Final = 50 * MM
 _LOGO: Final = (170.0, 46.0)  # at most this wide and high
+_SMALLER: Final = (1.0, 0.93, 0.86, 0.8)  # of the bold of a total
+_LEAST_LOGO: Final = (
+    8.0  # points; of fewer nothing can be made out. A dot of the picture is at most a point wide
+)
 
 
 @block("letterhead")
@@ -97,7 +104,12 @@ def _logo(setting: Setting, piece: Piece, column: Column) -> float:
         setting.warnings.append(warning)
         return 0.0
     width, height = image.getSize()
-    scale = min(min(_LOGO[0], column.width) / width, _LOGO[1] / height)
+    scale = min(min(_LOGO[0], column.width) / width, _LOGO[1] / height, 1.0)
+    if min(width, height) * scale < _LEAST_LOGO:
+        setting.warnings.append(
+            "The logo is too small or too narrow to be printed and was left out. Choose a larger one."
+        )
+        return 0.0
     piece.pictures.append(Picture(column.left, 0.0, width * scale, height * scale, image))
     return height * scale + 3.0
 
@@ -209,6 +221,7 @@ def subject(setting: Setting, area: Column) -> list[Piece]:
         )
     if pieces:
         pieces[0].gap = 26.0
+        pieces[-1].glue = True  # what it is about stands above the beginning of what it is about
     return pieces
 
 
@@ -258,14 +271,23 @@ def totals(setting: Setting, area: Column) -> list[Piece]:
             label = setting.text(f"{label} {setting.wording.percent(row.rate)}")
         if row.strong and row.amount is not None:
             label = setting.text(f"{label} {row.amount.currency}")
-        label_style, style = (TOTAL_STRONG, TOTAL_STRONG) if row.strong else (TOTAL_LABEL, TOTAL)
+        amount = setting.text("" if row.amount is None else setting.wording.amount(row.amount))
+        label_style, style = (
+            (TOTAL_LABEL, TOTAL) if not row.strong else (_on_one_line(label, amount, area),) * 2
+        )
         if row.strong and number:
             piece.rules.append(Rule(area.left, area.right, drop + 2.0, 0.9, RULE))
             drop += 6.0
-        amount = setting.text("" if row.amount is None else setting.wording.amount(row.amount))
         wide = style.face.width(amount) * style.size / 1000
         right_into(piece, area.right, drop + 2.2 + baseline(style), style, amount)
         room = Column(area.left, max(area.width - wide - 10.0, 40.0))
         drop = lines_into(piece, room, label_style, label, drop + 2.2) + 2.2
     piece.height = drop
     return [piece]
+
+
+def _on_one_line(label: Text, amount: Text, area: Column) -> Style:
+    """The bold of a total, a little smaller where that keeps its label on one line."""
+    least = area.width - 10.0
+    wide = (TOTAL_STRONG.face.width(label) + TOTAL_STRONG.face.width(amount)) * TOTAL_STRONG.size / 1000
+    return next((scaled(TOTAL_STRONG, scale) for scale in _SMALLER if wide * scale <= least), TOTAL_STRONG)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -12,7 +11,7 @@ from app.basics.errors import Refusal
 from app.documents.labels import KEYS
 from app.documents.paper import DocumentLine
 from app.documents.setting import Column, Setting
-from app.documents.style import CELL, CELL_STRONG, COLUMN_HEAD, Style
+from app.documents.style import CELL, CELL_STRONG, COLUMN_HEAD, Style, scaled
 from app.documents.text import Text
 
 _HEAD_GAP: Final = 18.0
@@ -90,12 +89,7 @@ class Grid:
 
     def worn(self, style: Style) -> Style:
         """A style in the size of this table."""
-        return style if self.scale == 1.0 else _scaled(style, self.scale)
-
-
-@cache
-def _scaled(style: Style, scale: float) -> Style:
-    return replace(style, size=style.size * scale, leading=style.leading * scale)
+        return style if self.scale == 1.0 else scaled(style, self.scale)
 
 
 def _cells(setting: Setting, kinds: Sequence[Kind]) -> list[list[Text]]:

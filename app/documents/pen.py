@@ -25,7 +25,11 @@ _ELSEWHERE = (
     "\ue000"  # in an encoded string: this character is in another subset of the face, or in another face
 )
 
-_HEAVY = {"Medium": 0.008, "SemiBold": 0.02, "Bold": 0.03}  # of the size: how much a stand-in's strokes gain
+_HEAVY = {
+    "Medium": 0.006,
+    "SemiBold": 0.014,
+    "Bold": 0.026,
+}  # of the size: how much a stand-in's strokes gain
 
 
 def document_of(canvas: Canvas) -> Any:

@@ -33,7 +33,8 @@ FILLED_BY: Final = (blocks, closing)
 _FOOT_LINES: Final = 3
 _SHORT: Final = 120  # pieces; a paper of more runs over several pages anyway
 _NARROWEST: Final = 0.5  # of the white between blocks may go to keep a short paper on one page
-_BESIDE_MOST: Final = 0.55  # of the height of the sheet; higher pairs of blocks are set one after the other
+_BESIDE_MOST: Final = 0.75  # of the height of the sheet; higher pairs of blocks are set one after the other
+_WHOLE_MOST: Final = 0.5  # of the same; higher pairs may be cut at the foot of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,10 @@ def _pair(names: Sequence[str], setting: Setting, area: Column) -> list[Piece]:
         return []
     tall = max(sum(piece.height for piece in side) for side in (left, right))
     if tall > setting.sheet.height * _BESIDE_MOST:
-        return [*left, *right]
-    merged = beside(left, right)
-    if left and right and left[0].at != right[0].at:
-        return [_staggered(left, right)]
+        # One after the other; what stood in the narrow column is set over the width.
+        return [*_block(names[0], setting, area), *right]
+    merged = _staggered(left, right) if left and right and left[0].at != right[0].at else beside(left, right)
+    merged.whole = tall <= setting.sheet.height * _WHOLE_MOST
     return [merged]
 
 

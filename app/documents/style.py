@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Final
 
 from app.documents.fonts import Face, face
@@ -31,6 +31,12 @@ class Style:
     def coloured(self, colour: str) -> Style:
         """The same type in another colour."""
         return Style(self.role, self.size, self.leading, colour, self.tag)
+
+
+@cache
+def scaled(style: Style, scale: float) -> Style:
+    """The same style in another size, remembered so that a page has few of them."""
+    return replace(style, size=style.size * scale, leading=style.leading * scale)
 
 
 TRADE_NAME: Final = Style("SemiBold", 14.5, 18)

@@ -27,6 +27,9 @@ from app.documents.text import Text
 _ABOVE: Final = 4.8  # space between a hairline and the text below it
 _BELOW: Final = 5.4
 _EMPTY: Final = Text("")
+_LONG_DETAIL: Final = (
+    1_200  # characters: a longer detail runs on below the figures, over the width of the sheet
+)
 
 
 def rows(setting: Setting, area: Column) -> Iterator[Piece]:
@@ -50,7 +53,7 @@ def rows(setting: Setting, area: Column) -> Iterator[Piece]:
         elif line.kind == "text":
             piece = _text(setting, line, grid, area)
         else:
-            piece = _row(setting, line, cells, plain, grid)
+            piece = _row(setting, line, cells, plain, grid, area)
             piece.cells = Cells(number, lefts)
         if piece.cells is None:
             piece.cells = _spanning(number, piece, area, len(lefts))
@@ -81,6 +84,7 @@ def _row(
     cells: Sequence[Text],
     plain: Sequence[tuple[Column, bool, Style]],
     grid: Grid,
+    area: Column,
 ) -> Piece:
     outside, strong = line.kind in OUTSIDE, line.kind == "subtotal"
     piece = Piece(0.0)
@@ -88,9 +92,10 @@ def _row(
     description_left, drop = grid.description.left, _ABOVE
     placed = False
     room = _roomy(cells, plain, grid.description) if outside else grid.description
+    below = _below(line, cells, plain, grid.description, area)
     for text, (column, right, style) in zip(cells, plain, strict=True):
         if not placed and column.left > description_left:
-            drop, placed = _description(setting, line, piece, room, grid), True
+            drop, placed = _description(setting, line, piece, (room, below), grid), True
         if not text:
             continue
         worn = grid.worn(CELL_STRONG if strong else CELL_MUTED) if strong or outside else style
@@ -100,7 +105,7 @@ def _row(
         else:
             piece.height = max(piece.height, lines_into(piece, column, worn, text, _ABOVE, right=right))
     if not placed:
-        drop = _description(setting, line, piece, room, grid)
+        drop = _description(setting, line, piece, (room, below), grid)
     piece.height = max(piece.height, drop) + _BELOW
     return piece
 
@@ -121,7 +126,28 @@ def _roomy(cells: Sequence[Text], plain: Sequence[tuple[Column, bool, Style]], d
     return Column(description.left, end - description.left)
 
 
-def _description(setting: Setting, line: DocumentLine, piece: Piece, column: Column, grid: Grid) -> float:
+def _below(
+    line: DocumentLine,
+    cells: Sequence[Text],
+    plain: Sequence[tuple[Column, bool, Style]],
+    description: Column,
+    area: Column,
+) -> Column | None:
+    """Where a long detail goes: under the figures where these take one line, else None."""
+    if len(line.detail) <= _LONG_DETAIL or not line.text:
+        return None
+    if any(
+        style.face.width(text) * style.size / 1000 > column.width
+        for text, (column, _, style) in zip(cells, plain, strict=True)
+    ):
+        return None
+    return Column(description.left, area.right - description.left)
+
+
+def _description(
+    setting: Setting, line: DocumentLine, piece: Piece, rooms: tuple[Column, Column | None], grid: Grid
+) -> float:
+    column, below = rooms
     style, detail, indent, drop = grid.worn(CELL), grid.worn(DETAIL), 0.0, _ABOVE
     if line.kind in OUTSIDE:
         lead, slanted = setting.label(line.kind), grid.worn(CELL_ITALIC)
@@ -133,7 +159,7 @@ def _description(setting: Setting, line: DocumentLine, piece: Piece, column: Col
         style = grid.worn(CELL_STRONG)
     drop = lines_into(piece, column, style, setting.text(line.text), drop, indent=indent)
     if line.detail:
-        drop = lines_into(piece, column, detail, setting.text(line.detail), drop + 0.4)
+        drop = lines_into(piece, below or column, detail, setting.text(line.detail), drop + 0.4)
     return drop
 
 

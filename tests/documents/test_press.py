@@ -17,6 +17,7 @@ from app.documents.press import check_printable, print_paper, prove, unprintable
 from app.documents.reading import text_of
 from app.documents.tailoring import resolve
 from app.documents.text import clean
+from tests.documents.languages import italian_quote, japanese_quote, spanish_quote, tailored
 from tests.documents.samples import (
     MADE_AT,
     french_quote,
@@ -33,6 +34,9 @@ PAPERS = {
     "quote_us_letter": (us_quote(), us_tailoring()),
     "quote_de_a4": (german_quote(), german_tailoring()),
     "quote_fr_a4": (french_quote(), french_tailoring()),
+    "quote_es_a4": (spanish_quote(), tailored("es-ES", signature="acceptance")),
+    "quote_it_a4": (italian_quote(), tailored("it-IT", signature="seal")),
+    "quote_ja_a4": (japanese_quote(), tailored("ja-JP", signature="seal")),
 }
 
 

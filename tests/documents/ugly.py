@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from app.basics.money import Money
 from app.documents.paper import Contact, DocumentLine, Fact, Issuer, Party, Statement, TotalRow
 from app.documents.tailoring import BLOCKS
+from tests.documents.languages import JAPANESE, italian_quote, japanese_quote, spanish_quote
 from tests.documents.samples import french_quote, german_quote, us_quote
 
 HUGE = 99_999_999_999_999  # 999,999,999,999.99
@@ -19,15 +20,11 @@ MIXED = (
     "Протеин β-лактоглобулин ≥ 98 % 東京大学 清华大学 한국어 Łódź Ångström ℃ → ✓ µm² Ὀδυσσεύς ọ́ x̂ ① ㈱ ₹₩¥€"
 )
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
-JAPANESE = (
-    "本見積は、「タンパク質の配列決定」（48検体）に関するものです。測定はLC-MS/MSにより行い、結果は検体受領後30営業日以内に"
-    "報告書としてお送りします。データはmzMLおよびFASTA形式で三年間保管します。"
-)
 
 
 def words(count, seed=1):
     """Numbered words, so that one that is lost or out of order is found."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, and secret to nobody
+    chance = random.Random(seed)
     return " ".join(f"w{n}{'x' * chance.randrange(9)}" for n in range(count))
 
 
@@ -131,26 +128,6 @@ def mixed():
     )  # fmt: skip
 
 
-def japanese():
-    return replace(
-        us_quote(), currency="JPY", number="Q-2026-J0008", revision=None, on_behalf="岡本 愛 先生（生命科学研究科）",
-        issuer=Issuer("メリディアン分析株式会社", "タンパク質・代謝物の受託分析", ("〒812-0011 福岡県福岡市博多区博多駅前1-2-3 · 092-000-0000", "登録番号 T0000000000000 · mitsumori@meridian.example")),
-        addressee=Party("国立大学法人 北野大学 御中", "財務部 契約課", lines=("〒380-0000 長野県長野市北野1-1",)),
-        facts=(Fact("number", "Q-2026-J0008", strong=True), *us_quote().facts[1:3], Fact("your-reference", "科研費 26H00000")),
-        subject="タンパク質の配列決定、48検体", intro=JAPANESE,
-        lines=(line(1, text="デノボ配列決定", detail="LC-MS/MS、酵素二種、検体ごとに報告書一通", unit="検体", quantity=480_000, unit_price=420_000_000, amount=Money(2_016_000, "JPY")),
-               line(2, text="試料調製", detail="還元、アルキル化、消化", code="PREP-01", unit="検体", quantity=480_000, unit_price=55_000_000, amount=Money(264_000, "JPY")),
-               line(3, text="データ一式（mzML、FASTA）", detail="三年間保管", code="DATA-3", unit="式", unit_price=800_000_000, quantity=10_000, amount=Money(80_000, "JPY")),
-               DocumentLine(kind="option", text="反復測定一式、48検体", amount=Money(390_000, "JPY"))),
-        totals=(TotalRow("net", Money(2_360_000, "JPY")), TotalRow("consumption-tax", Money(236_000, "JPY"), rate=10_000), TotalRow("total-incl", Money(2_596_000, "JPY"), strong=True)),
-        note="適格請求書発行事業者です。",
-        statements=(Statement("delivery-and-freight", "納入場所渡し、送料は価格に含む。結果は検体受領後30営業日以内。"), Statement("payment", "請求書発行日から30日以内にお支払いください。前払いは不要です。"), Statement("terms", "貴機関の発注条件に従います。本見積書は条件を追加しません。")),
-        boxes=(Statement("please-state", "弊社番号 Q-2026-J0008 および上記の各明細。"), Statement("attached", "随意契約理由書 · 会社案内（2026年3月3日 署名）")),
-        contacts=(Contact("佐藤 花子", "営業担当", "092-000-4412", "sato@meridian.example", "平日 9:00–17:00"), Contact("田中 太郎", "技術担当", "092-000-4418", "tanaka@meridian.example", stand_in=True)),
-        footer="本見積書は契約の申込みであり、発注書の受領をもって契約が成立します。",
-    )  # fmt: skip
-
-
 FORTY = tuple(f"Line {n} of an address that goes on, Building {n * 11}" for n in range(1, 41))
 CODED = tuple(line(n, code="ABCDEFGHIJ-KLMNOPQRST/UVWXYZ0123.456789_" + "Z" * 21) for n in range(1, 6))
 
@@ -184,7 +161,7 @@ UGLY = {
     "English": (us_quote(), {"language": "en-GB"}),
     "French": (french_quote(), {"language": "fr-FR", "signature": "acceptance"}),
     "German": (german_quote(), {"language": "de-DE", "signature": "line", "show_bank": True}),
-    "Spanish": (replace(german_quote(), footer=""), {"language": "es-ES", "signature": "acceptance"}),
-    "Italian": (replace(german_quote(), footer=""), {"language": "it-IT", "signature": "seal"}),
-    "Japanese": (japanese(), {"language": "ja-JP", "signature": "seal"}),
+    "Spanish": (spanish_quote(), {"language": "es-ES", "signature": "acceptance"}),
+    "Italian": (italian_quote(), {"language": "it-IT", "signature": "seal"}),
+    "Japanese": (japanese_quote(), {"language": "ja-JP", "signature": "seal"}),
 }  # fmt: skip
