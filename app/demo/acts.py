@@ -28,10 +28,11 @@ from app.payments.commands import mark as mark_invoice
 from app.payments.commands import new_invoice, receive, step
 from app.payments.drafts import MarkDraft, ReceiptDraft, StepDraft
 from app.payments.queries import invoice
-from app.quotes.commands import edit_quote, issue, new_quote, record_event, revise
+from app.quotes.commands import edit_quote, issue, learn_from, new_quote, record_event, revise
 from app.quotes.drafts.event import EventDraft
 from app.quotes.drafts.files import from_document
 from app.quotes.queries import draft_of, quote
+from app.requirements.lessons import proposal_of
 from app.seller.queries import who
 
 
@@ -165,7 +166,11 @@ def _revise(session: Session, scene: Scene, d: dict[str, Any]) -> None:
 
 @act("event")
 def _event(session: Session, scene: Scene, d: dict[str, Any]) -> None:
-    record_event(session, scene.quote, EventDraft(**d))
+    """What happened to the quote; ``learn`` names the kinds of rule that its words taught."""
+    said = {name: value for name, value in d.items() if name != "learn"}
+    id_ = record_event(session, scene.quote, EventDraft(**said))
+    for kind in d.get("learn", ()):
+        learn_from(session, id_, proposal_of(kind, {}, d["reason"]))
 
 
 @act("order")
