@@ -113,6 +113,8 @@ def _meet(one: RulePart, other: RulePart) -> bool:
     ends = (one.valid_to and other.valid_from and one.valid_to < other.valid_from) or (
         other.valid_to and one.valid_from and other.valid_to < one.valid_from
     )
+    if one.key == other.key:  # the later stands for the earlier: in its time, or for its own office
+        return False
     return not ends and (not one.when or not other.when or one.when == other.when)
 
 
