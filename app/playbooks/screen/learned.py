@@ -30,7 +30,9 @@ class LearnedFrom(QWidget):
         self.label, self.link = Label("Learned from"), Breadcrumb()
         self.good_label, self.good = Label("What it was good for"), Body("", wrap=True)
         self.link.went.connect(self.went)
-        self.setLayout(column(self.label, self.link, self.good_label, self.good, gap=theme.XS))
+        box = column(self.label, self.link, self.good_label, self.good, gap=theme.XS)
+        box.setContentsMargins(0, theme.S, 0, 0)
+        self.setLayout(box)
         self.hide()
 
     def take(self, figures: Figures) -> None:
