@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -239,17 +240,6 @@ def all_quotes(office: Office, connection: Any) -> list[dict[str, Any]]:
                 note=note,
             )
         )
-    start = time.perf_counter()
-    with office.look() as session:
-        found = recheck(session, strict)
-    took = (time.perf_counter() - start) * 1000
-    rows.append(
-        value(
-            f"{QUOTES:,} quotes against all {RULES} rules",
-            took,
-            note=f"{len(found.failing):,} fail something",
-        )
-    )
     return rows
 
 
@@ -271,7 +261,8 @@ def _loop(connection: Any, statements: tuple[str, ...], counted: dict[str, int])
 def main(beside: Path) -> None:
     """Makes the office, measures, and takes it away again."""
     path = beside.with_name("preflight.sqlite")
-    make(path)
+    # In a process of its own: the memory that is told is that of the measured acts.
+    subprocess.run([sys.executable, "-m", "bench.preflight", "--make", str(path)], check=True)
     office, connection = opened(path), raw(path)
     rows = [*one_quote(office, connection), *all_quotes(office, connection)]
     connection.close()
@@ -282,4 +273,4 @@ def main(beside: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    make(Path(sys.argv[2])) if sys.argv[1] == "--make" else main(Path(sys.argv[1]))
