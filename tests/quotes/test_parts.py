@@ -73,6 +73,7 @@ def test_three_payers_of_a_joint_laboratory_each_get_a_quote_and_the_sum_is_the_
         .startswith(f"Part 2 sur 3 du devis {joint.number} (total : ")
     )
     assert all(view.row.engagement == "Anticorps" for view in views)
+    assert views[1].lines[0].detail == "LC-MS/MS\n7 échantillon × 333,33"
 
 
 def test_the_whole_is_not_issued_while_it_has_parts_whatever_the_reason(joint):

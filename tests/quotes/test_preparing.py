@@ -115,6 +115,12 @@ def test_a_quote_is_split_over_two_payers_with_the_sum_beside_it(page, qtbot):
     panel.press()
     wait(qtbot, panel.family.isVisible)
     assert [row.total.plain() for row in page.house.ask(quotes).rows] == ["6720.00", "10080.00", "16800.00"]
+    page.back_out()
+    wait(qtbot, lambda: any(c.finding.kind == "split-adds-up" for c in page.side.preflight.cards))
+    card = next(c for c in page.side.preflight.cards if c.finding.kind == "split-adds-up")
+    assert card.button.text() == "See the parts"
+    QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, panel.family.isVisible)
     QTest.mouseClick(panel.undo, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: not page.preparing.showing())
     assert page.house.ask(family_of, page.house.number) is None

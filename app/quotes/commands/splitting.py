@@ -70,7 +70,7 @@ def split_quote(session: Session, number: str | UUID, draft: SplitDraft) -> Spli
     _refuse_unfit(session, quote, revision)
     context = of_revision(session, quote, revision)
     offer = offer_of(session, revision, payer_key_of(session, quote))
-    planned = draft.planned(offer, tongue(context.tailoring.language))
+    planned = draft.planned(offer, tongue(context.tailoring.language), _wording(context))
     _check_payers(session, context, planned)
     base = draft_of(session, quote.id)
     made = [
@@ -124,7 +124,7 @@ def _part_draft(
     """What the whole says, with the lines of one part, its payer, and the sentence that names the whole."""
     n, planned = place
     plan, language = planned[n - 1], context.tailoring.language
-    wording = Wording("en_US" if labels(language).instead_of else context.tailoring.locale)
+    wording = _wording(context)
     whole = totals(offer.lines, offer.currency, offer.rounding).gross
     sentence = words(
         tongue(language), "part", n=n, of=len(planned), whole=context.number, total=wording.money(whole)
@@ -148,6 +148,12 @@ def _part_draft(
     if plan.client and plan.client != base.client:
         return replace(draft, client=plan.client, engagement_id=None, requester="", exemption="")
     return draft
+
+
+def _wording(context: Context) -> Wording:
+    """Figures and days as the paper of the client writes them."""
+    instead = labels(context.tailoring.language).instead_of
+    return Wording("en_US" if instead else context.tailoring.locale)
 
 
 def _make(session: Session, whole: Quote, draft: QuoteDraft, plan: Planned) -> Part:

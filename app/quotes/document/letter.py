@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from babel import Locale
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
@@ -105,8 +106,13 @@ def _addressee(context: Context, draft: LetterDraft) -> Party:
         organisation=buyer.legal_name or buyer.name,
         unit=unit,
         lines=tuple(lines),
-        country=buyer.country if abroad else "",
+        country=_country(buyer.country, context.tailoring.locale) if abroad else "",
     )
+
+
+def _country(code: str, locale: str) -> str:
+    """The country as the language of the paper names it."""
+    return str(Locale.parse(locale).territories.get(code, code))
 
 
 def _passages(draft: LetterDraft, language: str, *, final: bool) -> list[Statement]:

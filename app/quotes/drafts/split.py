@@ -9,6 +9,7 @@ from typing import Final
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import HUNDRED_PERCENT, parse_quantity, parse_rate
+from app.basics.wording import Wording
 from app.quotes.rules.amounts import Totals, totals
 from app.quotes.rules.offer import Line, Offer, numbers
 from app.quotes.rules.splitting import MOST_PARTS, Lines, by_lines, by_shares
@@ -47,7 +48,9 @@ class SplitDraft:
 
     parts: list[PartDraft] = field(default_factory=list)
 
-    def planned(self, offer: Offer, language: str = "en") -> tuple[Planned, ...]:
+    def planned(
+        self, offer: Offer, language: str = "en", wording: Wording | None = None
+    ) -> tuple[Planned, ...]:
         """The parts of an offer, worked out; a Refusal says what does not add up. Nothing is stored."""
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise Refusal(f"A job is split into 2 to {MOST_PARTS} parts, not {len(self.parts)}.")
@@ -56,7 +59,9 @@ class SplitDraft:
             lines = by_lines(offer.lines, offer.currency, offer.rounding, self._takes(offer.lines), language)
         else:
             whole = totals(offer.lines, offer.currency, offer.rounding)
-            lines = by_shares(offer.lines, offer.currency, offer.rounding, self._shares(whole.net), language)
+            lines = by_shares(
+                offer.lines, offer.currency, offer.rounding, self._shares(whole.net), language, wording
+            )
         return tuple(
             Planned(part.payer.strip(), part.client.strip(), own, totals(own, offer.currency, offer.rounding))
             for part, own in zip(self.parts, lines, strict=True)

@@ -161,7 +161,7 @@ def _part_finding(family: Family) -> Finding:
 
 
 def _finding(result: Result, says: str, because: str) -> Finding:
-    mend = None if result is Result.PASSED else cure(Action.EDIT_LINE, "Correct the shares")
+    mend = None if result is Result.PASSED else cure(Action.EDIT_LINE, "See the parts")
     return Finding(
         rule=RULE,
         kind=RULE,

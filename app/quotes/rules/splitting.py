@@ -23,6 +23,7 @@ from typing import Final
 from app.basics.errors import Refusal
 from app.basics.money import Money, Rounding, exponent
 from app.basics.quantity import HUNDRED_PERCENT, SCALE, tax_on
+from app.basics.wording import Wording
 from app.quotes.rules.amounts import Totals, totals
 from app.quotes.rules.offer import Line, RoundingRule
 
@@ -54,11 +55,17 @@ def words(language: str, key: str, **slots: object) -> str:
 
 
 def by_shares(
-    lines: Lines, currency: str, rounding: str, shares: Sequence[int], language: str = "en"
+    lines: Lines,
+    currency: str,
+    rounding: str,
+    shares: Sequence[int],
+    language: str = "en",
+    wording: Wording | None = None,
 ) -> tuple[Lines, ...]:
     """The lines of each part, every line divided by ``shares`` (whole numbers; only their proportions matter).
 
-    Options and alternatives stay with the whole; sections and texts go to every part.
+    Options and alternatives stay with the whole; sections and texts go to every part. With ``wording`` the detail of each
+    line says of what it is a share.
     """
     whole = totals(lines, currency, rounding)
     parts: list[list[Line]] = [[] for _ in shares]
@@ -69,7 +76,7 @@ def by_shares(
         elif line.counts:
             for part, own in zip(parts, _divided(amount, shares), strict=True):
                 if own or not amount:
-                    part.append(_portion(line, own, words(language, "share")))
+                    part.append(_portion(line, own, words(language, "share"), wording))
     wanted = {(row.tax_class, row.rate): _divided(row.base, shares) for row in whole.taxes}
     return _proved(tuple(_settled(parts, whole, wanted, rounding, "")), whole, currency, rounding)
 
@@ -111,10 +118,17 @@ def _divided(amount: Money, shares: Sequence[int]) -> list[Money]:
     return list(amount.share(shares))
 
 
-def _portion(line: Line, amount: Money, unit: str) -> Line:
+def _portion(line: Line, amount: Money, unit: str, wording: Wording | None) -> Line:
     """A line that comes to exactly this amount."""
     price = amount.minor * SCALE // 10 ** exponent(amount.currency)
-    return replace(line, quantity=SCALE, unit=unit, unit_price=price, discount_rate=0, discount=0)
+    detail = line.detail
+    if wording is not None:
+        quantity = f"{wording.quantity(line.quantity)} {line.unit}".strip()
+        whole = f"{quantity} × {wording.unit_price(line.unit_price, amount.currency)}"
+        detail = f"{detail}\n{whole}" if detail else whole
+    return replace(
+        line, detail=detail, quantity=SCALE, unit=unit, unit_price=price, discount_rate=0, discount=0
+    )
 
 
 def _take(parts: list[list[Line]], line: Line, quantities: Sequence[int]) -> None:

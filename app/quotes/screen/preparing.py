@@ -12,7 +12,7 @@ from app.quotes.commands.letters import Attached, attach_letter
 from app.quotes.commands.splitting import SplitDone, split_quote, unsplit_quote
 from app.quotes.drafts.letter import LetterDraft
 from app.quotes.drafts.split import SplitDraft
-from app.quotes.queries.parts import Family, family_of
+from app.quotes.queries.parts import RULE, Family, family_of
 from app.quotes.rules.letters import BY_DOCUMENT, PRICE, SOLE_SOURCE
 from app.quotes.screen.letters import LetterPanel
 from app.quotes.screen.splitting import SplitPanel
@@ -51,9 +51,12 @@ class Preparing(QObject):
     # -- letters ----------------------------------------------------------------------------------------------
 
     def cures(self, finding: Finding) -> bool:
-        """Opens the letter that cures a finding; False where no letter does."""
+        """Opens the letter that cures a finding, or the parts of which it speaks; False where neither does."""
         if finding.cure is None:
             return False
+        if finding.kind == RULE:
+            self.split()
+            return True
         document = str(finding.cure.params.get("document", ""))
         fits = finding.cure.action is Cures.PREPARE_LETTER or (
             finding.cure.action is Cures.ATTACH_DOCUMENT

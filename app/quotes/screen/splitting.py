@@ -180,6 +180,7 @@ class SplitPanel(QWidget):
             line.setLayout(box)
             self.family_rows.addWidget(line)
         self.undo.setVisible(not any(part.issued for part in family.parts))
+        self.back.setFocus()
 
     def _clear(self) -> None:
         self.rows = []
@@ -250,6 +251,7 @@ class SplitPanel(QWidget):
             for place, taker in self.takers.items():
                 if taker.value() in keys:
                     keys[taker.value()].lines[place] = ""
+            draft.parts = [part for part in draft.parts if part.lines]
         return draft
 
     def compute(self) -> None:
@@ -268,10 +270,9 @@ class SplitPanel(QWidget):
             whole = totals(self.offer.lines, self.offer.currency, self.offer.rounding).gross
             parts = total((plan.totals.gross for plan in self.planned), self.offer.currency)
             self._say(f"The parts come to {_WORDING.money(parts)}, the whole to {_WORDING.money(whole)}.", "")
-        for at, part in enumerate(self.rows):
-            part.amount.setText(
-                _WORDING.money(self.planned[at].totals.gross) if at < len(self.planned) else ""
-            )
+        sums = {plan.payer: _WORDING.money(plan.totals.gross) for plan in self.planned}
+        for part in self.rows:
+            part.amount.setText(sums.get(part.payer.value() or "", ""))
 
     def _say(self, sums: str, wrong: str) -> None:
         typed = any(part.share.value() for part in self.rows) or self.how.current() == "lines"
