@@ -48,7 +48,7 @@ def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Pa
         facts=_facts(context, offer),
         subject=context.work.title,
         intro=said.intro,
-        lines=_lines(offer, sums, wording),
+        lines=_lines(offer, sums, wording, language),
         totals=total_rows(context, sums),
         note=note_of(context, offer, wording),
         statements=_statements(said),
@@ -121,14 +121,14 @@ def _reference(key: str, value: str) -> Fact:
     return Fact("", value, label=_REFERENCES.get(key, key.replace("-", " ").capitalize()))
 
 
-def _lines(offer: Offer, sums: Totals, wording: Wording) -> tuple[DocumentLine, ...]:
+def _lines(offer: Offer, sums: Totals, wording: Wording, language: str) -> tuple[DocumentLine, ...]:
     return tuple(
-        _line(line, position, amount, wording)
+        _line(line, position, amount, wording, language)
         for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
     )
 
 
-def _line(line: Line, position: str, amount: Money | None, wording: Wording) -> DocumentLine:
+def _line(line: Line, position: str, amount: Money | None, wording: Wording, language: str) -> DocumentLine:
     if amount is None:
         return DocumentLine(kind=line.kind, text=line.text, detail=line.detail)  # type: ignore[arg-type]
     lowered = _discount(line, amount.currency) if line.discount else None
@@ -149,10 +149,17 @@ def _line(line: Line, position: str, amount: Money | None, wording: Wording) -> 
         unit_price=line.unit_price,
         discount_rate=line.discount_rate or None,
         discount=lowered,
-        tax=wording.percent(line.tax_rate) if line.tax_rate else line.tax_class.replace("-", " "),
+        tax=wording.percent(line.tax_rate) if line.tax_rate else _untaxed(line.tax_class, language),
         amount=amount,
         extra=extra,
     )
+
+
+def _untaxed(tax_class: str, language: str) -> str:
+    """Why a line bears no tax, in the narrow column: in the language of the paper where that has a short word."""
+    if tax_class in {"exempt", "nontaxable"}:
+        return labels(language).say(tax_class).lower()
+    return tax_class.replace("-", " ")
 
 
 def _discount(line: Line, currency: str) -> Money:
