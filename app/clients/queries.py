@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.basics.errors import Refusal
 from app.basics.text import fold, shown
+from app.clients import search  # noqa: F401 - says how clients and contacts are found
 from app.clients.rules import looks_like
 from app.records.client import Client, Contact, RoleLink, Tag
 from app.records.engagement import Engagement, Milestone
@@ -19,7 +20,6 @@ from app.records.institution import Institution
 from app.records.institution import Office as InstitutionOffice
 from app.records.seller import Colleague
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
 
 PAGE = 100
 _ENDED = ("closed", "lost")
@@ -394,21 +394,3 @@ def _roles(session: Session, people: list[UUID]) -> dict[UUID, tuple[RoleRow, ..
         row = RoleRow(link.role, link.client_id, link.client, link.office_id, link.office)
         found[link.contact_id] = (*found.get(link.contact_id, ()), row)
     return found
-
-
-def _client_entry(_session: Session, record: Client) -> Entry:
-    text = "\n".join([record.department, record.occasions, record.avoid, *record.basics])
-    return Entry(record.name, record.department, text, (record.name, record.key), record.id)
-
-
-def _contact_entry(session: Session, record: Contact) -> Entry:
-    links = select(RoleLink.client_id).where(
-        RoleLink.contact_id == record.id, RoleLink.client_id.is_not(None)
-    )
-    client = session.scalars(links.order_by(RoleLink.id).limit(1)).first()
-    line = " · ".join(part for part in (record.title, record.email, record.phone) if part)
-    return Entry(record.name, line, record.note, (record.name, record.email, record.phone), client)
-
-
-searchable(Client, "client", _client_entry)
-searchable(Contact, "contact", _contact_entry)

@@ -94,6 +94,23 @@ def payer_among(payers: Iterable[P], funding: str) -> P | None:
     return known[0] if len(known) == 1 and not (wanted and known[0].funding) else None
 
 
+def payer_reason(payers: Iterable[P], funding: str) -> str:
+    """Why ``payer_among`` chose: its funding, as the default, as the only one, or nobody and why; one sentence."""
+    known, wanted = list(payers), funding.strip()
+    chosen = payer_among(known, funding)
+    if not known:
+        return "No payer is known here: the institution itself is addressed."
+    if chosen is None:
+        return (
+            f"No payer says that it pays for {wanted}: choose one."
+            if wanted
+            else "Several could pay. Say where the money comes from, or choose one."
+        )
+    if wanted and wanted.casefold() in {word.casefold() for word in chosen.funding}:
+        return f"Pays for {wanted}, the funding of this work."
+    return "Pays where nobody says otherwise." if chosen.is_default else "The only payer there."
+
+
 def several(keys: Iterable[str]) -> frozenset[str]:
     """Of the keys of purchasing offices those that name one office among several; a role's name names them all."""
     known = frozenset(keys)

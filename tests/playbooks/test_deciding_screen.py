@@ -14,7 +14,7 @@ from app.institutions.queries import institution
 from app.records import Rule
 from app.requirements.commands import confirm_rule, set_rule
 from app.requirements.drafts import ConfirmDraft, RuleDraft
-from tests.playbooks.test_screen import desk, dressed, house, opened, stored, types, words
+from tests.playbooks.scene import desk, dressed, house, opened, stored, types, words
 
 __all__ = ["desk", "dressed", "house", "opened"]  # the fixtures of the pages
 

@@ -15,7 +15,7 @@ from app.quotes.queries import Choices, Standing
 from app.shell import theme
 from app.shell.fields import ChoiceField, TextField
 from app.shell.panels import Field
-from app.shell.texts import tip
+from app.shell.texts import Faint, tip
 
 _WORDING: Final = Wording("en_GB")
 SHORT: Final = {
@@ -32,7 +32,9 @@ STARTS: Final = {
     "later-of-receipt-and-acceptance": "from receipt or acceptance",
     "end-of-month": "from the end of the month",
 }
-_LANGUAGES: Final = {"en": "English", "de": "German", "fr": "French"}
+_LANGUAGES: Final = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "ja": "Japanese",
+}  # fmt: skip
 
 
 class HeadForm(QWidget):
@@ -59,6 +61,9 @@ class HeadForm(QWidget):
         for at, field in enumerate((self.payer, self.valid, self.terms, self.look_field)):
             grid.addWidget(field, 1, at)
             grid.setColumnStretch(at, 1)
+        self.why = Faint("", wrap=True)
+        self.why.hide()
+        grid.addWidget(self.why, 2, 0, 1, 4)
         self.engagement.edited.connect(self._engaged)
         self.payer.edited.connect(self._paid)
         self.valid.edit.typed.connect(self._valid)
@@ -87,7 +92,14 @@ class HeadForm(QWidget):
         """Show what follows: who pays where nobody was named, how the document will look."""
         if not self.draft.payer:
             self.payer.put(standing.payer_key)
-        self.payer.widget.setToolTip(tip("\n".join(standing.payer)))
+        self.payer.widget.setToolTip(tip("\n".join((*standing.payer, standing.payer_why))))
+        name = standing.payer[0] if standing.payer else ""
+        self.why.setText(
+            f"{name}: {standing.payer_why[:1].lower()}{standing.payer_why[1:]}"
+            if name
+            else standing.payer_why
+        )
+        self.why.setVisible(bool(standing.payer_why))
         self.look.say(look_words(standing))
         chosen = standing.look.chosen
         why = [f"{name.replace('_', ' ').capitalize()}: as {level} has it" for name, level in chosen.items()]

@@ -13,9 +13,10 @@ from app.clients.queries import ClientHead, client_head, contacts_of
 from app.documents.tailoring import Tailoring
 from app.engagements.queries import engagement
 from app.institutions.queries import exemptions, institution_by_id, lineage, payers
+from app.institutions.rules import payer_reason
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.checks import check_offer, today_of
-from app.quotes.queries.context import of_draft
+from app.quotes.queries.context import Context, of_draft
 from app.quotes.queries.lists import look_row, quote
 from app.quotes.queries.rows import LookRow, QuoteView
 from app.quotes.queries.thresholds import Crossings, crossings_of
@@ -62,6 +63,7 @@ class Standing:
     valid_until: dt.date
     names: Mapping[str, str]  # of the institution's levels, by key
     crossings: Crossings = field(default_factory=Crossings)
+    payer_why: str = ""
 
 
 def editing(session: Session, number: str, n: int | None = None) -> Editing:
@@ -127,9 +129,19 @@ def standing_of(session: Session, draft: QuoteDraft) -> Standing:
         look=look_row(context),
         payer_key=context.payer.key if context.payer else "",
         payer=context.payer.lines if context.payer else (),
+        payer_why=_payer_why(session, context, draft),
         exemption=exemption.certificate if exemption else "",
         exemption_to=exemption.valid_to if exemption else None,
         valid_until=context.valid_until(offer.valid_days),
         names={level.key: level.name for level in lineage(session, context.institution.id)},
         crossings=crossings_of(session, context, offer),
     )
+
+
+def _payer_why(session: Session, context: Context, draft: QuoteDraft) -> str:
+    """Who chose the payer: a person, the engagement, or the money."""
+    if draft.payer:
+        return "Chosen by hand."
+    if context.payer is not None and context.payer.id == context.work.payer_id:
+        return "Chosen for this engagement."
+    return payer_reason(payers(session, context.institution.id), context.work.funding)
