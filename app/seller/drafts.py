@@ -232,7 +232,10 @@ class ClauseDraft:
 
 @dataclass(frozen=True, slots=True)
 class FiledDraft:
-    """A paper we keep ready to attach: ``kind`` is the word that playbooks ask for (w-9, sole-source-letter)."""
+    """A paper we keep ready to attach: ``kind`` is the word that playbooks ask for (w-9, sole-source-letter).
+
+    ``facts`` are what the paper itself says: ``limit`` and ``currency`` of an insurance, its ``wording``, its ``signature``.
+    """
 
     kind: str = ""
     title: str = ""
@@ -241,6 +244,7 @@ class FiledDraft:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     institution_id: UUID | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def cleaned(self) -> FiledDraft:
         """Without control signs."""
@@ -257,7 +261,7 @@ class FiledDraft:
             said.append("A filed paper needs a title.")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             said.append(f"{self.title[:60]} ends ({self.valid_to}) before it begins ({self.valid_from}).")
-        return said
+        return said + rules.paper_facts_problems(self.facts)
 
 
 @dataclass(frozen=True, slots=True)

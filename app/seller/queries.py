@@ -127,7 +127,7 @@ class ClauseRow:
 
 @dataclass(frozen=True, slots=True)
 class FiledRow:
-    """A paper we keep ready; ``sha256`` names its bytes."""
+    """A paper we keep ready; ``sha256`` names its bytes, ``facts`` are limit, currency, wording and signature where known."""
 
     id: UUID
     kind: str
@@ -138,6 +138,7 @@ class FiledRow:
     valid_from: dt.date | None
     valid_to: dt.date | None
     institution_id: UUID | None
+    facts: dict[str, Any]
 
     def in_force(self, on: dt.date) -> bool:
         """Whether it is valid on that day, both ends included."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Mapping
 
 from babel import Locale, UnknownLocaleError
 
+from app.basics.errors import Refusal
 from app.basics.identifiers import is_valid
+from app.basics.money import Money
 
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;.]{2,63}")
 ROUNDINGS = ("line/half-up", "line/half-even", "total/half-up", "total/half-even")
@@ -32,6 +35,23 @@ def routing_problem(number: str) -> str | None:
     if not is_valid("us.rtn", number):
         return f"The routing number ‘{number[:40]}’ is not right: 9 digits, the last one checks the others."
     return None
+
+
+PAPER_SIGNATURES = ("wet", "digital", "typed", "none")
+
+
+def paper_facts_problems(facts: Mapping[str, str]) -> list[str]:
+    """What is wrong with what a paper is said to state: an insured sum without its currency, a signature nobody knows."""
+    strange = sorted(set(facts) - {"limit", "currency", "wording", "signature"})
+    said = [f"A paper has no fact ‘{name[:40]}’: limit, currency, wording or signature." for name in strange]
+    if facts.get("limit"):
+        try:
+            Money.parse(facts["limit"], facts.get("currency", ""))
+        except Refusal as refusal:
+            said.append(f"The insured sum: {refusal.text}")
+    if facts.get("signature") and facts["signature"] not in PAPER_SIGNATURES:
+        said.append(f"A paper is signed in one of these ways: {', '.join(PAPER_SIGNATURES)}.")
+    return said
 
 
 def email_problem(email: str) -> str | None:

@@ -293,4 +293,14 @@ def _paper(kind: str, title: str, filed: tuple[FiledRow, ...]) -> Attachment:
 
 
 def _filed(row: FiledRow) -> Attachment:
-    return Attachment(row.kind, row.title, row.valid_from, row.valid_to, row.signed_on)
+    said = row.facts
+    return Attachment(
+        row.kind,
+        row.title,
+        row.valid_from,
+        row.valid_to,
+        row.signed_on,
+        signature=said.get("signature") or None,
+        limit=_amount(said.get("limit"), str(said.get("currency", ""))),
+        wording=str(said.get("wording", "")),
+    )
