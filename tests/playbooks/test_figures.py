@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import inspect
 
 from app.basics.errors import Refusal
@@ -14,9 +15,13 @@ from app.institutions.commands import add_institution, add_office
 from app.institutions.drafts import InstitutionDraft, OfficeDraft
 from app.playbooks.queries.figures import ENOUGH, Passed, figures
 from app.playbooks.queries.lessons import lessons
+from app.playbooks.screen.figures import FiguresPane
+from app.playbooks.screen.learned import LearnedFrom
 from app.records import Client, Dispute, Invoice, InvoiceEvent, Quote, QuoteEvent, Revision
 from app.requirements.commands import learn, set_rule
 from app.requirements.drafts import LearnDraft, RuleDraft
+from app.requirements.rules.rule import RuleInForce
+from app.shell.application import application
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -266,3 +271,64 @@ def test_the_figures_of_an_office_are_found_by_indexes(desk):
             any(i["column_names"][0] == column for i in inspect(desk.session.connection()).get_indexes(table))
         )
     assert all(plans)
+
+
+@pytest.fixture
+def fared(desk, qapp):
+    """One return and its lesson, a rule that never failed, and one that failed twice."""
+    if qapp.style().name() != "fusion":
+        application(scheme="light")
+    a_rule(desk, "title", dt.date(2020, 1, 1), "title-word", {})
+    a_rule(desk, "date", dt.date(2020, 1, 1), "date-present", {})
+    event = desk.quote(november(2), back=november(3), passed=("title",), failed=("date",))
+    for n in range(5):
+        desk.quote(november(5 + n), passed=("title", "date"), failed=("date",) if n == 1 else ())
+    learn(
+        desk.session,
+        LearnDraft(
+            desk.there, "Too short", "Ms Lopez", "validity-at-least", {"days": 60}, quote_event_id=event
+        ),
+    )
+    return desk.figures()
+
+
+def texts(widget):
+    return " ".join(one.text() for one in (*widget.findChildren(QLabel), *widget.findChildren(QPushButton)))
+
+
+def test_the_pane_says_how_papers_fare_and_leads_to_the_paper_and_the_rule(fared, qtbot):
+    pane = FiguresPane()
+    qtbot.addWidget(pane)
+    went, chosen = [], []
+    pane.went.connect(went.append)
+    pane.chosen.connect(chosen.append)
+    pane.show_figures(fared)
+    said = texts(pane)
+    for words in (
+        "5 of 6 quotes passed the first time.", "2026: 5 of 6", "A quote must be valid for at least 60 days.", "“Too short”",
+        "Never failed in two years, 6 quotes.", "Failed on 2 of 6 quotes",
+    ):  # fmt: skip
+        assert words in said
+    buttons = {button.text(): button for button in pane.findChildren(QPushButton)}
+    buttons["The return of Q-2026-A0001 on 3 Nov (Ms Lopez)"].click()
+    assert went == ["quote/Q-2026-A0001/1"]
+    buttons["Look at it"].click()
+    assert chosen == [fared.never[0].rule.id]
+    pane.show_figures(fared)
+    assert buttons["Look at it"].isVisibleTo(pane)
+
+
+def test_a_rule_says_what_taught_it_and_what_it_was_good_for(fared, qtbot):
+    beside = LearnedFrom()
+    qtbot.addWidget(beside)
+    beside.take(fared)
+    assert beside.isHidden()
+    taught = fared.lessons[0]
+    rule = RuleInForce(key="validity", kind="validity-at-least", id=taught.rule_id)
+    beside.show_rule(rule)
+    assert not beside.isHidden()
+    assert "The return of Q-2026-A0001 on 3 Nov (Ms Lopez)" in texts(beside)
+    beside.show_rule(fared.never[0].rule)
+    assert "Never failed in two years, 6 quotes." in beside.good.text()
+    beside.show_rule(None)
+    assert beside.isHidden()

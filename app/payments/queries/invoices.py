@@ -126,7 +126,7 @@ def invoice(session: Session, invoice_id: UUID) -> InvoiceRow:
         lines=lines_of(found), track=track_rows(session, found, here) if here else (),
         events=tuple(
             InvoiceEventRow(
-                e.kind, e.on, e.step, e.person, e.reason_code, e.action_code, e.channel, e.note, taught.get(e.id)
+                e.kind, e.on, e.step, e.person, e.reason_code, e.action_code, e.channel, e.note, taught.get(e.id, ())
             )
             for e in found.events
         ),

@@ -74,7 +74,12 @@ class InvoiceEventRow:
     action_code: str = ""
     channel: str = ""
     note: str = ""
-    lesson: Lesson | None = None  # the rule that this answer taught
+    lessons: tuple[Lesson, ...] = ()  # the rules that this answer taught
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The newest thing that it taught."""
+        return self.lessons[0] if self.lessons else None
 
 
 @dataclass(frozen=True, slots=True)

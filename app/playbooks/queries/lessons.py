@@ -79,9 +79,13 @@ def lessons(session: Session, institution_id: UUID) -> tuple[Lesson, ...]:
     )
 
 
-def lessons_by_event(session: Session, institution_id: UUID) -> dict[UUID, Lesson]:
-    """The lessons by the event that taught them."""
-    return {one.event_id: one for one in lessons(session, institution_id)[::-1] if one.event_id is not None}
+def lessons_by_event(session: Session, institution_id: UUID) -> dict[UUID, tuple[Lesson, ...]]:
+    """The lessons by the event that taught them; one return may teach several things."""
+    found: dict[UUID, tuple[Lesson, ...]] = {}
+    for one in lessons(session, institution_id):
+        if one.event_id is not None:
+            found[one.event_id] = (*found.get(one.event_id, ()), one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,7 +323,7 @@ def _event_rows(
             e.reason,
             e.note,
             names.get(e.colleague_id, ""),
-            taught.get(e.id),
+            taught.get(e.id, ()),
         )
         for r in every
         for e in events.get(r.id, ())

@@ -107,7 +107,12 @@ class EventRow:
     reason: str
     note: str
     colleague: str
-    lesson: Lesson | None = None  # the rule that this return taught
+    lessons: tuple[Lesson, ...] = ()  # the rules that this return taught
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The newest thing that it taught."""
+        return self.lessons[0] if self.lessons else None
 
 
 @dataclass(frozen=True, slots=True)

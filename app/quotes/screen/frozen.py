@@ -181,9 +181,9 @@ class FrozenView(ScrollPage):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for icon, title, text, lesson in told(view, today):
+        for icon, title, text, lessons in told(view, today):
             entry = _Entry(icon, title, text)
-            if lesson is not None:
+            for lesson in lessons:
                 taught = Breadcrumb(
                     ((f"Learned: {lesson.says}", f"institution/{lesson.institution}/purchasing"),)
                 )
@@ -199,13 +199,13 @@ def last_return(view: QuoteView) -> EventRow | None:
     return found[-1] if found else None
 
 
-Told = tuple[str, str, str, Lesson | None]
+Told = tuple[str, str, str, tuple[Lesson, ...]]
 
 
 def told(view: QuoteView, today: dt.date) -> list[Told]:
-    """What happened, the newest first: icon, sentence, whatever was said with it, and the rule that it taught."""
+    """What happened, the newest first: icon, sentence, whatever was said with it, and the rules that it taught."""
     found: list[tuple[dt.date, int, Told]] = [
-        (head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), "", None))
+        (head.issued_on, head.n * 2, ("stamp", _issued_words(head, today), "", ()))
         for head in view.revisions
         if head.issued_on is not None
     ]
@@ -214,7 +214,7 @@ def told(view: QuoteView, today: dt.date) -> list[Told]:
         (
             e.on,
             e.revision * 2 + 1,
-            (_EVENT_ICONS.get(e.kind, "circle"), _event_words(e, today), _said(e), e.lesson),
+            (_EVENT_ICONS.get(e.kind, "circle"), _event_words(e, today), _said(e), e.lessons),
         )
         for e in view.events
     ]
@@ -225,7 +225,7 @@ def told(view: QuoteView, today: dt.date) -> list[Told]:
 def _override_words(override: OverrideRow, today: dt.date) -> Told:
     day = WORDING.short_day(override.at.date(), today)
     title = f"{day} · Revision {override.revision} issued against a rule, {override.colleague}".rstrip(", ")
-    return "triangle-alert", title, f"{override.says} Reason: {override.reason}", None
+    return "triangle-alert", title, f"{override.says} Reason: {override.reason}", ()
 
 
 def _issued_words(head: RevisionRow, today: dt.date) -> str:
