@@ -15,8 +15,8 @@ from app.clients.queries import client_head
 from app.clients.screen import ClientsScreen
 from app.engagements.commands import add_engagement
 from app.engagements.drafts import EngagementDraft
-from app.institutions.commands import add_institution
-from app.institutions.drafts import InstitutionDraft
+from app.institutions.commands import add_institution, add_office
+from app.institutions.drafts import InstitutionDraft, OfficeDraft
 from app.interactions.commands import note
 from app.interactions.drafts import NoteDraft
 from app.office import open_office
@@ -215,3 +215,26 @@ def test_every_column_orders_the_list(several, office, order, first):
         spine = client_spine(session, "", None, order, True)
         assert client_lines(session, spine)[0].name == first
         assert overview(session).clients == len(spine) == 3
+
+
+def test_the_office_that_buys_is_asked_for_where_there_are_several(window, office):
+    with office.work("offices") as session:
+        for name in ("North", "South"):
+            add_office(session, north(session), OfficeDraft("purchasing", name, name.casefold()))
+        lone = add_institution(session, InstitutionDraft("Elsewhere", country="US"))
+    window.actions_.press("Ctrl+N")
+    form = window.current().form
+    QTest.keyClicks(form.name.widget, "Okafor Group")
+    form.institution.put(lone)
+    form.institution.choices.activated.emit(0)
+    assert not form.office.isVisible()
+    with office.look() as session:
+        form.institution.put(buying := next(i for i, name in choices(session).institutions if i != lone))
+    form.institution.choices.activated.emit(0)
+    assert form.office.isVisible()
+    assert form.office.value() is None
+    form.office.widget.setCurrentIndex(2)
+    QTest.keyClick(form.name.widget, Qt.Key.Key_Return, CONTROL)
+    with office.look() as session:
+        head = client_head(session, "okafor-group")
+        assert (head.institution_id, head.purchasing_office) == (buying, "South")

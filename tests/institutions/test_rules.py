@@ -88,3 +88,23 @@ def test_a_lower_level_answers_again_what_it_wants_otherwise():
         "signature": "line",
         "paper": "a4",
     }
+
+
+@pytest.mark.parametrize(
+    ("payers", "funding", "why"),
+    [
+        ([], "", "No payer is known here"),
+        ([Payer("a", ("NIH",)), Payer("b")], "nih", "Pays for nih, the funding of this work."),
+        ([Payer("a", ("NIH",)), Payer("b", is_default=True)], "gift", "Pays where nobody says otherwise."),
+        ([Payer("a", ("NIH",)), Payer("b")], "gift", "No payer says that it pays for gift"),
+        ([Payer("a"), Payer("b")], "", "Several could pay."),
+        ([Payer("a")], "", "The only payer there."),
+    ],
+)
+def test_why_a_payer_was_chosen_is_said(payers, funding, why):
+    assert rules.payer_reason(payers, funding).startswith(why)
+
+
+def test_a_role_never_names_one_office_among_several():
+    assert rules.several(["purchasing", "north", "south"]) == {"north", "south"}
+    assert rules.several(["north"]) == frozenset()
