@@ -6,17 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.basics.money import Money
 from app.interactions.queries import tasks
 from app.quotes.queries.context import Context
-from app.quotes.queries.stored import offer_of, revisions_of
+from app.quotes.queries.parts import amounts_of
 from app.quotes.queries.year import year_so_far
-from app.quotes.rules.amounts import totals
 from app.quotes.rules.crossing import FiscalYear
-from app.records import Quote
 from app.requirements.drafts import Task
 
 #: What lies beside an offer, asked with the offer's own total.
@@ -27,7 +24,7 @@ def beside_of(session: Session, context: Context) -> Beside:
     """The fields of a subject that need the office; each time asked anew, for the parts may change."""
 
     def answered(gross: Money) -> dict[str, Any]:
-        parts, whole = _split(session, context.number, gross)
+        parts, whole = amounts_of(session, context.number, gross)
         return {
             "split": parts,
             "split_whole": whole,
@@ -36,33 +33,6 @@ def beside_of(session: Session, context: Context) -> Beside:
         }
 
     return answered
-
-
-def _split(session: Session, number: str, gross: Money) -> tuple[tuple[Money, ...], Money | None]:
-    """The amounts of all parts of the job, this offer's among them, and the amount of the whole; nothing where it is not split."""
-    own = session.execute(select(Quote.id, Quote.whole_id).where(Quote.number == number)).first()
-    if own is None:
-        return (), None
-    top = own.whole_id or own.id
-    family = session.scalars(
-        select(Quote).where(or_(Quote.id == top, Quote.whole_id == top)).order_by(Quote.id)
-    ).all()
-    if len(family) < 2:
-        return (), None
-    sums = {quote.id: gross if quote.id == own.id else _total_of(session, quote) for quote in family}
-    whole = sums.pop(top, None)
-    return tuple(amount for amount in sums.values() if amount is not None), whole
-
-
-def _total_of(session: Session, quote: Quote) -> Money | None:
-    """What the newest revision of a quote comes to, tax included."""
-    newest = next(reversed(revisions_of(session, quote.id)), None)
-    if newest is None:
-        return None
-    if newest.gross is not None:
-        return Money(newest.gross, newest.currency)
-    offer = offer_of(session, newest)
-    return totals(offer.lines, offer.currency, offer.rounding).gross
 
 
 def _tasks(session: Session, context: Context) -> dict[str, Task]:

@@ -117,6 +117,19 @@ def _total(session: Session, revision: Revision) -> Money:
     return totals(lines, revision.currency, revision.rounding).gross
 
 
+def amounts_of(session: Session, number: str, gross: Money) -> tuple[tuple[Money, ...], Money | None]:
+    """What the parts of a job come to, one by one, and the whole; nothing where it is not split.
+
+    ``gross`` is the total of the quote of this number as it stands now, typed or stored.
+    """
+    quote = session.scalars(select(Quote).where(Quote.number == number).limit(1)).first()
+    family = _family(session, quote) if quote is not None else None
+    if family is None:
+        return (), None
+    parts = tuple(gross if part.number == number else part.total for part in family.parts)
+    return parts, gross if family.whole == number else family.total
+
+
 def with_parts(session: Session, context: Context, offer: Offer, found: Preflight) -> Preflight:
     """The preflight, and where the job is split what its parts come to; a rule in force that says so is not said twice.
 
