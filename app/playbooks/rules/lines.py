@@ -1,4 +1,4 @@
-"""On which line of a TOML file a field stands, so that a problem can name it."""
+"""On which line of a TOML or JSON file a field stands, so that a problem can name it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _KEY = re.compile(
 )
 _NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.\"' -")
 _LONGEST_NAME = 200
+_DEEPEST = 6
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],\n]')
 _FENCES = ('"""', "'''")
 
 
@@ -65,6 +67,46 @@ def index(source: str) -> LineIndex:
                 at.setdefault(".".join([*([table] if table else []), *parts[:depth]]), number)
         fence = next((f for f in _FENCES if line.count(f) % 2), "")
     return LineIndex(at, lines)
+
+
+def index_json(source: str) -> LineIndex:
+    """Goes once through a JSON text that has been read before; what lies deeper than a playbook goes is stepped over."""
+    at: dict[str, int] = {}
+    inside: list[_Inside] = []
+    line = 1
+    for mark in _TOKEN.findall(source):
+        top = inside[-1] if inside else None
+        if mark == "\n":
+            line += 1
+        elif mark in "{[":
+            path = top.child() if top else ""
+            at.setdefault(path, line)
+            inside.append(_Inside(path, listed=mark == "["))
+        elif mark in "}]":
+            inside.pop()
+        elif top is not None and mark == ",":
+            top.number, top.key = top.number + 1, ""
+        elif top is not None and not top.listed and not top.key:
+            top.key = mark[1:-1]
+            if len(inside) <= _DEEPEST:
+                at.setdefault(top.child(), line)
+    return LineIndex(at, ())
+
+
+@dataclass(slots=True)
+class _Inside:
+    """A table or a list of a JSON text that is being gone through."""
+
+    path: str
+    listed: bool
+    number: int = 1
+    key: str = ""
+
+    def child(self) -> str:
+        """The path of what comes next in it."""
+        if self.listed:
+            return f"{self.path}[{self.number}]"
+        return ".".join(part for part in (self.path[:_LONGEST_NAME], self.key) if part)
 
 
 def _header(line: str) -> tuple[str, str] | None:

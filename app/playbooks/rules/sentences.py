@@ -44,7 +44,7 @@ def title(part: str) -> str:
     """A part as a sentence names it: ``Rule validity``, ``The country``."""
     sort, _, name = part.partition("/")
     if sort == "institution":
-        return f"The {name.replace('_', ' ')}"
+        return "The day it was gone through" if name == "seen" else f"The {name.replace('_', ' ')}"
     if sort == "document":
         return "The document wishes" + ("" if name == "any" else f" for the {name}")
     key, _, on = name.partition(":") if sort == "rule" else (name.removeprefix(":"), "", "")

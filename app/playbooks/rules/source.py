@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.playbooks.rules.lines import LineIndex, index
+from app.playbooks.rules.lines import LineIndex, index, index_json
 from app.playbooks.rules.shapes import Floating
 
 MOST_BYTES = 1_000_000
@@ -57,7 +57,7 @@ def tables(data: bytes, file: str) -> tuple[Mapping[str, Any], LineIndex]:
     text = _text(data, file)
     try:
         if file.casefold().endswith(".json"):
-            return _json(text, file), LineIndex({}, ())
+            return _json(text, file), index_json(text)
         return tomllib.loads(text, parse_float=Floating), index(text)
     except RecursionError:
         raise Unreadable(

@@ -28,7 +28,12 @@ _LOOK: dict[State, tuple[str, theme.Signal_, str]] = {
     State.SAME: ("check", "neutral", "The same"),
 }
 _CHOICES = (("ours", "Keep ours"), ("file", "Take the file’s"))
-_ENDS = (("ours", "Keep it"), ("file", "End the rule"))
+_OTHER_CHOICES = {
+    State.GONE: (("ours", "Keep it"), ("file", "End the rule")),
+    State.NEW: (("ours", "Leave it out"), ("file", "Add it")),
+    State.OUT: (("ours", "Leave it out"), ("file", "Add it")),
+}
+_MARKS = {State.GONE: ("stays", "ends"), State.NEW: ("left out", "added"), State.OUT: ("left out", "added")}
 _KEYS = {Qt.Key.Key_Left: "ours", Qt.Key.Key_K: "ours", Qt.Key.Key_Right: "file", Qt.Key.Key_T: "file"}
 
 
@@ -141,10 +146,9 @@ class ComparePane(QWidget):
         """What stands chosen, in one word."""
         if not side.offered:
             return ""
-        ends = side.state is State.GONE
-        return {"file": "ends" if ends else "the file’s", "ours": "ours"}.get(
-            self._now(side), "choose" if side.state is State.BOTH else "stays"
-        )
+        ours, theirs = _MARKS.get(side.state, ("ours", "the file’s"))
+        undecided = "choose" if side.state is State.BOTH else "stays"
+        return {"file": theirs, "ours": ours}.get(self._now(side), undecided)
 
     def _outcome(self, side: Side) -> str:
         """What the import will do with a part, in a few words."""
@@ -157,7 +161,7 @@ class ComparePane(QWidget):
             new = side.state in (State.NEW, State.OUT)
             return "will be added" if new else "will be as in the file"
         if now == "ours":
-            return "stays as it is here"
+            return "is left out" if side.state in (State.NEW, State.OUT) else "stays as it is here"
         return "stays as it is here until somebody chooses"
 
     # -- one part ---------------------------------------------------------------------------------------------
@@ -184,7 +188,7 @@ class ComparePane(QWidget):
         box.addWidget(Muted(_explained(side), wrap=True))
         self.choice = None
         if side.offered:
-            self.choice = Segmented(_ENDS if side.state is State.GONE else _CHOICES)
+            self.choice = Segmented(_OTHER_CHOICES.get(side.state, _CHOICES))
             self.choice.setAccessibleName(f"What to do with {side.title}")
             self.choice.settle(self._now(side))
             self.choice.chosen.connect(self.decide)

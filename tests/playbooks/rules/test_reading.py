@@ -168,6 +168,22 @@ def test_what_is_no_playbook_at_all_is_refused_in_one_sentence(data, said):
     assert said in found[0]
 
 
+def test_a_problem_of_a_json_file_names_its_line_too():
+    text = """{
+  "schema": 1, "key": "a", "name": "A \\"x, {\\"", "country": "US",
+  "rule": [
+    {"key": "one", "kind": "date-present"},
+    {"key": "two", "kind": "validity-at-least",
+     "params": {"days": "sixty"},
+     "sources": [{"url": "https://a.example/"}], "colour": 1}
+  ]
+}"""
+    assert [(problem.line, problem.path) for problem in examine(text.encode(), "x.json")[1]] == [
+        (6, "rule[2].params.days"),
+        (7, "rule[2].colour"),
+    ]
+
+
 @pytest.mark.parametrize("data", [b"[]", b"{", b'{"key": 1, "key": 2}', b'{"schema": NaN}'])
 def test_json_that_is_no_playbook_is_refused(data):
     assert problems(data, "x.json")
