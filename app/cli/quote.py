@@ -251,8 +251,10 @@ def issue(
         issued = commands.issue(session, number, override)
     answer(
         {"quote": issued.number, "revision": issued.revision, "file": issued.file_name, "sha256": issued.sha256,
-         "total": issued.total, "valid_until": issued.valid_until, "overridden": list(issued.overridden)},
-        f"{issued.number} revision {issued.revision} issued, {issued.total}, valid until {issued.valid_until}.",
+         "total": issued.total, "valid_until": issued.valid_until, "overridden": list(issued.overridden),
+         "remarks": list(issued.remarks)},
+        f"{issued.number} revision {issued.revision} issued, {issued.total}, valid until {issued.valid_until}."
+        + "".join(f" {remark}" for remark in issued.remarks),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from app.documents.press import check_printable
 from app.quotes.commands.making import change
 from app.quotes.commands.splitting import refuse_whole
 from app.quotes.commands.telling import tell
-from app.quotes.document import canonical, hash_of, pdf_of
-from app.quotes.document.printing import built
+from app.quotes.document import canonical, hash_of
+from app.quotes.document.printing import built, printed
 from app.quotes.queries.checks import check_offer
 from app.quotes.queries.context import Context, of_revision
 from app.quotes.queries.stored import (
@@ -39,7 +39,7 @@ from app.storage import blobs
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An issued revision: its file, its hash, its total, and the rules that were overridden."""
+    """An issued revision: its file, its hash, its total, the rules that were overridden, and what became of its annexes."""
 
     number: str
     revision: int
@@ -48,6 +48,7 @@ class Issued:
     total: Money
     valid_until: dt.date
     overridden: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def issue(
@@ -73,20 +74,21 @@ def issue(
     issued_context = _as_issued(context)
     made = built(session, issued_context, offer)
     check_printable(made.paper)
-    pdf = pdf_of(made)
+    done = printed(made)
+    remarks = tuple(remark.text for remark in done.remarks)
     revision.issued_at, revision.issued_on, revision.issued_by = made.made_at, context.today, me(session)
     revision.valid_until = issued_context.valid_until(offer.valid_days)
     sums = totals(offer.lines, offer.currency, offer.rounding)
     revision.net, revision.tax, revision.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
     revision.content = canonical(made.paper, made.tailoring, made.riders)
     revision.content_sha256 = hash_of(revision.content)
-    revision.pdf_sha256 = blobs.put(session, pdf, "application/pdf")
+    revision.pdf_sha256 = blobs.put(session, done.pdf, "application/pdf")
     revision.file_name = made.file_name
     revision.findings = [finding.as_json() for finding in found.findings]
     revision.failed = sorted({*revision.failed, *failed, *found.failed_rules})
     overridden = _keep_overrides(session, revision, found, reason, made.made_at)
     session.flush()
-    _tell_issue(session, quote, revision, sums.gross, context)
+    _tell_issue(session, quote, revision, sums.gross, context, remarks)
     return Issued(
         quote.number,
         revision.n,
@@ -95,6 +97,7 @@ def issue(
         sums.gross,
         revision.valid_until,
         overridden,
+        remarks,
     )
 
 
@@ -149,12 +152,14 @@ def _keep_overrides(
     return tuple(finding.rule for finding in found.stops)
 
 
-def _tell_issue(session: Session, quote: Quote, revision: Revision, gross: Money, context: Context) -> None:
+def _tell_issue(
+    session: Session, quote: Quote, revision: Revision, gross: Money, context: Context, remarks: Sequence[str]
+) -> None:
     amount = Wording("en_US").money(gross)
     which = f" revision {revision.n}" if revision.n > 1 else ""
     tell(
         session,
         quote,
-        f"Quote {quote.number}{which} issued, {amount}.",
+        " ".join((f"Quote {quote.number}{which} issued, {amount}.", *remarks)),
         context.requester.id if context.requester else None,
     )

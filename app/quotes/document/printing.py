@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
+from app.documents.annexes import Annex, Bound, bound
 from app.documents.archive import Rider
 from app.documents.catalogue import document
 from app.documents.paper import Paper
@@ -39,14 +40,21 @@ class Document:
     file_name: str
     riders: tuple[Rider, ...] = ()
     final: bool = False
+    annexes: tuple[Annex, ...] = ()
 
 
 @document("quote", "Quote", version=1)
 def pdf_of(made: Document) -> bytes:
     """Draws the PDF; the same document gives the same bytes."""
-    if made.final:
-        return print_archived(made.paper, made.tailoring, made.made_at, made.riders)
-    return print_paper(made.paper, made.tailoring, made.made_at)
+    return printed(made).pdf
+
+
+def printed(made: Document) -> Bound:
+    """The PDF with its annexes as the profile wants them, and what is to be said of those that stayed behind."""
+    if not made.final:
+        return Bound(print_paper(made.paper, made.tailoring, made.made_at))
+    pdf = print_archived(made.paper, made.tailoring, made.made_at, made.riders)
+    return bound(pdf, made.annexes, made.tailoring.annexes, made.made_at)
 
 
 def document_of(session: Session, number: str | UUID, n: int | None = None) -> Document:
@@ -54,7 +62,7 @@ def document_of(session: Session, number: str | UUID, n: int | None = None) -> D
     quote = quote_record(session, number)
     revision = revision_of(session, quote, n)
     if revision.content is not None and revision.issued_at is not None:
-        return _thawed(quote, revision, revision.issued_at)
+        return _thawed(session, quote, revision, revision.issued_at)
     context = of_revision(session, quote, revision)
     return built(session, context, offer_of(session, revision, payer_key_of(session, quote)))
 
@@ -72,7 +80,8 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
     paper = quote_paper(context, offer, _logo(session, context))
     name, final = document_name(context), not context.draft
     riders = riders_of(context, offer) if final else ()
-    return Document(paper, context.tailoring, clock.now(), name, riders, final)
+    annexes = _enclosed(session, offer, context.tailoring) if final else ()
+    return Document(paper, context.tailoring, clock.now(), name, riders, final, annexes)
 
 
 def _logo(session: Session, context: Context) -> bytes | None:
@@ -122,10 +131,10 @@ def redraw(session: Session, number: str | UUID, n: int | None = None) -> bytes:
         raise Refusal(
             f"Revision {revision.n} of {quote.number} is a draft; there is nothing frozen to draw from."
         )
-    return pdf_of(_thawed(quote, revision, revision.issued_at))
+    return pdf_of(_thawed(session, quote, revision, revision.issued_at))
 
 
-def _thawed(quote: Quote, revision: Revision, issued_at: dt.datetime) -> Document:
+def _thawed(session: Session, quote: Quote, revision: Revision, issued_at: dt.datetime) -> Document:
     content = revision.content or {}
     if hash_of(content) != revision.content_sha256:
         raise Trouble(
@@ -133,4 +142,17 @@ def _thawed(quote: Quote, revision: Revision, issued_at: dt.datetime) -> Documen
             "Restore the office from a backup.",
         )
     paper, tailoring = thaw(content)
-    return Document(paper, tailoring, issued_at, revision.file_name, riders_in(content), is_archived(content))
+    annexes = _enclosed(session, offer_of(session, revision), tailoring)
+    riders, final = riders_in(content), is_archived(content)
+    return Document(paper, tailoring, issued_at, revision.file_name, riders, final, annexes)
+
+
+def _enclosed(session: Session, offer: Offer, tailoring: Tailoring) -> tuple[Annex, ...]:
+    """The filed papers that go inside the PDF; those sent as files of their own are no part of it."""
+    if tailoring.annexes == "separate":
+        return ()
+    return tuple(
+        Annex(one.title or one.kind.replace("-", " ").capitalize(), blobs.get(session, one.sha256))
+        for one in offer.annexes
+        if one.sha256
+    )

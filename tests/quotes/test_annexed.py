@@ -1,0 +1,70 @@
+"""Filed papers go along with a quote as the profile says: behind its pages, inside it, or as files of their own."""
+
+import pytest
+from sqlalchemy import select
+
+from app.documents.archive import riders_of
+from app.documents.reading import text_of
+from app.quotes.commands import issue, new_quote
+from app.quotes.document import redraw, reprint
+from app.quotes.rules.offer import Enclosure
+from app.records import Interaction
+from app.seller.commands import file_paper
+from app.seller.drafts import FiledDraft
+from tests.documents.test_annexes import a_pdf
+from tests.quotes.conftest import a_draft
+
+W9, BROKEN = a_pdf("W-9 page one", "W-9 page two"), b"%PDF-1.7 torn"
+
+
+@pytest.fixture
+def number(desk):
+    def made(way, **files):
+        for kind, data in files.items():
+            desk.run(
+                file_paper,
+                FiledDraft(kind=kind.replace("_", "-"), title=kind, file_name=f"{kind}.pdf"),
+                data,
+                "application/pdf",
+            )
+        annexes = [Enclosure(kind=kind.replace("_", "-"), title=kind) for kind in files]
+        return desk.run(new_quote, a_draft(annexes=annexes, profile={"annexes": way})).number
+
+    return made
+
+
+def test_merged_papers_follow_the_pages_and_are_drawn_again_byte_by_byte(desk, number):
+    n = number("merge", w_9=W9)
+    done = desk.run(issue, n)
+    _, pdf = desk.ask(reprint, n)
+    assert text_of(pdf)[-2:] == ["W-9 page one", "W-9 page two"]
+    assert "Page 1 of 1" in text_of(pdf)[0]
+    assert done.remarks == ()
+    assert desk.ask(redraw, n) == pdf
+
+
+def test_attached_papers_ride_in_the_quote(desk, number):
+    n = number("attach", w_9=W9)
+    desk.run(issue, n)
+    _, pdf = desk.ask(reprint, n)
+    assert riders_of(pdf)["w_9.pdf"] == W9
+    assert len(text_of(pdf)) == 1
+    assert desk.ask(redraw, n) == pdf
+
+
+def test_papers_of_their_own_leave_the_quote_as_it_is(desk, number):
+    n = number("separate", w_9=W9)
+    desk.run(issue, n)
+    _, pdf = desk.ask(reprint, n)
+    assert "w_9.pdf" not in riders_of(pdf)
+    assert len(text_of(pdf)) == 1
+
+
+def test_a_broken_paper_is_named_in_the_answer_and_in_the_story_and_stops_nothing(desk, number):
+    n = number("merge", w_9=W9, insurance=BROKEN)
+    done = desk.run(issue, n)
+    (remark,) = done.remarks
+    assert remark.startswith("insurance was left out: it cannot be read as a PDF.")
+    assert len(text_of(desk.ask(reprint, n)[1])) == 3
+    told = desk.ask(lambda session: list(session.scalars(select(Interaction.text))))
+    assert any(remark in text for text in told)
