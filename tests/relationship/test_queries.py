@@ -11,6 +11,7 @@ from app.records import (
     Interaction,
     Invoice,
     InvoiceEvent,
+    Payer,
     Promise,
     PurchaseOrder,
     Quote,
@@ -167,3 +168,16 @@ def test_a_client_without_work_has_a_file_all_the_same(office):
     with office.look() as session:
         file = relationship_file(session, "new")
     assert (file.ball, file.engagements, file.promises, file.timeline, file.alerts) == (None, (), (), (), ())
+
+
+def test_an_engagement_says_who_pays_and_why_where_there_is_a_choice(office):
+    with office.work() as session:
+        a_story(session)
+        here = session.query(Institution).one().id
+        session.add(Payer(institution_id=here, key="state", lines=["Northfield State"], is_default=True))
+        session.add(Payer(institution_id=here, key="fund", lines=["Northfield Fund"], funding=["NIH"]))
+        session.query(Engagement).filter(Engagement.title == "Metabolite panel").one().funding = "nih"
+    with office.look() as session:
+        cards = {card.title: card.paid_by for card in relationship_file(session, "okafor-group").engagements}
+    assert cards["Metabolite panel"] == ("Northfield Fund", "Pays for nih, the funding of this work.")
+    assert cards["Protein sequencing"] == ("Northfield State", "Pays where nobody says otherwise.")

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.basics.clock import Clock
 from app.clients.queries import ClientHead, ContactRow, client_head, contacts_of
+from app.institutions.queries import PayerRow, payers
+from app.institutions.rules import payer_among, payer_reason
 from app.interactions.queries import PromiseRow, promises, timeline
 from app.progress.kinds import NEXT
 from app.progress.queries import EngagementStanding, standings
@@ -53,6 +55,8 @@ _HEADS = Reading(
         Engagement.id,
         Engagement.purpose,
         Engagement.opened_on,
+        Engagement.funding,
+        Engagement.payer_id,
         func.coalesce(Contact.name, "").label("researcher"),
         func.coalesce(_TECHNICIAN.name, "").label("technician"),
     )
@@ -73,7 +77,7 @@ def relationship_file(session: Session, client: str | UUID) -> RelationshipFile:
     ordered = sorted(ids, key=lambda i: _urgency(stands[i]))
     shown = ordered[:CARDS]
     documents, unpaid, late = documents_of(session, head.id, shown, today)
-    cards = _cards(session, shown, stands, documents)
+    cards = _cards(session, shown, stands, documents, payers(session, head.institution_id))
     said = promises(session, client_id=head.id)
     return RelationshipFile(
         head,
@@ -103,12 +107,29 @@ def _cards(
     ids: Sequence[UUID],
     stands: Mapping[UUID, EngagementStanding],
     documents: Mapping[UUID, list[DocumentRow]],
+    paying: Sequence[PayerRow],
 ) -> tuple[EngagementCard, ...]:
     rows = {row.id: row for row in _HEADS.among(session, ids)}
-    return tuple(_card(rows[i], stands[i], tuple(documents.get(i, ()))) for i in ids)
+    return tuple(
+        _card(rows[i], stands[i], tuple(documents.get(i, ())), _paid_by(rows[i], paying)) for i in ids
+    )
 
 
-def _card(row: Any, stand: EngagementStanding, documents: tuple[DocumentRow, ...]) -> EngagementCard:
+def _paid_by(row: Any, paying: Sequence[PayerRow]) -> tuple[str, str]:
+    """Who pays for an engagement and why, where there is a choice: by its funding, or named for it."""
+    if len(paying) < 2:
+        return "", ""
+    named = next((payer for payer in paying if payer.id == row.payer_id), None)
+    chosen = named or payer_among(paying, row.funding)
+    why = "Chosen for this engagement." if named else payer_reason(paying, row.funding)
+    if chosen is None:
+        return "", why
+    return chosen.lines[0] if chosen.lines else chosen.key, why
+
+
+def _card(
+    row: Any, stand: EngagementStanding, documents: tuple[DocumentRow, ...], paid_by: tuple[str, str]
+) -> EngagementCard:
     standing, wait = stand.standing, stand.wait
     return EngagementCard(
         row.id,
@@ -129,6 +150,7 @@ def _card(row: Any, stand: EngagementStanding, documents: tuple[DocumentRow, ...
         standing.step,
         row.opened_on,
         documents,
+        paid_by,
     )
 
 

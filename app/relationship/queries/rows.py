@@ -50,6 +50,7 @@ class EngagementCard:
     step: str
     opened_on: dt.date
     documents: tuple[DocumentRow, ...]
+    paid_by: tuple[str, str] = ("", "")  # who pays and why, where there is a choice
 
     @property
     def is_open(self) -> bool:

@@ -105,7 +105,11 @@ class EngagementView(Card):
         self.name.setText(card.title)
         ours = f"{card.technician} (ours)" if card.technician else ""
         wanted = f"for {card.researcher}" if card.researcher else ""
-        self.people.setText(" · ".join(part for part in (wanted, ours) if part))
+        name, why = card.paid_by
+        payer = f"paid by {name}" if name else ""
+        text = " · ".join(part for part in (wanted, ours, payer) if part)
+        self.people.setText(text)
+        self.people.setToolTip(tip(f"{text}\n{why}" if why else text))
         self.amount.setText(words.money(card.amount))
         self.more.setAccessibleName(f"More about {card.title}")
         self._show_track(card, page)
