@@ -293,8 +293,10 @@ def test_advice_is_noted_in_the_file_and_in_the_draft(house, draft, qtbot):
     )
     checked(qtbot, draft)
     card = next(c for c in draft.side.preflight.cards if c.finding.rule == "call-first")
-    assert card.button.text() == "Note it"
+    assert card.button.text() == "Make it a task"
     card.button.click()
+    draft.side.slip.field("how").put("done")
+    draft.side.slip.press()
     assert draft.keeper.draft.details["answers"] == {"call-first": True}
     assert not any(c.finding.rule == "call-first" for c in draft.side.preflight.cards)
 

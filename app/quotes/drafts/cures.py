@@ -12,6 +12,8 @@ from app.quotes.drafts.quote import QuoteDraft
 from app.quotes.rules.offer import FREIGHT_HOWS, PAYMENT_STARTS, WORDS, Enclosure
 from app.requirements.rules.finding import Action, Cure
 
+#: The clause of our template without terms of our own.
+NO_TERMS: Final = "your-terms-apply"
 _SIGNED: Final = {"none": "none", "wet": "line"}
 _FIELDS: Final = {
     "warranty": "terms_text",
@@ -38,6 +40,7 @@ class Around:
     papers: Sequence[tuple[str, str]] = ()
     exempt: bool = False
     language: str = ""
+    institution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,10 @@ def _terms(draft: QuoteDraft, p: _Params, _: Around) -> Step:
     if "schedule" in p:
         draft.details["schedule"] = list(p["schedule"])
         return Step(changed=True)
-    if p.get("governing_law"):
-        draft.details["governing_law"] = p["governing_law"]
-        return Step(changed=True)
+    for name in ("governing_law", "ceiling"):
+        if p.get(name):
+            draft.details[name] = p[name]
+            return Step(changed=True)
     if "days" not in p:
         return Step(field=_FIELDS.get(str(p.get("field", "")), "terms_text"))
     draft.payment_days = str(p["days"])
@@ -125,14 +129,17 @@ def _document(draft: QuoteDraft, p: _Params, around: Around) -> Step:
     if p.get("letterhead"):
         wishes["blocks"] = ["letterhead", *around.blocks]
     draft.profile.update(wishes)
-    if wishes:
-        return Step(changed=True)
-    return Step(says="The papers are sent as their own files. Say to the office how they will come.")
+    if "merged" in p:
+        draft.details["merged"] = bool(p["merged"])
+    return Step(changed=bool(wishes) or "merged" in p)
 
 
-def _addressee(draft: QuoteDraft, p: _Params, _: Around) -> Step:
+def _addressee(draft: QuoteDraft, p: _Params, around: Around) -> Step:
+    """One payer is taken; of several the person picks; the lines themselves belong to the institution's page."""
     keys = list(p.get("any_of") or ())
-    if not keys:
+    if (p.get("title") or p.get("order")) and around.institution:
+        return Step(goes=f"institution/{around.institution}")
+    if len(keys) != 1:
         return Step(field="payer")
     draft.payer = str(keys[0])
     return Step(changed=True)
@@ -225,8 +232,12 @@ def _add_text(draft: QuoteDraft, p: _Params, _: Around) -> Step:
     return _say(draft, str(p.get("text") or ""))
 
 
-def _remove_text(draft: QuoteDraft, p: _Params, _: Around) -> Step:
+def _remove_text(draft: QuoteDraft, p: _Params, around: Around) -> Step:
     phrases = [str(phrase) for phrase in p.get("phrases") or ()]
+    plain = p.get("template") == "no-terms"
+    if plain:
+        draft.terms_text = ""
+        draft.profile["clauses"] = list(dict.fromkeys([*around.clauses, NO_TERMS]))
     before = (draft.intro, draft.delivery, draft.terms_text, [(x.text, x.detail) for x in draft.lines])
     for name in ("intro", "delivery", "terms_text"):
         setattr(draft, name, _without(getattr(draft, name), phrases))
@@ -235,7 +246,7 @@ def _remove_text(draft: QuoteDraft, p: _Params, _: Around) -> Step:
             line, text=_without(line.text, phrases), detail=_without(line.detail, phrases)
         )
     after = (draft.intro, draft.delivery, draft.terms_text, [(x.text, x.detail) for x in draft.lines])
-    if before != after:
+    if plain or before != after:
         return Step(changed=True)
     return Step(says="These words come from our own texts, or from a clause. Change them under Settings.")
 
@@ -247,7 +258,7 @@ def _without(text: str, phrases: Sequence[str]) -> str:
     return re.sub(r"[ \t]{2,}", " ", text).strip(" ,;\t") if phrases else text
 
 
-def _line_named(draft: QuoteDraft, p: _Params) -> int:
+def line_named(draft: QuoteDraft, p: _Params) -> int:
     """The index of the first line that the finding names (``line 2``), or the first line at all."""
     names = [str(name) for name in p.get("lines") or ()]
     n = 0
@@ -261,11 +272,11 @@ def _line_named(draft: QuoteDraft, p: _Params) -> int:
 
 
 def _edit_line(draft: QuoteDraft, p: _Params, _: Around) -> Step:
-    return Step(line=_line_named(draft, p), field="text")
+    return Step(line=line_named(draft, p), field="text")
 
 
 def _line_code(draft: QuoteDraft, p: _Params, _: Around) -> Step:
-    return Step(line=_line_named(draft, p), field="commodity" if p.get("scheme") else "code")
+    return Step(line=line_named(draft, p), field="commodity" if p.get("scheme") else "code")
 
 
 def _add_line(draft: QuoteDraft, p: _Params, _: Around) -> Step:
@@ -282,9 +293,10 @@ def _tax(draft: QuoteDraft, p: _Params, around: Around) -> Step:
     if "basis" in p:
         return Step(says="Our quotes state prices without tax, and the tax in its own row.")
     names = [str(name) for name in p.get("lines") or ()]
-    if not names and not around.exempt:
+    exempt = around.exempt or bool(p.get("exempt"))
+    if not names and not exempt:
         return Step(line=0, field="tax")
-    wanted = "exempt" if around.exempt else "standard"
+    wanted = "exempt" if exempt else "standard"
     for at, line in enumerate(draft.lines):
         if line.kind not in WORDS and not line.empty and (not line.tax.strip() if names else True):
             draft.lines[at] = replace(line, tax=wanted)
@@ -307,6 +319,14 @@ def _contact(draft: QuoteDraft, p: _Params, _: Around) -> Step:  # noqa: ARG001 
     return Step(field="contact") if not draft.contact else Step(goes="settings")
 
 
+def _date(draft: QuoteDraft, p: _Params, around: Around) -> Step:
+    """The first of the dates that a person may move; the day of issue is set by the issue."""
+    fields = [str(name) for name in p.get("fields") or ()]
+    movable = {"period_start": "period_start", "period_end": "period_end", "valid_until": "valid_days"}
+    named = next((movable[name] for name in reversed(fields) if name in movable), "")
+    return Step(field=named) if named else _by_issue(draft, p, around)
+
+
 def _by_issue(draft: QuoteDraft, p: _Params, _: Around) -> Step:  # noqa: ARG001 - all steps are called alike
     return Step(says="The issue gives the quote its number and today's date.")
 
@@ -318,7 +338,7 @@ def _letter(draft: QuoteDraft, p: _Params, around: Around) -> Step:
 _STEPS: Final[Mapping[Action, Callable[[QuoteDraft, _Params, Around], Step]]] = {
     Action.SET_TITLE: _look("title"),
     Action.SET_NUMBER: _by_issue,
-    Action.SET_DATE: _by_issue,
+    Action.SET_DATE: _date,
     Action.SET_VALIDITY: _validity,
     Action.SET_CURRENCY: _currency,
     Action.SET_LANGUAGE: _look("language"),

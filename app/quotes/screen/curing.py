@@ -1,21 +1,32 @@
-"""The button of a finding really does what it says: in the draft, in the file, or as a letter to an office."""
+"""The button of a finding really does what it says: in the draft, in the file, as a task, or as a letter to an office."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 
-from app.interactions.commands import note
-from app.interactions.drafts import NoteDraft
+from app.basics.errors import Refusal
+from app.interactions.commands import give_task, mark_promise, note
+from app.interactions.drafts import NoteDraft, TaskDraft
 from app.quotes.drafts.cures import Around, Step, cured, noted
-from app.requirements.queries import questions_for
+from app.quotes.rules.offer import Enclosure
+from app.quotes.screen.asking import Values, asked_for, task_fields
 from app.requirements.rules.finding import Action, Finding
+from app.requirements.single import question_for
+from app.seller.commands import file_paper_from
+from app.seller.drafts import FiledDraft
 
 if TYPE_CHECKING:
+    from app.quotes.screen.asking import Asked
     from app.quotes.screen.quote import QuoteScreen
+
+_EXEMPTION = "exemption-certificate"
 
 
 class Curing(QObject):
@@ -24,24 +35,47 @@ class Curing(QObject):
     def __init__(self, page: QuoteScreen) -> None:
         super().__init__(page)
         self.page = page
+        self._filing: FiledDraft | None = None
         page.side.preflight.cured.connect(self.cure)
         page.side.letter.mail.connect(self.mail)
+        page.side.paper.filed.connect(self._file)
 
     def cure(self, finding: Finding) -> None:
         """What the button of this finding says."""
         draft, found = self.page.keeper.draft, self.page.editing
         if draft is None or found is None or finding.cure is None:
             return
-        if self.page.preparing.cures(finding):
+        action = finding.cure.action
+        if action is Action.ASK_OFFICE:
+            self._ask(finding)
+        elif action is Action.NOTE_ADVICE:
+            self._task(finding)
+        elif self.page.preparing.cures(finding) or self._paper(finding):
             return
-        if finding.cure.action is Action.ASK_OFFICE:
-            office = finding.office or "purchasing"
-            letter = self.page.side.letter
-            self.page.desk.ask(questions_for, found.client.institution_id, office, then=letter.say)
-        elif finding.cure.action is Action.NOTE_ADVICE:
-            self._note(finding)
+        elif (asked := asked_for(finding, draft, found)) is not None:
+            self.page.side.slip.ask(
+                asked.title, asked.fields, asked.word, partial(self._take, asked), asked.said
+            )
         else:
             self._follow(cured(draft, finding.cure, self._around()))
+
+    def _ask(self, finding: Finding) -> None:
+        found, letter = self.page.editing, self.page.side.letter
+        if found is not None:
+            office = finding.office or "purchasing"
+            self.page.desk.ask(
+                question_for, found.client.institution_id, office, finding.rule, then=letter.say
+            )
+
+    def _take(self, asked: Asked, values: Values) -> None:
+        """The fields are said: the draft changes, or the slip says what is wrong."""
+        try:
+            asked.take(values)
+        except Refusal as refusal:
+            self.page.side.slip.refuse(refusal)
+            return
+        self.page.side.slip.close_slip()
+        self._follow(Step(changed=True))
 
     def _around(self) -> Around:
         standing, found = self.page.watch.standing, self.page.editing
@@ -50,7 +84,13 @@ class Curing(QObject):
         look = standing.tailoring
         papers = tuple((row.kind, row.title) for row in found.choices.papers)
         return Around(
-            look.clauses, look.columns, look.blocks, papers, bool(standing.exemption), look.language
+            look.clauses,
+            look.columns,
+            look.blocks,
+            papers,
+            bool(standing.exemption),
+            look.language,
+            found.client.institution_key,
         )
 
     def _follow(self, step: Step) -> None:
@@ -67,12 +107,96 @@ class Curing(QObject):
         elif step.field or step.line >= 0:
             page.editor.focus_on(step.field, step.line)
 
-    def _note(self, finding: Finding) -> None:
+    # -- papers -----------------------------------------------------------------------------------------------
+
+    def _paper(self, finding: Finding) -> bool:
+        """Opens the card that files a paper, where there is none on file that would do."""
+        found, mend = self.page.editing, finding.cure
+        if found is None or mend is None or mend.action is not Action.ATTACH_DOCUMENT:
+            return False
+        kind = str(mend.params.get("document") or "")
+        if kind == _EXEMPTION:
+            self.page.go(f"institution/{found.client.institution_key}")
+            return True
+        old = next((row for row in found.choices.papers if row.kind == kind), None)
+        if old is not None and not mend.params.get("newer"):
+            return False
+        self.page.side.paper.ask(kind, kind.replace("-", " "), finding.because, old)
+        return True
+
+    def _file(self, draft: FiledDraft, path: Path) -> None:
+        self._filing = draft
+        card = self.page.side.paper
+        self.page.desk.do(
+            file_paper_from,
+            draft,
+            path,
+            then=self._filed,
+            label=f"Filed {draft.title}",
+            otherwise=card.refuse,
+        )
+
+    def _filed(self, _id: UUID) -> None:
+        draft, filed = self.page.keeper.draft, self._filing
+        self.page.side.paper.hide()
+        if draft is None or filed is None:
+            return
+        draft.annexes = [
+            *[annex for annex in draft.annexes if annex.kind != filed.kind],
+            Enclosure(kind=filed.kind, title=filed.title),
+        ]
+        self._follow(Step(changed=True))
+
+    # -- tasks ------------------------------------------------------------------------------------------------
+
+    def _task(self, finding: Finding) -> None:
+        """Advice: a task for somebody, or done already; a task in hand is kept by its button."""
+        found, mend = self.page.editing, finding.cure
+        if found is None or mend is None:
+            return
+        if finding.in_hand:
+            promise = UUID(str(mend.params["in_hand"]))
+            self.page.desk.do(mark_promise, promise, "kept", then=self._changed, label="Done.")
+            return
+        fields = task_fields(finding, found)
+        self.page.side.slip.ask(
+            "Make it a task", fields, "Take it over", partial(self._give, finding), finding.says
+        )
+
+    def _give(self, finding: Finding, values: Values) -> None:
         draft, found = self.page.keeper.draft, self.page.editing
         if draft is None or found is None or finding.cure is None:
             return
-        task = str(finding.cure.params.get("task") or finding.says)
-        noted(draft, str(finding.cure.params.get("rule") or finding.rule))
+        rule = str(finding.cure.params.get("rule") or finding.rule)
+        if values["how"] == "done":
+            self.page.side.slip.close_slip()
+            self._note(rule, str(values["what"]))
+            return
+        given = TaskDraft(
+            found.client.id,
+            rule,
+            str(values["what"]),
+            values["due"],
+            str(values["who"] or ""),
+            draft.engagement_id,
+        )
+        slip = self.page.side.slip
+        self.page.desk.do(
+            give_task, given, then=self._given, label="It is a task now.", otherwise=slip.refuse
+        )
+
+    def _given(self, _id: UUID) -> None:
+        self.page.side.slip.close_slip()
+        self.page.watch.check()
+
+    def _changed(self, _what: str) -> None:
+        self.page.watch.check()
+
+    def _note(self, rule: str, task: str) -> None:
+        draft, found = self.page.keeper.draft, self.page.editing
+        if draft is None or found is None:
+            return
+        noted(draft, rule)
         told = NoteDraft(
             client_id=found.client.id,
             engagement_id=draft.engagement_id,
@@ -80,8 +204,7 @@ class Curing(QObject):
             text=f"Quote {draft.number or 'in preparation'}: noted as done. {task}",
         )
         self.page.desk.do(note, told, label="Noted in the client's file.")
-        self.page.typed()
-        self.page.watch.check()
+        self._follow(Step(changed=True))
 
     def mail(self, to: str, subject: str, body: str) -> None:
         """Open the letter in one's own mail program."""

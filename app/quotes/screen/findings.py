@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.basics.wording import Wording
 from app.requirements.preflight import Preflight
-from app.requirements.rules.finding import Action, Finding
+from app.requirements.rules.finding import Action, Finding, Result, cure
 from app.shell import theme
 from app.shell.texts import tip
 from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, Problem, ScrollPage, column, row
 
 _WORDING = Wording("en_GB")
-_SHORT = {Action.NOTE_ADVICE: "Note it", Action.ASK_OFFICE: "Ask"}
+_SHORT = {Action.ASK_OFFICE: "Ask"}
 _AIRY = 1.28  # lines of flowing text stand so far apart, in heights of the type
 _LONGEST = 40
 _BESIDE = 24  # letters; a longer cure stands beneath its reason
@@ -24,6 +25,7 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     "stops": ("Stops the issue", "circle-x", "red"),
     "asked": ("Will be asked", "circle-alert", "amber"),
     "unknown": ("Cannot tell", "circle-question-mark", "neutral"),
+    "in_hand": ("In hand", "hourglass", "neutral"),
     "passed": ("Passed", "circle-check", "green"),
 }
 
@@ -127,6 +129,19 @@ class FindingCard(QWidget):
     def _press(self) -> None:
         self.cured.emit(self.finding)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.button is not None:
+            self._press()
+            return
+        super().keyPressEvent(event)
+
+
+def answerable(finding: Finding) -> Finding:
+    """What cannot be told and has no cure of its own is asked of the office."""
+    if finding.cure is not None or finding.result is not Result.CANNOT_TELL or not finding.ask:
+        return finding
+    return replace(finding, cure=cure(Action.ASK_OFFICE, question=finding.ask))
+
 
 def cure_words(finding: Finding) -> str:
     """What stands on the button; nothing where there is no cure."""
@@ -175,6 +190,9 @@ class PreflightPanel(ScrollPage):
         self.body.addWidget(self.box)
         self.body.addStretch(1)
         self.cards: list[FindingCard] = []
+        self.passed_fold: Button | None = None
+        self.passed_words: Flowing | None = None
+        self._unfolded = False
         self._shown: object = None
         self._names: Mapping[str, str] = {}
 
@@ -191,11 +209,17 @@ class PreflightPanel(ScrollPage):
         self.wrong.say("")
         if (found, writable) == self._shown:
             return
-        focused = next(
-            (c.finding.rule for c in self.cards if c.button is not None and c.button.hasFocus()), ""
-        )
+        at = self._focused()
+        focused = self.cards[at].finding.rule if at >= 0 else ""
+        before = self.verticalScrollBar().value()
         self._shown = (found, writable)
+        self.setUpdatesEnabled(False)
         self._clear()
+        self._lay_out(found, writable=writable)
+        self.setUpdatesEnabled(True)
+        self._keep_place(focused, at, before)
+
+    def _lay_out(self, found: Preflight, *, writable: bool) -> None:
         self._group("stops", found.stops, writable=writable)
         if found.stops and writable:
             button = Button("Issue anyway, with a reason", then=self.anyway.emit)
@@ -203,11 +227,41 @@ class PreflightPanel(ScrollPage):
             line = row(button, 1)
             self.groups.addLayout(line)
         self._group("asked", found.will_be_asked, writable=writable)
-        self._group("unknown", found.cannot_tell, writable=writable)
+        unknown = [answerable(finding) for finding in found.cannot_tell if not finding.in_hand]
+        self._group("unknown", unknown, writable=writable)
+        self._group("in_hand", [f for f in found.cannot_tell if f.in_hand], writable=writable)
         self._passed(found.passed)
-        for card in self.cards:
-            if focused and card.finding.rule == focused and card.button is not None:
-                card.button.setFocus()
+
+    def _keep_place(self, focused: str, at: int, before: int) -> None:
+        """The cursor stays on its finding, or goes to the one that took its place; nothing scrolls."""
+        self.box.adjustSize()
+        self.verticalScrollBar().setValue(before)
+        if at < 0:
+            return
+        reachable = self._reachable()
+        same = [card for card in reachable if card.finding.rule == focused]
+        if card := next(iter(same), None) or (reachable[min(at, len(reachable) - 1)] if reachable else None):
+            assert card.button is not None  # noqa: S101 - only such cards can be reached
+            card.button.setFocus()
+
+    def _reachable(self) -> list[FindingCard]:
+        return [card for card in self.cards if card.button is not None]
+
+    def _focused(self) -> int:
+        """The place of the finding whose button has the cursor, among those with a button; -1 for none."""
+        now = [card.button is not None and card.button.hasFocus() for card in self._reachable()]
+        return now.index(True) if True in now else -1
+
+    def step(self, by: int) -> None:
+        """Put the cursor on the next finding with a cure (1), or the one before (-1), round and round."""
+        reachable = self._reachable()
+        if not reachable:
+            return
+        at = self._focused()
+        card = reachable[(at + by) % len(reachable) if at >= 0 else (0 if by > 0 else -1)]
+        assert card.button is not None  # noqa: S101 - only such cards can be reached
+        card.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(card)
 
     def _group(self, group: str, findings: Sequence[Finding], *, writable: bool) -> None:
         if not findings:
@@ -226,14 +280,29 @@ class PreflightPanel(ScrollPage):
     def _passed(self, findings: Sequence[Finding]) -> None:
         if not findings:
             return
-        words, _, signal = _LOOKS["passed"]
+        words = _LOOKS["passed"][0]
+        self.passed_fold = Button(f"{words} · {len(findings)}", "chevron-right", then=self.fold_passed)
+        self.passed_fold.setProperty("look", "link")
         flowing = Flowing(" · ".join(finding.says.rstrip(".") for finding in findings))
         flowing.setToolTip(tip("\n".join(f"{f.says} {f.because}" for f in findings)))
-        self.groups.addWidget(Toned(f"{words} · {len(findings)}", signal))
+        self.groups.addLayout(row(self.passed_fold, 1))
         self.groups.addWidget(flowing)
+        self.passed_words = flowing
+        self._show_passed()
+
+    def fold_passed(self) -> None:
+        """Show what is in order, or fold it away again."""
+        self._unfolded = not self._unfolded
+        self._show_passed()
+
+    def _show_passed(self) -> None:
+        if self.passed_fold is not None and self.passed_words is not None:
+            self.passed_words.setVisible(self._unfolded)
+            self.passed_fold.picture("chevron-down" if self._unfolded else "chevron-right")
 
     def _clear(self) -> None:
         self.cards.clear()
+        self.passed_fold = self.passed_words = None
         _empty(self.groups)
 
     def forget(self) -> None:

@@ -49,6 +49,8 @@ class QuoteScreen(Screen):
             "exemption",
             "seller",
             "filed_document",
+            "promise",
+            "promise_event",
         }
     )
 
@@ -135,8 +137,9 @@ class QuoteScreen(Screen):
         self.keeper.take(None)
         self.watch.forget()
         self._warned = -1
-        for card in (self.side.reason, self.side.letter, self.stale_card):
+        for card in (self.side.reason, self.side.letter, self.side.paper, self.stale_card):
             card.hide()
+        self.side.slip.close_slip()
         self.frozen.event_card.hide()
         self.frozen.learn.hide()
 
@@ -302,6 +305,15 @@ class QuoteScreen(Screen):
             ),
             Action("quote.preview", "Preview the document", show("document"), "printer", "Ctrl+P"),
             Action("quote.preflight", "Show the preflight", show("preflight"), "shield-check", "", draft),
+            Action("quote.finding", "Next finding", partial(self._finding, 1), "circle-alert", "F8", draft),
+            Action(
+                "quote.finding-before",
+                "Finding before",
+                partial(self._finding, -1),
+                "circle-alert",
+                "Shift+F8",
+                draft,
+            ),
             Action(
                 "quote.more", "Fold out the rest of the head", self.editor.toggle, "list", "Ctrl+M", draft
             ),
@@ -327,11 +339,19 @@ class QuoteScreen(Screen):
         key = self.client_key()
         self.go(f"quote/new?client={key}" if key and self.number() else "quote/new")
 
+    def _finding(self, by: int) -> None:
+        """The cursor on the next finding, or the one before; Enter then does its cure."""
+        self.side.choose("preflight")
+        self.side.preflight.step(by)
+
     def back_out(self) -> bool:
         if self.preparing.showing():
             self.preparing.close()
             return True
-        for card in (self.side.reason, self.side.letter, self.frozen.event_card):
+        if self.side.slip.is_open():
+            self.side.slip.close_slip()
+            return True
+        for card in (self.side.reason, self.side.letter, self.side.paper, self.frozen.event_card):
             if card.isVisible():
                 card.hide()
                 return True

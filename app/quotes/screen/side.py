@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
 from app.quotes.rules.differences import Change
 from app.quotes.screen.ahead import Ahead
+from app.quotes.screen.filing import PaperCard
 from app.quotes.screen.findings import PreflightPanel
 from app.requirements.queries import Questionnaire
 from app.shell import theme
 from app.shell.desk import Desk
 from app.shell.fields import NoteField
 from app.shell.pdfview import PdfView
+from app.shell.slip import Slip
 from app.shell.widgets import (
     Body,
     Button,
@@ -159,6 +161,7 @@ class QuoteSide(Side):
         )
         self.count = Faint("")
         self.reason, self.letter, self.ahead = Reason(), Letter(), Ahead()
+        self.slip, self.paper = Slip(), PaperCard()
         self.preflight, self.document, self.changes = PreflightPanel(), PdfView(desk), Changes()
         self.stack = QStackedWidget()
         for page in (self.preflight, self.document, self.changes):
@@ -168,7 +171,7 @@ class QuoteSide(Side):
         self.body.setContentsMargins(theme.L + 4, theme.L, theme.S, 0)
         top.setContentsMargins(0, 0, theme.M, theme.XS)
         self.body.addLayout(top)
-        asides = column(self.reason, self.letter, self.ahead, gap=theme.M)
+        asides = column(self.reason, self.letter, self.slip, self.paper, self.ahead, gap=theme.M)
         asides.setContentsMargins(0, 0, theme.M, 0)
         self.body.addLayout(asides)
         self.body.addWidget(self.stack, 1)

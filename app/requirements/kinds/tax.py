@@ -131,7 +131,7 @@ def exemption_applied(c: Case) -> Outcome:
         )
     if any(row.amount for row in totals.taxes) or totals.net != totals.gross:
         return failed(
-            "Tax is charged although an exemption is on file.", cure(Action.SET_TAX, "Take the tax off")
+            "Tax is charged although an exemption is on file.", cure(Action.SET_TAX, "Take the tax off", exempt=True)
         )
     return passed(f"No tax is charged, by certificate {exemption.certificate}.")
 
