@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -101,34 +101,37 @@ def _open(
 ) -> tuple[OpenQuote, ...]:
     """The newest issued revision of every quote that is still valid, neither ordered nor ended."""
     statement = (
-        select(Quote.id, Quote.number, Revision)
+        select(
+            Quote.id,
+            Quote.number,
+            Revision.id,
+            Revision.gross,
+            Revision.tax,
+            Revision.rounding,
+            Revision.valid_until,
+        )
         .join(Client, Client.id == Quote.client_id)
         .join(Revision, Revision.quote_id == Quote.id)
         .where(
             Client.institution_id == institution_id,
+            Quote.number != but,
             Revision.issued_on.is_not(None),
             Revision.currency == currency,
         )
         .order_by(Quote.id, Revision.n)
     )
-    newest = {row[0]: row for row in session.execute(statement) if row[1] != but}
-    standing = [
-        row for row in newest.values() if row[2].valid_until is not None and row[2].valid_until >= today
-    ]
+    newest = {row[0]: row for row in session.execute(statement)}
+    standing = [row for row in newest.values() if row[6] is not None and row[6] >= today]
     over = _over(session, [row[0] for row in standing])
     kept = [row for row in standing if row[0] not in over]
-    carried = _freight_of_quotes(session, [row[2] for row in kept]) if freight else {}
+    carried = _freight_of_quotes(session, {row[2]: (currency, row[5]) for row in kept}) if freight else {}
     nothing = Money.zero(currency)
     return tuple(
         OpenQuote(
             number,
-            Sum(
-                Money(revision.gross or 0, currency),
-                Money(revision.tax or 0, currency),
-                carried.get(revision.id, nothing),
-            ),
+            Sum(Money(gross or 0, currency), Money(tax or 0, currency), carried.get(revision, nothing)),
         )
-        for _, number, revision in kept
+        for _, number, revision, gross, tax, _, _ in kept
     )
 
 
@@ -143,8 +146,8 @@ def _over(session: Session, quotes: Sequence[UUID]) -> set[UUID]:
     return {one for one in (*session.scalars(ended), *session.scalars(ordered)) if one is not None}
 
 
-def _freight_of_quotes(session: Session, revisions: Iterable[Revision]) -> dict[UUID, Money]:
-    rounding = {revision.id: (revision.currency, revision.rounding) for revision in revisions}
+def _freight_of_quotes(session: Session, rounding: dict[UUID, tuple[str, str]]) -> dict[UUID, Money]:
+    """The freight of these revisions, given currency and rounding of each."""
     if not rounding:
         return {}
     lines: dict[UUID, list[QuoteLine]] = {}
