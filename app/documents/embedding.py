@@ -84,12 +84,17 @@ class Embedded(TTFont):
 
 
 def _meanings(name: str, signs: Sequence[int]) -> bytes:
-    """The map from codes back to characters; those beyond U+FFFF, which ReportLab words wrongly, as UTF-16."""
+    """The map from codes back to characters. ReportLab words wrongly what lies beyond U+FFFF, and maps what is no shape."""
     words: str = makeToUnicodeCMap(name, list(signs))
-    for code, sign in enumerate(signs):
-        if sign > 0xFFFF:
-            pair = chr(sign).encode("utf-16-be").hex().upper()
-            words = words.replace(f"<{code:02X}> <{sign:04X}>", f"<{code:02X}> <{pair}>")
+    if max(signs) > 0xFFFF or 0 in signs:
+        pairs = [
+            f"<{code:02X}> <{chr(sign).encode('utf-16-be').hex().upper()}>"
+            for code, sign in enumerate(signs)
+            if sign
+        ]
+        before, _, rest = words.partition(f"{len(signs)} beginbfchar")
+        _, _, after = rest.partition("endbfchar")
+        words = f"{before}{len(pairs)} beginbfchar\n" + "\n".join(pairs) + f"\nendbfchar{after}"
     return words.encode("ascii")
 
 

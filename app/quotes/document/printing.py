@@ -142,7 +142,8 @@ def _thawed(session: Session, quote: Quote, revision: Revision, issued_at: dt.da
             "Restore the office from a backup.",
         )
     paper, tailoring = thaw(content)
-    annexes = _enclosed(session, offer_of(session, revision), tailoring)
+    inside = tailoring.annexes != "separate"
+    annexes = _enclosed(session, offer_of(session, revision), tailoring) if inside else ()
     riders, final = riders_in(content), is_archived(content)
     return Document(paper, tailoring, issued_at, revision.file_name, riders, final, annexes)
 
