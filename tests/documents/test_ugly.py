@@ -10,7 +10,8 @@ import pytest
 
 from app.basics.money import Money
 from app.documents.paper import DocumentLine, Issuer
-from app.documents.press import prove
+from app.documents.press import print_archived, prove
+from app.documents.reading import text_of
 from app.documents.sheet import sheet_of
 from app.documents.tailoring import resolve
 from app.documents.text import clean
@@ -105,3 +106,10 @@ def test_every_word_is_there_in_its_order(name, size):
             at = said.find(part, at)
             assert at >= 0, f"{part!r} of {text[:60]!r}"
     assert "\ufffd" not in said
+
+
+@pytest.mark.parametrize("name", UGLY)
+def test_the_archived_page_says_what_the_plain_one_says(name):
+    paper, wishes = UGLY[name]
+    archived = print_archived(paper, resolve(wishes | {"paper": "a4"}), MADE_AT)
+    assert text_of(archived) == text_of(printed(name, "a4")[0].pdf)
