@@ -123,7 +123,7 @@ def measured(setting: Setting, area: Column) -> Grid:
         grid = Grid([keys[n] for n in used], [kinds[n] for n in used], [heads[n] for n in used],
                      [[row[n] for n in used] for row in grid.cells])  # fmt: skip
         widths = [widths[n] for n in used]
-    _arrange(grid, widths, order, area)
+    _arrange(grid, [width or _head_width(grid, n) for n, width in enumerate(widths)], order, area)
     return grid
 
 
@@ -135,8 +135,11 @@ def _width(grid: Grid, number: int) -> float:
     if not widest:
         return 0.0
     most = grid.kinds[number].most
-    head = COLUMN_HEAD.face.width(grid.heads[number]) * COLUMN_HEAD.size / 1000
-    return max(head, min(widest, most) if most else widest) + 0.2
+    return max(_head_width(grid, number), (min(widest, most) if most else widest) + 0.2)
+
+
+def _head_width(grid: Grid, number: int) -> float:
+    return COLUMN_HEAD.face.width(grid.heads[number]) * COLUMN_HEAD.size / 1000 + 0.2
 
 
 def _longest_word(grid: Grid, number: int) -> float:

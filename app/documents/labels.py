@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,10 @@ class Labels:
         """The word for a key, its slots filled. An unknown key is a bug of ours, not of the person."""
         word = self.words[key]
         return word.format(**slots) if slots else word
+
+    def instead(self, words: Mapping[str, str]) -> Labels:
+        """The same labels, some of them in words that somebody chose."""
+        return replace(self, words={**self.words, **words}) if words else self
 
     def warning(self) -> str:
         """A sentence when English stands in for the language asked for, else nothing."""

@@ -52,6 +52,8 @@ class Issuer:
     lines: tuple[str, ...] = ()
     sender_line: str = ""
     logo: bytes | None = None
+    seal: bytes | None = None
+    representative: str = ""
     bank: tuple[str, ...] = ()
 
 
@@ -143,6 +145,7 @@ class Paper:
     contacts: tuple[Contact, ...] = ()
     place_and_day: str = ""
     signatory: str = ""
+    signature: bytes | None = None
     footer: str = ""
 
 

@@ -14,7 +14,6 @@ from app.basics.wording import Wording
 from app.documents import blocks, closing
 from app.documents.archive import About, Rider, archived
 from app.documents.fonts import missing_characters
-from app.documents.labels import labels
 from app.documents.paper import Paper, texts_of
 from app.documents.pen import Pen, Rule, Written
 from app.documents.registry import BLOCKS
@@ -24,7 +23,7 @@ from app.documents.sheet import SPLIT, Page, Piece, Sheet, beside, draw, draw_ta
 from app.documents.stamp import canvas_for, describe
 from app.documents.structure import ARTIFACT, END, Structure
 from app.documents.style import FOOT, HAIR, HEAD_NAME
-from app.documents.tailoring import Tailoring
+from app.documents.tailoring import Tailoring, labels_of
 from app.documents.text import Text, named
 from app.documents.wrap import fit, wrap
 
@@ -80,7 +79,7 @@ def print_archived(
     """
     structure = Structure()
     printed = prove(paper, tailoring, made_at, structure)
-    words = labels(tailoring.language)
+    words = labels_of(tailoring)
     title = f"{paper.title or tailoring.title or words.say(paper.kind)} {paper.number}".strip()
     about = About(title, paper.issuer.name, paper.subject, words.tag, made_at)
     return archived(printed.pdf, about, riders, structure=structure, extension=extension)
@@ -90,7 +89,7 @@ def prove(
     paper: Paper, tailoring: Tailoring, made_at: dt.datetime, structure: Structure | None = None
 ) -> Printed:
     """The PDF with what is to be said about it: pages, warnings (logo, language), characters that are missing."""
-    words = labels(tailoring.language)
+    words = labels_of(tailoring)
     locale = tailoring.locale if not words.instead_of else "en_US"
     sheet = sheet_of(tailoring.paper, tailoring.window)
     setting = Setting(paper, tailoring, words, Wording(locale), sheet)

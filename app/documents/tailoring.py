@@ -6,17 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
 from app.basics.errors import Refusal
-from app.documents.labels import labels
+from app.documents.labels import KEYS, Labels, labels
 
 PAPERS: Final = ("letter", "a4")
 SIGNATURES: Final = ("none", "line", "acceptance", "seal")
 WINDOWS: Final = ("none", "left", "right")
 DATES: Final = ("short", "long")
 ANNEXES: Final = ("separate", "merge", "attach")
+SEALS: Final = ("company", "representative")
 PARTY_PARTS: Final = ("organisation", "unit", "officer", "lines", "country")
 BLOCKS: Final = (
     "letterhead", "addressee|title", "subject", "passages", "lines", "note|totals",
@@ -28,7 +30,10 @@ HOUSE: Final = "house default"
 
 @dataclass(frozen=True, slots=True)
 class Tailoring:
-    """A profile with every question answered; ``chosen`` says which layer answered each."""
+    """A profile with every question answered; ``chosen`` says which layer answered each.
+
+    ``words`` are labels said otherwise, by their keys; who chose one stands in ``chosen`` under ``words.<key>``.
+    """
 
     paper: str = "letter"
     language: str = "en-US"
@@ -40,6 +45,8 @@ class Tailoring:
     clauses: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     signature: str = "none"
+    seals: tuple[str, ...] = ()
+    signature_picture: bool = False
     tax_split: bool = False
     addressee_order: tuple[str, ...] = PARTY_PARTS
     window: str = "none"
@@ -47,6 +54,8 @@ class Tailoring:
     file_name: str = "{number}_R{revision}.pdf"
     accent: str = "#0f6b5c"
     annexes: str = "separate"
+    intro: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -65,16 +74,19 @@ _ONE_OF: Final[dict[str, Sequence[str]]] = {
     "dates": DATES,
     "annexes": ANNEXES,
 }
-_LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order")
-_SWITCHES: Final = ("tax_split", "show_bank")
+_LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order", "seals")
+_ONCE: Final[dict[str, Sequence[str]]] = {"addressee_order": PARTY_PARTS, "seals": SEALS}
+_SWITCHES: Final = ("tax_split", "show_bank", "signature_picture")
+_LONGEST_WORD: Final = 200
+_LONGEST_INTRO: Final = 2000
 _FIELDS: Final = tuple(each.name for each in fields(Tailoring) if each.name != "chosen")
 
 
 def resolve(*layers: Layer | Mapping[str, Any]) -> Tailoring:
     """The profile that results: later layers win, the house answers what nobody asked for.
 
-    Layers run from the most general to the most particular: institution, office, payer, quote. A bare mapping is
-    named by its place. A wish that cannot be met is refused with the name of its field and of its layer.
+    Layers run from the most general to the most particular: house, parents, institution, office, payer, client, quote.
+    A bare mapping is named by its place. A wish that cannot be met is refused with the name of its field and of its layer.
     """
     answers: dict[str, Any] = {}
     chosen: dict[str, str] = {}
@@ -83,11 +95,22 @@ def resolve(*layers: Layer | Mapping[str, Any]) -> Tailoring:
         for key, wish in wishes.items():
             if wish is None:
                 continue
-            answers[key] = _checked(key, wish, name)
+            answer = _checked(key, wish, name)
+            if key == "words":  # each word by itself: a lower level says one otherwise and keeps the others
+                chosen |= {f"words.{word}": name for word in answer}
+                answer = MappingProxyType({**answers.get(key, {}), **answer})
+            answers[key] = answer
             chosen[key] = name
     for key, value in _habits(str(answers.get("language", "en-US")), answers).items():
         answers.setdefault(key, value)
-    return Tailoring(**answers, chosen=MappingProxyType({key: chosen.get(key, HOUSE) for key in _FIELDS}))
+    return Tailoring(
+        **answers, chosen=MappingProxyType({**{key: HOUSE for key in _FIELDS}, **chosen})
+    )
+
+
+def labels_of(tailoring: Tailoring) -> Labels:
+    """The words of the paper: those of its language, with those that the profile says otherwise over them."""
+    return labels(tailoring.language).instead(tailoring.words)
 
 
 _ON_LETTER: Final = frozenset(
@@ -117,6 +140,8 @@ def _checked(key: str, wish: Any, layer: str) -> Any:
         if not isinstance(wish, bool):
             raise Refusal(f"{where}: {key} is {wish!r}; write true or false.")
         return wish
+    if key == "words":
+        return _checked_words(where, wish)
     if key in _LISTS:
         return _checked_list(where, key, wish)
     if not isinstance(wish, str):
@@ -138,11 +163,41 @@ def _checked_list(where: str, key: str, wish: Any) -> tuple[str, ...]:
         raise Refusal(f"{where}: {key} is {wish!r}; write a list of names.")
     if key == "columns" and ("description" not in wish or len(set(wish)) != len(wish)):
         raise Refusal(f"{where}: columns must have the description once, and no column twice.")
-    if key == "addressee_order":
-        strange = [one for one in wish if one not in PARTY_PARTS]
+    if key in _ONCE:
+        strange = [one for one in wish if one not in _ONCE[key]]
         if strange or len(set(wish)) != len(wish):
-            raise Refusal(f"{where}: addressee_order may name each of {', '.join(PARTY_PARTS)} once.")
+            raise Refusal(f"{where}: {key} may name each of {', '.join(_ONCE[key])} once.")
     return tuple(wish)
+
+
+def _checked_words(where: str, wish: Any) -> dict[str, str]:
+    """Label overrides: keys that there are, texts that a label can be, and only the slots of the label itself."""
+    if not isinstance(wish, Mapping):
+        raise Refusal(f'{where}: words is {str(wish)[:60]!r}; write a table such as {{ quote = "Estimate" }}.')
+    for key, word in wish.items():
+        if key not in KEYS:
+            near = get_close_matches(str(key), sorted(KEYS), 3, 0.5)
+            hint = f"Perhaps {' or '.join(near)}." if near else "docs/playbooks.md names them."
+            raise Refusal(f"{where}: words has no label {str(key)[:40]!r}. {hint}")
+        if not isinstance(word, str) or not word.strip() or len(word) > _LONGEST_WORD:
+            raise Refusal(f"{where}: the word for {key} must be a text of 1 to {_LONGEST_WORD} characters.")
+        slots, own = set(_slots(word)), set(_slots(labels("en").words[key]))
+        if slots - own or "{" in _SLOT.sub("", word) or "}" in _SLOT.sub("", word):
+            may = ", ".join(f"{{{slot}}}" for slot in sorted(own)) or "none"
+            raise Refusal(f"{where}: the word for {key} is {word[:60]!r}; places it may have: {may}.")
+    return dict(wish)
+
+
+_SLOT: Final = re.compile(r"\{([a-z]+)\}")
+
+
+def _slots(word: str) -> list[str]:
+    return _SLOT.findall(word)
+
+
+def _check_intro(where: str, wish: str) -> None:
+    if len(wish) > _LONGEST_INTRO:
+        raise Refusal(f"{where}: intro is longer than {_LONGEST_INTRO} characters. Make it shorter.")
 
 
 def _check_accent(where: str, wish: str) -> None:
@@ -166,6 +221,7 @@ SLOTS: Final = ("number", "revision", "kind", "date", "institution", "client", "
 _TEXT_CHECKS: Final[dict[str, Callable[[str, str], None]]] = {
     "accent": _check_accent,
     "file_name": _check_file_name,
+    "intro": _check_intro,
     "language": _check_language,
 }
 

@@ -24,7 +24,7 @@ _CLOSING = (
 _LOOSE = "\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee"
 _PARTS = re.compile(f"[{_LOOSE}]")
 _UNITS = re.compile(
-    f"( *)((?:[{re.escape(_OPENING)}]*(?:(?![{re.escape(_OPENING + _CLOSING)}])[{_LOOSE}]|[^ {_LOOSE}]+)"
+    f"( *)((?:[{re.escape(_OPENING)}]{{0,8}}(?:(?![{re.escape(_OPENING + _CLOSING)}])[{_LOOSE}]|[^ {_LOOSE}]+)"
     f"|[^ ])[{re.escape(_CLOSING)}]*| *$)"
 )
 

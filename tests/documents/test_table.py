@@ -91,3 +91,9 @@ def test_huge_amounts_and_long_codes_leave_room_for_the_description():
     text = said([replace(line, tax="VAT 20 %", discount_rate=5_000)], columns=columns)
     assert "999,999,999,999.99" in text
     assert "Sequencing" in text
+
+
+def test_a_column_without_a_word_is_as_wide_as_its_head():
+    bare = replace(us_quote(), lines=(DocumentLine(kind="text", text="Nothing is charged."),))
+    said = text_of(print_paper(bare, us_tailoring(columns=("amount", "line", "description")), MADE_AT))[0]
+    assert "Amount USD Line Description" in said

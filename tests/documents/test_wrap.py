@@ -62,7 +62,19 @@ def test_a_repeat_is_shortened_to_one_line():
     assert fit(Text("Short"), REGULAR, 8.0, 60.0) == "Short"
 
 
-@pytest.mark.parametrize("words", ["x" * 100_000, "x " * 50_000])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x" * 100_000,
+        "x " * 50_000,
+        "測" * 100_000,
+        "（" * 100_000,
+        "。" * 100_000,
+        "測 " * 50_000,
+        "測" + " " * 100_000 + "x",
+    ],
+)
 def test_long_texts_are_broken_into_as_many_lines_as_they_need(words):
     lines = wrap(Text(words), REGULAR, 9.0, 200.0)
-    assert "".join(lines).count("x") == words.count("x")
+    for sign in set(words) - {" "}:
+        assert "".join(lines).count(sign) == words.count(sign)
