@@ -21,6 +21,9 @@ def add(
     by: str = typer.Option(..., help="By when: 2026-11-30, or 2026-11-30T15:00."),
     engagement: str = typer.Option("", help="The engagement it belongs to."),
     colleague: str = typer.Option("", help="Who promised it, if not you."),
+    rule: str = typer.Option(
+        "", help="The key of the rule whose advice it does: quote check then shows it as a task."
+    ),
 ) -> None:
     """Record a promise."""
     with work("promise") as session:
@@ -32,6 +35,7 @@ def add(
             due_at=moment(by, firm.time_zone if firm else "UTC"),
             engagement_id=engagement_named(session, owner, engagement).id if engagement else None,
             colleague_id=who(session, colleague).id if colleague else None,
+            rule=rule.strip(),
         )
         row = queries.promise_row(session, commands.promise(session, draft))
     answer(row, f"Promised to {row.client_key}: {row.what}, by {row.due_at:%Y-%m-%d}.")

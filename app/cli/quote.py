@@ -21,6 +21,7 @@ from app.quotes.document import document_of, pdf_of, reprint
 from app.quotes.drafts import EventDraft, from_document
 from app.quotes.queries.thresholds import Crossings, crossings
 from app.quotes.rules.states import DECLINE_REASONS
+from app.requirements.rules.finding import Finding
 from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")
@@ -233,12 +234,22 @@ def _print_check(found: queries.Check, money: Crossings) -> None:
     for title, findings in (
         ("Stops the issue", result.stops),
         ("Will be asked", result.will_be_asked),
-        ("Cannot tell", result.cannot_tell),
+        ("Cannot tell", [f for f in result.cannot_tell if not f.in_hand]),
+        ("In hand", [f for f in result.cannot_tell if f.in_hand]),
     ):
+        if findings:
+            say(f"\n{title}: {len(findings)}")
         for finding in findings:
-            mend = f" [{finding.cure.label}]" if finding.cure else ""
-            say(f"{title}: {finding.says} {finding.because}{mend}")
-    say(f"Passed: {len(result.passed)}.")
+            say("\n".join(_told(finding)))
+    say(f"\nPassed: {len(result.passed)}.")
+
+
+def _told(finding: Finding) -> list[str]:
+    """One finding: its sentence, what was found and who says so, and what cures it."""
+    source = finding.source.words() if finding.source else ""
+    said = ", ".join(part for part in (finding.from_ or "asked nearly everywhere", source) if part)
+    lines = [f"  {finding.says}", f"    {finding.because} ({said}, {finding.status})"]
+    return [*lines, f"    Cure: {finding.cure.label}"] if finding.cure else lines
 
 
 @app.command("issue")

@@ -123,7 +123,11 @@ def set_clause(session: Session, draft: ClauseDraft) -> UUID:
 
 
 def file_paper(session: Session, draft: FiledDraft, data: bytes | None = None, media_type: str = "") -> UUID:
-    """Files a paper with its bytes; one of the same kind, title and institution is replaced."""
+    """Files a paper with its bytes. A newer one of the same kind, title and institution takes the place of the old.
+
+    Other bytes make a paper of its own: the old one is kept, for it may lie with a quote that went out. Without them, or
+    with the same, the one there is is corrected.
+    """
     draft = draft.cleaned()
     insist(draft.problems())
     wanted = (
@@ -131,9 +135,11 @@ def file_paper(session: Session, draft: FiledDraft, data: bytes | None = None, m
         FiledDocument.title == draft.title,
         FiledDocument.institution_id.is_not_distinct_from(draft.institution_id),
     )
-    same = session.scalars(select(FiledDocument).where(*wanted).order_by(FiledDocument.id)).first()
+    same = session.scalars(select(FiledDocument).where(*wanted).order_by(FiledDocument.id.desc())).first()
     sha256 = blobs.put(session, data, media_type or "application/octet-stream") if data is not None else None
     extra: dict[str, Any] = {"seller_id": _known_firm(session).id}
+    if same is not None and same.sha256 and sha256 not in (None, same.sha256):
+        same = None
     return _put(session, same, FiledDocument, draft, **extra, **({"sha256": sha256} if sha256 else {})).id
 
 

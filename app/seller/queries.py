@@ -279,11 +279,15 @@ def clause(session: Session, key: str, language: str = "en") -> ClauseRow | None
 
 
 @kept("filed_document")
-def filed_documents(session: Session, kind: str = "") -> tuple[FiledRow, ...]:
-    """The papers we keep ready, newest first; with ``kind`` only those."""
+def filed_documents(session: Session, kind: str = "", *, every: bool = False) -> tuple[FiledRow, ...]:
+    """The papers we keep ready, newest first; with ``kind`` only those, with ``every`` those too that a newer one replaced."""
     statement = select(FiledDocument).order_by(FiledDocument.kind, FiledDocument.id.desc())
     records = session.scalars(statement.where(FiledDocument.kind == kind) if kind else statement)
-    return tuple(FiledRow(**{name: getattr(r, name) for name in FiledRow.__slots__}) for r in records)
+    newest: dict[object, FiledRow] = {}
+    for r in records:
+        row = FiledRow(**{name: getattr(r, name) for name in FiledRow.__slots__})
+        newest.setdefault(row.id if every else (row.kind, row.title, row.institution_id), row)
+    return tuple(newest.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ GROUPS: tuple[str, ...] = ("stuck", "promised", "to-check", "soon")
 RED, AMBER, FINE = 3, 2, 1
 SIGNALS = {RED: "red", AMBER: "amber", FINE: "fine"}
 PROMISE_AHEAD_DAYS = 3
-PAPER_AHEAD_DAYS = 30
+PAPER_AHEAD_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +192,7 @@ def of_due_rules(institution: UUID, key: str, name: str, days_of: Sequence[dt.da
 
 
 def of_paper(paper: UUID, title: str, valid_to: dt.date, today: dt.date) -> Entry | None:
-    """A filed document that runs out within thirty days, or has run out."""
+    """A filed document that runs out within sixty days, or has run out."""
     left = (valid_to - today).days
     if left > PAPER_AHEAD_DAYS:
         return None

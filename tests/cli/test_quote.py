@@ -213,3 +213,11 @@ def test_a_recheck_tells_the_open_quotes_that_no_longer_meet_a_rule(desk, file, 
     assert "Not meeting a rule: 1 of 1 open quotes." in desk("quote", "recheck").out
     refused = desk("quote", "recheck", "--institution", "northfeld-state")
     assert (refused.status, "northfield-state" in refused.err) == (1, True)
+
+
+def test_check_groups_its_findings_with_their_cures(desk, file):
+    number = desk("quote", "new", "--from", file(QUOTE.replace("= 60", "= 30")), "--json").json["quote"]
+    said = desk("quote", "check", number).out
+    assert "\nStops the issue: 1\n" in said
+    assert "    Cure: Set 60 days\n" in said
+    assert "\nPassed: " in said

@@ -225,3 +225,17 @@ def test_what_passed_is_folded_away_with_its_count(editor):
     assert not panel.passed_words.isVisible()
     panel.passed_fold.click()
     assert panel.passed_words.isVisible()
+
+
+def test_an_insurance_is_filed_with_what_it_covers_and_says(editor, qtbot, tmp_path):
+    file = tmp_path / "coi.pdf"
+    file.write_bytes(b"%PDF-1.4 insurance")
+    screen = editor("insurance-covers", {"limit": "1000000.00 USD", "wording": "additional insured"}, {})
+    card_of(screen).button.click()
+    card = screen.side.paper
+    card.covers.put("1000000.00 USD")
+    card.says.put("Northfield is additional insured.")
+    card.attach(file)
+    card.go.click()
+    checked(qtbot, screen)
+    assert card_of(screen) is None

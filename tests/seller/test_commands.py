@@ -160,3 +160,10 @@ def test_a_logo_is_a_picture(session, firm):
         commands.set_logo(session, b"<svg/>", "image/svg+xml")
     assert blobs.get(session, commands.set_logo(session, b"png", "image/png")) == b"png"
     assert queries.seller(session).logo
+
+
+def test_a_newer_paper_takes_the_place_of_the_old_one_which_is_kept(session, firm):
+    old = commands.file_paper(session, FiledDraft("insurance", "Insurance"), b"%PDF 2026", "application/pdf")
+    new = commands.file_paper(session, FiledDraft("insurance", "Insurance"), b"%PDF 2027", "application/pdf")
+    assert [row.id for row in queries.filed_documents(session)] == [new]
+    assert {row.id for row in queries.filed_documents(session, every=True)} == {old, new}

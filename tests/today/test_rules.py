@@ -129,7 +129,7 @@ def test_the_answering_clock_starts_at_the_call():
 
 
 @pytest.mark.parametrize(
-    ("days", "listed", "severity"), [(31, False, 0), (30, True, AMBER), (0, True, AMBER), (-1, True, RED)]
+    ("days", "listed", "severity"), [(61, False, 0), (60, True, AMBER), (0, True, AMBER), (-1, True, RED)]
 )
 def test_papers_are_renewed_before_an_office_refuses_them(days, listed, severity):
     entry = of_paper(ID, "Certificate of insurance", TODAY + dt.timedelta(days), TODAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
@@ -13,6 +14,9 @@ from app.seller.queries import FiledRow
 from app.shell import theme
 from app.shell.fields import DateField, TextField
 from app.shell.widgets import Button, Card, Muted, Problem, Strong, row
+
+
+_INSURANCE: Final = "insurance"
 
 
 class PaperCard(Card):
@@ -28,6 +32,10 @@ class PaperCard(Card):
         self.signed, self.begins, self.ends = (
             DateField(words, optional=True) for words in ("Signed on", "Valid from", "To, included")
         )
+        self.covers, self.says = (
+            TextField("It covers", "1000000.00 USD"),
+            TextField("It says", "additional insured: …"),
+        )
         self.choose_button = Button("Choose the file…", "paperclip", then=self.choose)
         self.file = Muted("No file yet.", wrap=True)
         self.problem = Problem()
@@ -35,6 +43,7 @@ class PaperCard(Card):
         self.cancel = Button("Cancel", quiet=True, then=self.hide)
         self.add(self.head, self.why, self.title)
         self.body.addLayout(row(self.signed, self.begins, self.ends, gap=theme.M))
+        self.body.addLayout(row(self.covers, self.says, gap=theme.M))
         self.body.addLayout(row(self.choose_button, self.file, 1))
         self.add(self.problem)
         self.body.addLayout(row(self.go, self.cancel, 1))
@@ -48,6 +57,9 @@ class PaperCard(Card):
         self.title.put(old.title if old is not None else words[:1].upper() + words[1:])
         for field in (self.signed, self.begins, self.ends):
             field.put(None)
+        for own in (self.covers, self.says):
+            own.put("")
+            own.setVisible(kind == _INSURANCE)
         self.file.setText("No file yet.")
         self.problem.say("")
         self.show()
@@ -68,6 +80,12 @@ class PaperCard(Card):
         """Show why it cannot be filed; what was typed stays."""
         self.problem.say(refusal.text)
 
+    def _facts(self) -> dict[str, str]:
+        """What an insurance says of itself, as far as it was typed."""
+        limit, _, currency = self.covers.value().rpartition(" ")
+        said = {"limit": limit, "currency": currency, "wording": self.says.value()}
+        return {name: text for name, text in said.items() if text}
+
     def _press(self) -> None:
         if self.path == Path():
             self.problem.say("Choose the file of the paper first.")
@@ -78,5 +96,6 @@ class PaperCard(Card):
             signed_on=self.signed.value(),
             valid_from=self.begins.value(),
             valid_to=self.ends.value(),
+            facts=self._facts(),
         )
         self.filed.emit(draft, self.path)

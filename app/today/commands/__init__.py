@@ -210,10 +210,10 @@ def _sweep_unanswered(session: Session, clients: set[UUID] | None, today: dt.dat
 
 def _sweep_papers(session: Session, today: dt.date) -> None:
     session.execute(delete(WorkItem).where(WorkItem.subject_kind == "filed_document"))
-    query = select(FiledDocument.id, FiledDocument.title, FiledDocument.valid_to).where(
-        FiledDocument.valid_to.is_not(None), FiledDocument.deleted.is_(False)
-    )
-    entries = [of_paper(p.id, p.title, p.valid_to, today) for p in session.execute(query) if p.valid_to]
+    query = select(FiledDocument).where(FiledDocument.deleted.is_(False)).order_by(FiledDocument.id)
+    # What a newer paper replaced is kept, and says nothing here.
+    newest = {(p.kind, p.title, p.institution_id): p for p in session.scalars(query)}
+    entries = [of_paper(p.id, p.title, p.valid_to, today) for p in newest.values() if p.valid_to]
     rows = [row(e, None, None, None) for e in entries if e is not None]
     if rows:
         session.execute(insert(WorkItem), rows)
