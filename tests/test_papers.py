@@ -11,7 +11,7 @@ import pytest
 
 from app import __version__
 from app.__main__ import main
-from app.progress.kinds import NORMS
+from app.institutions.norms import NORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, day, say, work, write_bytes
+from app.documents.mail import eml
 from app.institutions import queries, retiring
 from app.requirements import settling
 from app.requirements.answering import answer_questions
@@ -26,7 +27,7 @@ from app.requirements.drafts import (
     RuleDraft,
     WordDraft,
 )
-from app.requirements.letter import Letter, eml
+from app.requirements.letter import Letter
 from app.requirements.queries import rules_for, today_of
 from app.requirements.rules.condition import DOCUMENTS
 from app.seller.queries import find_seller, me

@@ -11,74 +11,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.basics.dates import Calendar
+from app.institutions.norms import NORMS, Norm, purchasing_step
 from app.progress.rules import Ball, Stage, Standing
 
 Signal = Literal["fine", "amber", "red"]
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """Business days after which a wait is amber, then red; ``source`` says where the figures come from."""
-
-    amber: int
-    red: int
-    source: str
-
-    @property
-    def usual(self) -> int:
-        """What is usual here: the wait that is not yet remarkable."""
-        return self.amber
-
-
-_CSULA_BROCK = "Cal State LA and SUNY Brockport, published processing times"
-_BROCK = "SUNY Brockport, published processing times"
-_UCSB = "SUNY Brockport and UC Santa Barbara, published processing times"
-_HOUSE = "house default, no public source"
-
-NORMS: dict[str, Norm] = {
-    "enquiry": Norm(2, 5, _HOUSE),
-    "draft": Norm(2, 5, _HOUSE),
-    "issued": Norm(1, 3, _HOUSE),
-    "returned": Norm(1, 3, _HOUSE),
-    "with-researcher": Norm(5, 10, "public work logs of a university laboratory, quote to purchase request"),
-    "with-purchasing": Norm(10, 15, _CSULA_BROCK),
-    "with-purchasing-from-10k": Norm(15, 35, _BROCK),
-    "with-purchasing-from-50k": Norm(20, 40, _UCSB),
-    "approved": Norm(2, 5, "public work logs of a university laboratory, approved requests nobody placed"),
-    "order-check": Norm(1, 2, _HOUSE),
-    "order-accept": Norm(1, 2, _HOUSE),
-    "order-queried": Norm(5, 7, "San José State, change orders 5 to 7 business days"),
-    "cleared": Norm(5, 10, _HOUSE),
-    "in-work": Norm(30, 45, _HOUSE),
-    "receipt-awaited": Norm(5, 10, "FAR 32.905, receiving report within 5 working days"),
-    "to-invoice": Norm(2, 5, _HOUSE),
-    "invoice-unsent": Norm(1, 3, _HOUSE),
-    "disputed": Norm(3, 10, _HOUSE),
-    "receipt": Norm(5, 10, "FAR 32.905, receiving report within 5 working days"),
-    "route": Norm(10, 20, "NIH invoice procedure, approval within 10 days"),
-}
-
-TEN_THOUSAND, FIFTY_THOUSAND = 10_000, 50_000
-
-
 def norm_for(
     standing: Standing, major_units: int = 0, expected_days: int | None = None, source: str = ""
 ) -> Norm | None:
-    """The norm of a wait. ``major_units`` is the quote's total; ``expected_days`` is the institution's own figure.
-
-    The three tiers of purchasing are thresholds in the order's own currency: rough, and said to be so.
-    """
+    """The norm of a wait. ``major_units`` is the quote's total; ``expected_days`` is the institution's own figure."""
     if standing.ball is Ball.NOBODY:
         return None
     if expected_days is not None:
         return Norm(
             expected_days, max(expected_days * 2, expected_days + 2), source or "the institution's playbook"
         )
-    step = standing.step
-    if step == "with-purchasing" and major_units >= FIFTY_THOUSAND:
-        step = "with-purchasing-from-50k"
-    elif step == "with-purchasing" and major_units >= TEN_THOUSAND:
-        step = "with-purchasing-from-10k"
+    step = purchasing_step(major_units) if standing.step == "with-purchasing" else standing.step
     return NORMS[step.partition(":")[0]]
 
 

@@ -1,4 +1,4 @@
-"""The polite letter that asks an office what nobody has told us yet, in its language where we have it; as text and as e-mail draft.
+"""The polite letter that asks an office what nobody has told us yet, in its language where we have it.
 
 The words are data: ``resources/letters/<language>.toml`` holds the frame, and the questions of the kinds by their key.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 
 from app.basics.places import RESOURCES
@@ -95,14 +93,3 @@ def questionnaire(
     ]
     subject = frame.subject.format(institution=institution)
     return Letter(tag, subject, "\n\n".join(parts) + "\n", tuple(asked), english)
-
-
-def eml(to: str, subject: str, body: str, sender: str = "") -> bytes:
-    """A message as a mail program opens it to be finished and sent (RFC 5322, ``X-Unsent: 1``)."""
-    message = EmailMessage(policy=SMTP)
-    for name, value in (("From", sender), ("To", to), ("Subject", subject)):
-        if value:
-            message[name] = " ".join(value.split())
-    message["X-Unsent"] = "1"
-    message.set_content(body, charset="utf-8", cte="quoted-printable")
-    return bytes(message)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from app.basics.dates import Calendar
-from app.progress.kinds import NORMS, expiry_of, norm_for, sentence, wait_of
+from app.institutions.norms import NORMS
+from app.progress.kinds import expiry_of, norm_for, sentence, wait_of
 from app.progress.rules import Ball, Stage, Standing
 
 D = dt.date

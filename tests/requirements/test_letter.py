@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes
-from email.policy import default
-
 import pytest
 
 from app.requirements.core import common_core
-from app.requirements.letter import eml, frame_of, languages, questionnaire
+from app.requirements.letter import frame_of, languages, questionnaire
 from tests.requirements.samples import a_rule
 
 
@@ -49,21 +46,6 @@ def test_what_is_not_translated_stays_in_english_and_says_so():
     letter = questionnaire("X", "", "es", [*common_core(), a_rule("paper-size", ask="")])
     assert letter.english == 1
     assert "Las preguntas que aún no tenemos en su idioma van en inglés." in letter.body
-
-
-def test_the_draft_opens_in_a_mail_program_with_every_sign():
-    letter = questionnaire("東京大学", "調達課", "ja", common_core(), "Maria López")
-    message = message_from_bytes(
-        eml("po@u.example", letter.subject, letter.body, "Maria López <m@firm.example>"), policy=default
-    )
-    assert message["X-Unsent"] == "1"
-    assert (message["To"], message["Subject"]) == ("po@u.example", letter.subject)
-    assert message.get_content().replace("\r\n", "\n") == letter.body
-
-
-def test_a_line_break_in_a_name_makes_no_header_of_its_own():
-    data = eml("po@u.example", "Hello\r\nBcc: everybody@u.example", "x")
-    assert message_from_bytes(data, policy=default)["Bcc"] is None
 
 
 def test_the_question_of_a_rule_goes_before_that_of_its_kind_and_is_asked_once():

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.basics.text import fold
+from app.documents.mail import eml
 from app.institutions.queries import (
     DocumentLayer,
     ExemptionRow,
@@ -38,7 +39,7 @@ from app.institutions.rules import DOCUMENTS, PROFILES
 from app.records import Client, Institution, Rule
 from app.requirements.core import CORE, question_of, questions
 from app.requirements.dispute import Dispute, disputes
-from app.requirements.letter import eml, languages
+from app.requirements.letter import languages
 from app.requirements.queries import (
     Questionnaire,
     not_ended,
