@@ -17,6 +17,7 @@ from app.orders.queries import order, order_named
 from app.payments import commands, queries
 from app.payments.document import preview
 from app.payments.drafts import InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft, read_chosen
+from app.payments.einvoice import e_invoice
 from app.payments.rules.states import REASONS, REFUSALS
 from app.requirements.rules.finding import Finding
 from app.storage.files import write_aside
@@ -235,6 +236,21 @@ def pdf(
     path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
     write_aside(path, data)
     answer({"invoice": number, "path": str(path), "issued": issued}, str(path))
+
+
+@app.command("e-invoice")
+def e_invoice_(
+    number: str = _NUMBER,
+    shape: str = typer.Option("ubl", "--shape", help="ubl (Peppol BIS Billing 3) or cii (Factur-X)."),
+    out: Path = typer.Option(Path(), "-o", "--output", help="A file or a folder; this folder if left out."),
+) -> None:
+    """Write an invoice for machines (EN 16931): as it was issued, or what a draft would be. Prints the path."""
+    with look() as session:
+        name, data = e_invoice(session, queries.invoice_named(session, number), shape)
+    place = absolute(out)
+    path = place / name if place.is_dir() or place.suffix.casefold() != ".xml" else place
+    write_aside(path, data)
+    answer({"invoice": number, "path": str(path), "shape": shape}, str(path))
 
 
 @app.command("send")

@@ -12,10 +12,11 @@ from app.basics.clock import Clock
 from app.basics.dates import TermsStart, due_day
 from app.basics.errors import Refusal
 from app.basics.text import clean_text
-from app.documents.press import check_printable, print_paper
+from app.documents.press import check_printable, print_archived
 from app.interactions.commands import note
 from app.interactions.drafts import NoteDraft
 from app.payments.document import invoice_paper
+from app.payments.einvoice import riders_and_files
 from app.payments.queries.checks import context_of, preflight_of
 from app.payments.queries.facts import Facts, facts
 from app.quotes.document import canonical, hash_of
@@ -70,13 +71,14 @@ def _freeze(session: Session, found: Facts, findings: list[dict[str, Any]]) -> N
     record.issued_at, record.issued_on = clock.now(), today
     record.due_on = due_day(record.payment_days, TermsStart(record.payment_from), today)
     record.net, record.tax, record.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
-    made = invoice_paper(session, found, context_of(session, record))
+    around = context_of(session, record)
+    made = invoice_paper(session, found, around)
     check_printable(made.paper)
-    content = canonical(made.paper, made.tailoring)
+    riders, extension, files = riders_and_files(session, found, around)
+    content = {**canonical(made.paper, made.tailoring, riders), **files}
     record.content, record.content_sha256 = content, hash_of(content)
-    record.pdf_sha256 = put(
-        session, print_paper(made.paper, made.tailoring, record.issued_at), "application/pdf"
-    )
+    pdf = print_archived(made.paper, made.tailoring, record.issued_at, riders, extension=extension)
+    record.pdf_sha256 = put(session, pdf, "application/pdf")
     record.file_name, record.findings = made.file_name, findings
 
 

@@ -16,7 +16,10 @@ _GROUPS = (
     ("stops", "Stops the issue", "circle-x", "red"),
     ("will_be_asked", "Will be asked", "circle-alert", "amber"),
     ("cannot_tell", "Cannot tell", "circle-question-mark", "muted"),
+    ("in_hand", "In hand", "hourglass", "muted"),
 )
+
+_EVERYWHERE = frozenset({"", "core", "common-core", "order"})
 
 
 class Findings(QWidget):
@@ -43,7 +46,7 @@ class Findings(QWidget):
             old.deleteLater()
         self._parts, self.buttons = [], {}
         for name, title, icon, token in _GROUPS:
-            found: tuple[Finding, ...] = getattr(result, name)
+            found = _group(result, name)
             if found:
                 self._add(Label(f"{title} · {len(found)}"))
                 for one in found:
@@ -78,6 +81,17 @@ class Findings(QWidget):
         return lambda: self.cure.emit(f)
 
 
+def _group(result: Preflight, name: str) -> tuple[Finding, ...]:
+    """The findings of a group; what somebody does already is a group of its own."""
+    if name == "in_hand":
+        return tuple(f for f in result.cannot_tell if f.in_hand)
+    found: tuple[Finding, ...] = getattr(result, name)
+    return tuple(f for f in found if not f.in_hand)
+
+
 def _because(f: Finding) -> str:
-    source = f" {f.source.words()}." if f.source and f.source.words() else ""
-    return f"{f.because}{source}"
+    """What was found, whose rule it is, who said so."""
+    level = "" if f.from_ in _EVERYWHERE else f.from_.replace("-", " ").capitalize()
+    source = f.source.words() if f.source else ""
+    said = ", ".join(part for part in (level, source) if part)
+    return f"{f.because} {said}." if said else f.because

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import quote
 from uuid import UUID
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app.basics.errors import Refusal
@@ -26,13 +23,12 @@ from app.payments.form import (
     step_fields,
 )
 from app.payments.queries.pages import InvoicePage, invoice_page
+from app.payments.screen.curing import Curing
 from app.payments.screen.facts import InvoiceFacts
 from app.payments.screen.head import InvoiceHead
 from app.payments.screen.lesson import InvoiceLesson
 from app.payments.screen.paperside import PaperSide
 from app.payments.screen.words import CLOSED, WORDS
-from app.requirements.rules.finding import Action as Cure
-from app.requirements.rules.finding import Finding
 from app.shell import theme
 from app.shell.actions import Action
 from app.shell.desk import Desk
@@ -41,11 +37,6 @@ from app.shell.screens import Screen
 from app.shell.slip import Slip
 from app.shell.widgets import EmptyState, ScrollPage, Splitter, column
 
-_OURS = frozenset({Cure.SET_SELLER, Cure.SET_CONTACT})
-_LINES = frozenset({Cure.EDIT_LINE, Cure.SPLIT_LINE, Cure.ADD_LINE, Cure.ADD_LINE_CODE})
-_PLAYBOOK = frozenset(
-    {Cure.SET_DOCUMENT, Cure.SET_LANGUAGE, Cure.SET_PAPER, Cure.SET_DELIVERY_METHOD, Cure.SET_TITLE}
-)
 _TITLES = {
     "sent": ("It was sent", "Record it"),
     "query": ("They ask something", "Record the question"),
@@ -87,7 +78,8 @@ class InvoiceScreen(Screen):
         self.facts.route.rejected.connect(partial(self.ask_mark, "rejected"))
         self.facts.route.answered.connect(partial(self.ask_mark, "answer"))
         self.facts.route.calling.connect(self.call)
-        self.facts.findings.cure.connect(self.cure)
+        self.curing = Curing(self)
+        self.facts.findings.cure.connect(self.curing.cure)
         self.facts.went.connect(self.go)
         left = ScrollPage(gap=theme.M)
         left.body.setContentsMargins(theme.XL, theme.L, theme.L, theme.L)
@@ -189,7 +181,7 @@ class InvoiceScreen(Screen):
     def ask_override(self) -> None:
         """Ask why it is issued all the same."""
         field = NoteField("Reason", "It is kept with the invoice and with each rule that it overrides", 2)
-        self._ask("Issue it against the preflight", (("reason", field),), "Issue it", self._override)
+        self.ask("Issue it against the preflight", (("reason", field),), "Issue it", self._override)
 
     def _override(self, values: Mapping[str, Any]) -> None:
         reason = str(values["reason"])
@@ -205,7 +197,7 @@ class InvoiceScreen(Screen):
         """Ask what of the order is billed."""
         if self._page is not None:
             said = "The draft is made anew with these lines and takes the next number."
-            self._ask("What is billed now?", bill_fields(self._page.billable), "Bill this", self._part, said)
+            self.ask("What is billed now?", bill_fields(self._page.billable), "Bill this", self._part, said)
 
     def _part(self, values: Mapping[str, Any]) -> None:
         if self._page is None:
@@ -230,7 +222,7 @@ class InvoiceScreen(Screen):
 
     def ask_discard(self) -> None:
         """Ask before a draft is thrown away: its number is lost."""
-        self._ask(
+        self.ask(
             "Throw this draft away?", (), "Throw it away", self._discard, "Its number is not used again."
         )
 
@@ -249,22 +241,9 @@ class InvoiceScreen(Screen):
         self._page = None
         self.go("payments")
 
-    def cure(self, finding: object) -> None:
-        """Go where a finding is cured: the lines, our own details, the playbook, the order; or ask the office."""
-        page = self._page
-        if page is None or not isinstance(finding, Finding) or finding.cure is None:
-            return
-        action = finding.cure.action
-        if action in _LINES:
-            self.ask_part()
-        elif action is Cure.ASK_OFFICE:
-            QDesktopServices.openUrl(QUrl(f"mailto:?body={quote(finding.ask)}"))
-        elif action in _OURS:
-            self.go("settings")
-        elif action in _PLAYBOOK or page.row.order_id is None:
-            self.go(f"institution/{page.institution}")
-        else:
-            self.go(f"order/{page.row.order_id}")
+    def shown(self) -> InvoicePage | None:
+        """The invoice as it was read last."""
+        return self._page
 
     # -- on its way -------------------------------------------------------------------------------------------
 
@@ -272,9 +251,7 @@ class InvoiceScreen(Screen):
         """Ask when a step of the route was done."""
         if self._page is not None:
             title = next((t.title for t in self._page.row.track if t.key == key), key)
-            self._ask(
-                f"{title} is done", step_fields(self._page.today), "Record it", partial(self._step, key)
-            )
+            self.ask(f"{title} is done", step_fields(self._page.today), "Record it", partial(self._step, key))
 
     def _step(self, key: str, values: Mapping[str, Any]) -> None:
         if self._page is not None:
@@ -287,7 +264,7 @@ class InvoiceScreen(Screen):
         """Ask about what happened: sent, queried, rejected, or another answer."""
         if self._page is not None:
             title, word = _TITLES[kind]
-            self._ask(title, mark_fields(kind, self._page.today), word, partial(self._mark, kind))
+            self.ask(title, mark_fields(kind, self._page.today), word, partial(self._mark, kind))
 
     def _mark(self, kind: str, values: Mapping[str, Any]) -> None:
         if kind in {"query", "rejected"} and not values.get("reason_code"):
@@ -302,7 +279,7 @@ class InvoiceScreen(Screen):
         """Ask about money that came; the open amount stands there already."""
         if self._page is not None:
             fields = receipt_fields(self._page.row.open, self._page.today)
-            self._ask("Money came", fields, "Receive it", self._receive)
+            self.ask("Money came", fields, "Receive it", self._receive)
 
     def _receive(self, values: Mapping[str, Any]) -> None:
         if self._page is None:
@@ -323,10 +300,10 @@ class InvoiceScreen(Screen):
             return
         if any(d.resolved_on is None for d in self._page.row.disputes):
             field = NoteField("How was it settled?", "The resolution is kept", 2)
-            self._ask("The dispute is settled", (("text", field),), "Settle it", self._resolve)
+            self.ask("The dispute is settled", (("text", field),), "Settle it", self._resolve)
         else:
             field = NoteField("What do they dispute?", "In their words", 2)
-            self._ask("They will not pay it as it is", (("text", field),), "Open the dispute", self._dispute)
+            self.ask("They will not pay it as it is", (("text", field),), "Open the dispute", self._dispute)
 
     def _dispute(self, values: Mapping[str, Any]) -> None:
         if self._page is not None:
@@ -356,7 +333,7 @@ class InvoiceScreen(Screen):
 
     # -- asking -----------------------------------------------------------------------------------------------
 
-    def _ask(
+    def ask(
         self,
         title: str,
         fields: Any,
@@ -364,6 +341,7 @@ class InvoiceScreen(Screen):
         then: Callable[[Mapping[str, Any]], object],
         said: str = "",
     ) -> None:
+        """Open the slip with these fields."""
         self.slip.ask(title, fields, word, then, said)
         self.left.verticalScrollBar().setValue(0)
 

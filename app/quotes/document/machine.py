@@ -50,8 +50,8 @@ def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
         currency=offer.currency,
         seller=seller_party(context.seller, context.contact),
         buyer=buyer_party(context),
-        lines=_lines(offer, sums),
-        adjustments=_adjustments(offer, sums),
+        lines=lines_of(offer, sums),
+        adjustments=adjustments_of(offer, sums),
         taxes=tax_rows(sums, note_of(context, offer, Wording(context.tailoring.locale))),
         gross=sums.gross,
         scheme=tax_scheme(context),
@@ -173,7 +173,8 @@ def category_of(tax_class: str, rate: int) -> str:
     return CATEGORIES.get(tax_class, "O") if tax_class not in {"standard", "reduced"} else "Z"
 
 
-def _lines(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
+def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
+    """The priced lines by their printed positions; what is below nought is an adjustment instead."""
     found = []
     for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True):
         if amount is None or (line.counts and amount.minor < 0):
@@ -207,7 +208,7 @@ def _amount(line: Line, currency: str) -> Money:
     return Money(rounded(numerator * 10 ** exponent(currency), denominator), currency)
 
 
-def _adjustments(offer: Offer, sums: Totals) -> tuple[Adjustment, ...]:
+def adjustments_of(offer: Offer, sums: Totals) -> tuple[Adjustment, ...]:
     """What is no line to a machine: lines below nought, and what rounding once for each tax row adds."""
     found = [
         Adjustment(

@@ -29,13 +29,13 @@ def beside_of(session: Session, context: Context) -> Beside:
             "split": parts,
             "split_whole": whole,
             "twelve_months_before": _twelve_months(session, context, gross.currency),
-            "tasks": _tasks(session, context),
+            "tasks": tasks_of(session, context),
         }
 
     return answered
 
 
-def _tasks(session: Session, context: Context) -> dict[str, Task]:
+def tasks_of(session: Session, context: Context) -> dict[str, Task]:
     """What the advice of rules became for this work, by the key of the rule."""
     given = tasks(session, context.client.id, context.work.id)
     return {

@@ -15,7 +15,6 @@ from app.shell import theme
 from app.shell.fields import DateField, TextField
 from app.shell.widgets import Button, Card, Muted, Problem, Strong, row
 
-
 _INSURANCE: Final = "insurance"
 
 
