@@ -21,15 +21,11 @@ from app.documents.structure import ARTIFACT, END, Structure
 from app.documents.style import Style
 from app.documents.text import Text
 
-_ELSEWHERE = (
-    "\ue000"  # in an encoded string: this character is in another subset of the face, or in another face
-)
-
-_HEAVY = {
-    "Medium": 0.006,
-    "SemiBold": 0.014,
-    "Bold": 0.026,
-}  # of the size: how much a stand-in's strokes gain
+# In an encoded string: this character is in another subset of the face, or in another face.
+_ELSEWHERE = "\ue000"
+# Of the size: how much the strokes of a stand-in gain where the house's face is heavier.
+_HEAVY = {"Medium": 0.006, "SemiBold": 0.014, "Bold": 0.026}
+_LEAST_BOLD = 8.5  # points: screens draw no stroke thinner than a dot, which would smear smaller type
 
 
 def document_of(canvas: Canvas) -> Any:
@@ -67,7 +63,8 @@ class _Codes(dict[int, str]):
             shown = self._inked(font, run, style)
             if marks:
                 shown = self._marked(font, run, shown, marks, style)
-            parts.append(shown if font is self.font or style.role not in _HEAVY else _bolder(shown, style))
+            plain = font is self.font or style.role not in _HEAVY or style.size < _LEAST_BOLD
+            parts.append(shown if plain else _bolder(shown, style))
         return f"{' '.join(parts)} {self.name} {style.size:g} Tf"
 
     def _inked(self, font: Embedded, run: str, style: Style) -> str:
