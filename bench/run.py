@@ -117,6 +117,14 @@ def _failed(act: str, why: str) -> dict[str, Any]:
     return {"act": act, "failed": why}
 
 
+def _printers(_office: Path, limit: float) -> list[dict[str, Any]]:
+    """Other printers of quotes, in an environment of their own."""
+    found = _child(["-m", "bench.printers", str(FOLDER)], limit)
+    if "failed" in found:
+        return [_failed("other printers", found["failed"])]
+    return [{"mb": found["mb"], **each} for each in found["rows"]]
+
+
 def _window(office: Path, limit: float) -> list[dict[str, Any]]:
     """First paint with today's data beside a bare window: offscreen, and on an X server where there is one."""
     rows = _starts("first window with today, offscreen", office, limit / 2, 1.4)
@@ -188,6 +196,7 @@ STEPS: tuple[tuple[str, Any, float], ...] = (
     ("search", _module("bench.search"), 120),
     ("paper", _module("bench.paper", "pairs"), 90),
     ("long-paper", _module("bench.paper", "long"), 90),
+    ("printers", _printers, 300),
     ("peer", _peer, 240),
 )
 
