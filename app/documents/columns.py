@@ -68,7 +68,7 @@ def kind_of(key: str) -> Kind:
         raise Refusal(
             f"The document profile asks for a column {key!r}, which does not exist. Choose among {', '.join(KINDS)}."
         )
-    right = key.endswith("-price")
+    right = key.endswith(("-price", "-quantity"))
     return Kind(lambda _, line: line.extra.get(key, ""), right=right, most=None if right else 86.0)
 
 

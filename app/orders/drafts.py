@@ -290,3 +290,35 @@ def _start(terms: Mapping[str, Any]) -> str:
     if value and value not in known:
         raise Refusal(f"payment_terms.from: expected one of {', '.join(known)}.")
     return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A line of the order that is delivered: all that is outstanding of it, or a quantity (ten-thousandths)."""
+
+    label: str
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDraft:
+    """What was delivered; no lines means everything outstanding. ``method`` names procedure and version, ``to`` who took it."""
+
+    lines: tuple[Delivered, ...] = ()
+    on: dt.date | None = None
+    to: str = ""
+    place: str = ""
+    method: str = ""
+    remark: str = ""
+
+
+def read_delivered(texts: Iterable[str]) -> tuple[Delivered, ...]:
+    """``1`` or ``1=24`` (a quantity of line 1), as the command line has them."""
+    return tuple(_delivered(text) for text in texts)
+
+
+def _delivered(text: str) -> Delivered:
+    label, sign, value = text.partition("=")
+    if not label.strip():
+        raise Refusal(f"{text[:40]!r} names no line. Write 1, or 1=24 for a part of it.")
+    return Delivered(label.strip(), parse_quantity(value) if sign else None)

@@ -165,13 +165,13 @@ def _point(question: Question, words: _Words, language: str) -> str:
         head = words.line.format(line=question.line, field=field)
     else:
         head = field[:1].upper() + field[1:]
-    quoted = words.quoted.format(value=_value(question.quoted, language) or words.nothing)
-    ordered = words.ordered.format(value=_value(question.ordered, language) or words.nothing)
+    quoted = words.quoted.format(value=value_words(question.quoted, language) or words.nothing)
+    ordered = words.ordered.format(value=value_words(question.ordered, language) or words.nothing)
     remark = f"\n   {question.remark}" if question.remark else ""
     return f"{head}\n   {quoted}\n   {ordered}{remark}"
 
 
-def _value(text: str, language: str) -> str:
+def value_words(text: str, language: str) -> str:
     """A value as the reader says it: payment terms in words, anything else as it stands."""
     terms = _TERMS.fullmatch(text)
     if terms is None or terms[2] not in _STARTS:
