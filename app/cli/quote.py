@@ -1,4 +1,4 @@
-"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark, recheck, letter, split."""
+"""``concierge quote``: list, new, edit, show, check, issue, pdf, revise, diff, mark, recheck, letter, send, route, split."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.cli.quote_letter import letter_command
+from app.cli.quote_send import route_command, send_command
 from app.cli.quote_split import split_command, unsplit_command
 from app.cli.rechecking import recheck_quotes
 from app.clients.queries import client_head
@@ -27,6 +28,8 @@ from app.storage.files import write_aside
 app = noun("Quotes and their revisions.")
 app.command("recheck")(recheck_quotes)
 app.command("letter")(letter_command)
+app.command("send")(send_command)
+app.command("route")(route_command)
 app.command("split")(split_command)
 app.command("unsplit")(unsplit_command)
 _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
