@@ -144,7 +144,11 @@ def answerable(finding: Finding) -> Finding:
 
 
 def cure_words(finding: Finding) -> str:
-    """What stands on the button; nothing where there is no cure."""
+    """What stands on the button; nothing where there is no cure. The sentence beside it names the paper already."""
+    if finding.cure is not None and finding.cure.action is Action.ATTACH_DOCUMENT:
+        for name, words in (("newer", "File a newer one"), ("on_file", "Attach the one on file")):
+            if finding.cure.params.get(name):
+                return words
     return _SHORT.get(finding.cure.action, finding.cure.label) if finding.cure is not None else ""
 
 

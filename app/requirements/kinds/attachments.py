@@ -264,5 +264,5 @@ def advice(c: Case) -> Outcome:
         kept = cure(Action.NOTE_ADVICE, "Done", task=task, rule=c.rule.key, in_hand=given.key or "yes")
         return cannot_tell(f"Task for {given.who}, due {_day(given.due)}.", kept)
     if done is None:
-        return cannot_tell(f"To do: {task}", mend)
+        return cannot_tell("Nobody has done it yet.", mend)
     return passed("Noted as done.") if done else failed("Noted as not possible.", mend)
