@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.documents.paper import Contact, Statement
-from app.documents.pen import Box, Rule
+from app.documents.pen import Box, Picture, Rule
+from app.documents.picture import opened
 from app.documents.registry import block
 from app.documents.setting import (
     SEPARATOR,
@@ -26,6 +27,8 @@ from app.documents.style import (
 )
 
 _LONG: Final = 700  # characters; a longer statement takes the whole width
+_SEAL: Final = 76.0  # points; the side of the room for a seal
+_LEAST_BESIDE: Final = 60.0  # a narrower column puts the words of a seal below it
 
 
 @block("bank")
@@ -127,7 +130,11 @@ def _contact_lines(person: Contact, *, apart: bool) -> list[str]:
 
 @block("signature")
 def signature(setting: Setting, area: Column) -> list[Piece]:
-    """None, a line to sign on, that and one for the customer's acceptance, or room for a seal."""
+    """None, a line to sign on, that and one for the customer's acceptance, or room for our seals.
+
+    Pictures of the hand's signature and of the company's seal are printed where there are some and the profile wants
+    them; where there is none, the room stays free for ink.
+    """
     mode = setting.tailoring.signature
     if mode == "none":
         return []
@@ -136,20 +143,13 @@ def signature(setting: Setting, area: Column) -> list[Piece]:
     ours = [setting.paper.place_and_day or setting.labels.say("place-and-date"), setting.paper.signatory]
     theirs = [setting.labels.say("place-and-date"), setting.labels.say("name-and-title")]
     line_at = 72.0 if mode == "seal" else 34.0
+    _signed_by_hand(setting, piece, left, line_at)
     ends = [_signature_line(setting, piece, left, ours, line_at)]
     if mode == "acceptance":
         lines_into(piece, right, CAPTION, setting.label("acceptance"), 0.0)
         ends.append(_signature_line(setting, piece, right, theirs, line_at))
     if mode == "seal":
-        side = 76.0
-        piece.boxes.append(Box(right.left, 0.0, side, side, HAIR, 2.0))
-        lines_into(
-            piece,
-            Column(right.left + side + 8.0, right.width - side - 8.0),
-            CAPTION,
-            setting.label("seal"),
-            0.0,
-        )
+        ends.append(_seals(setting, piece, right))
     piece.height = max(*ends, line_at + 4.0)
     return [piece]
 
@@ -163,3 +163,54 @@ def _signature_line(
         if line:
             drop = lines_into(piece, column, SMALL, setting.text(line), drop)
     return drop
+
+
+def _signed_by_hand(setting: Setting, piece: Piece, column: Column, line_at: float) -> None:
+    """The picture of the signature, standing on its line."""
+    data = setting.paper.signature
+    if not data or not setting.tailoring.signature_picture:
+        return
+    image, warning = opened(data, "The signature")
+    if image is None:
+        setting.warnings.append(warning)
+        return
+    width, height = _within(image.getSize(), column.width * 0.8, line_at - 2.0)
+    piece.pictures.append(Picture(column.left, line_at - height - 1.0, width, height, image))
+
+
+def _seals(setting: Setting, piece: Piece, area: Column) -> float:
+    """A square a seal, side by side: the company's with its picture, the representative's free for the stamp."""
+    wanted = setting.tailoring.seals or ("company",)
+    ends = []
+    for number, seal in enumerate(wanted):
+        room = area.width / len(wanted)
+        left, side = area.left + number * room, min(_SEAL, room - 4.0)
+        piece.boxes.append(Box(left, 0.0, side, side, HAIR, 2.0))
+        if seal == "company":
+            _seal_picture(setting, piece, left, side)
+        beside, top = Column(left + side + 8.0, room - side - 8.0), 0.0
+        if len(wanted) > 1 or beside.width < _LEAST_BESIDE:
+            beside, top = Column(left, room - 4.0), side + 3.0
+        drop = lines_into(piece, beside, CAPTION, setting.label("seal"), top)
+        name = setting.paper.issuer.name if seal == "company" else setting.paper.issuer.representative
+        if len(wanted) > 1 or seal == "representative":
+            drop = lines_into(piece, beside, SMALL, setting.text(name), drop + 1.0)
+        ends.append(drop)
+    return max(*ends, _SEAL)
+
+
+def _seal_picture(setting: Setting, piece: Piece, left: float, side: float) -> None:
+    data = setting.paper.issuer.seal
+    image, warning = opened(data, "The seal") if data else (None, "")
+    if warning:
+        setting.warnings.append(warning)
+    if image is not None:
+        width, height = _within(image.getSize(), side - 6.0, side - 6.0)
+        at = left + (side - width) / 2
+        piece.pictures.append(Picture(at, (side - height) / 2, width, height, image))
+
+
+def _within(size: tuple[int, int], wide: float, high: float) -> tuple[float, float]:
+    """The size in points that fits into a room, never larger than a dot a point."""
+    scale = min(wide / size[0], high / size[1], 1.0)
+    return size[0] * scale, size[1] * scale

@@ -103,9 +103,7 @@ def resolve(*layers: Layer | Mapping[str, Any]) -> Tailoring:
             chosen[key] = name
     for key, value in _habits(str(answers.get("language", "en-US")), answers).items():
         answers.setdefault(key, value)
-    return Tailoring(
-        **answers, chosen=MappingProxyType({**{key: HOUSE for key in _FIELDS}, **chosen})
-    )
+    return Tailoring(**answers, chosen=MappingProxyType({**dict.fromkeys(_FIELDS, HOUSE), **chosen}))
 
 
 def labels_of(tailoring: Tailoring) -> Labels:
@@ -173,7 +171,9 @@ def _checked_list(where: str, key: str, wish: Any) -> tuple[str, ...]:
 def _checked_words(where: str, wish: Any) -> dict[str, str]:
     """Label overrides: keys that there are, texts that a label can be, and only the slots of the label itself."""
     if not isinstance(wish, Mapping):
-        raise Refusal(f'{where}: words is {str(wish)[:60]!r}; write a table such as {{ quote = "Estimate" }}.')
+        raise Refusal(
+            f'{where}: words is {str(wish)[:60]!r}; write a table such as {{ quote = "Estimate" }}.'
+        )
     for key, word in wish.items():
         if key not in KEYS:
             near = get_close_matches(str(key), sorted(KEYS), 3, 0.5)

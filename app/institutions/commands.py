@@ -151,7 +151,8 @@ def _payer_values(draft: PayerDraft) -> dict[str, Any]:
     return {
         "key": draft.slug(), "lines": [line.strip() for line in draft.lines if line.strip()],
         "funding": [word.strip() for word in draft.funding if word.strip()], "tax_ids": dict(draft.tax_ids),
-        "mailbox": draft.mailbox, "is_default": draft.is_default,
+        "mailbox": draft.mailbox, "is_default": draft.is_default, "officer": draft.officer.strip(),
+        "officer_title": draft.officer_title.strip(),
     }  # fmt: skip
 
 
@@ -200,14 +201,21 @@ def edit_exemption(session: Session, exemption_id: UUID, draft: ExemptionDraft) 
 
 
 def set_document_profile(
-    session: Session, institution_id: UUID, on: str, settings: Mapping[str, Any]
+    session: Session, institution_id: UUID, on: str, settings: Mapping[str, Any], of: UUID | None = None
 ) -> None:
-    """How an institution wants one kind of document, or any; no settings take the profile away."""
+    """How an institution wants one kind of document, or any; no settings take the profile away.
+
+    ``of`` is the office or the payer of this institution whose wishes they are; None for the institution itself.
+    """
     if on not in rules.PROFILES:
         raise Refusal(f"A document profile holds for one of {', '.join(rules.PROFILES)}.")
     institution = session.get_one(Institution, institution_id)
+    place, natural = _whose(session, institution, of)
     statement = select(DocumentProfile).where(
-        DocumentProfile.institution_id == institution_id, DocumentProfile.on == on
+        DocumentProfile.institution_id == institution_id,
+        DocumentProfile.on == on,
+        DocumentProfile.office_id.is_not_distinct_from(place.get("office_id")),
+        DocumentProfile.payer_id.is_not_distinct_from(place.get("payer_id")),
     )
     record = session.scalars(statement.order_by(DocumentProfile.id)).first()
     if record is not None and not settings:
@@ -215,9 +223,25 @@ def set_document_profile(
     elif record is not None:
         _set(record, {"settings": dict(settings)})
     elif settings:
-        id_ = free_id(session, DocumentProfile, "document-profile", institution.key, on)
-        session.add(DocumentProfile(id=id_, institution_id=institution_id, on=on, settings=dict(settings)))
+        id_ = free_id(session, DocumentProfile, "document-profile", institution.key, *natural, on)
+        session.add(
+            DocumentProfile(id=id_, institution_id=institution_id, on=on, settings=dict(settings), **place)
+        )
     session.flush()
+
+
+def _whose(
+    session: Session, institution: Institution, of: UUID | None
+) -> tuple[dict[str, UUID], tuple[str, ...]]:
+    """The column that names the office or payer, and its part of the natural id; none of them for the institution."""
+    if of is None:
+        return {}, ()
+    office, payer = session.get(Office, of), session.get(Payer, of)
+    if office is not None and office.institution_id == institution.id:
+        return {"office_id": of}, ("office", office.key)
+    if payer is not None and payer.institution_id == institution.id:
+        return {"payer_id": of}, ("payer", payer.key)
+    raise Refusal(f"{institution.name} has no such office or payer of its own. Open the one it belongs to.")
 
 
 def set_route(session: Session, institution_id: UUID, steps: Iterable[StepDraft]) -> None:

@@ -154,6 +154,8 @@ class PayerDraft:
     tax_ids: Mapping[str, str] = field(default_factory=dict)
     mailbox: str = ""
     is_default: bool = False
+    officer: str = ""
+    officer_title: str = ""
     version: int | None = None
 
     def slug(self) -> str:
@@ -163,6 +165,10 @@ class PayerDraft:
     def problems(self) -> list[str]:
         """What keeps this from being saved, one sentence each."""
         found = [problem for line in self.lines for problem in _text(line, "An addressee line")]
+        found += [
+            *_text(self.officer, "The officer's name"),
+            *_text(self.officer_title, "The officer's title"),
+        ]
         if not any(line.strip() for line in self.lines):
             found.append("A payer needs at least one addressee line.")
         elif not rules.is_key(self.slug()):

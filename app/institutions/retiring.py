@@ -12,6 +12,7 @@ from app.basics.errors import Refusal
 from app.institutions import rules
 from app.records import (
     Client,
+    DocumentProfile,
     Engagement,
     Exemption,
     Institution,
@@ -68,8 +69,15 @@ def _retire(session: Session, record: Any, name: str, uses: list[str]) -> None:
     if told:
         instead = " Give it an end instead." if isinstance(record, Exemption) else ""
         raise Refusal(f"{name} stays, because it is in use: {', '.join(told)}.{instead}")
+    for profile in session.scalars(select(DocumentProfile).where(_wishes_of(record))):
+        session.delete(profile)
     session.delete(record)
     session.flush()
+
+
+def _wishes_of(record: Any) -> Any:
+    """What finds the document wishes of an office or a payer; they go with it."""
+    return (DocumentProfile.office_id == record.id) | (DocumentProfile.payer_id == record.id)
 
 
 def _with_those_below(session: Session, institution_id: UUID) -> set[UUID]:

@@ -18,17 +18,19 @@ from app.documents.paper import Fact, Paper, Statement
 from app.documents.press import print_paper
 from app.documents.tailoring import Tailoring, file_name
 from app.payments.queries.checks import context_of, offer_of
+from app.payments.queries.credits import REASON
 from app.payments.queries.facts import Facts, facts
 from app.quotes.document import quote_paper
-from app.quotes.document.issuer import issuer_of
+from app.quotes.document.ground import day_of, said
+from app.quotes.document.issuer import issuer_of, pictures_of
 from app.quotes.queries.context import Context
 from app.quotes.rules import words
-from app.records import Milestone, PurchaseOrder, Quote
+from app.records import Invoice, Milestone, PurchaseOrder, Quote
 from app.storage import blobs
 
 _OF_QUOTES = frozenset({"number", "date", "valid-through"})
 #: References that have a row of their own on an invoice.
-_ROWS = ("order", "quote")
+_ROWS = ("order", "quote", REASON)
 #: Terms whose day is known when the invoice is written.
 _FIXED = (TermsStart.INVOICE, TermsStart.END_OF_MONTH)
 
@@ -42,22 +44,22 @@ class InvoicePaper:
     file_name: str
 
 
+@document("credit-note", "Credit note", version=1)
 @document("invoice", "Invoice", version=1)
 def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePaper:
     """The paper of an invoice, draft or about to be issued, in its context."""
     record = found.invoice
     offer = offer_of(found)
-    logo = blobs.get(session, around.seller.logo) if around.seller.logo else None
     shown = replace(offer, references={k: v for k, v in offer.references.items() if k not in _ROWS})
-    ground = quote_paper(around, shown, logo)
+    ground = quote_paper(around, shown, pictures_of(session, around))
     paper = replace(
         ground,
         kind=record.kind,
         revision=None,
         facts=(*_facts(session, found, around), *(f for f in ground.facts if f.key not in _OF_QUOTES)),
-        intro="",
-        statements=tuple(s for s in ground.statements if s.key == "payment"),
-        boxes=_boxes(around, ground),
+        intro=_corrects(session, found, around),
+        statements=() if found.is_credit else tuple(s for s in ground.statements if s.key == "payment"),
+        boxes=() if found.is_credit else _boxes(around, ground),
         footer="",
     )
     name = file_name(around.tailoring.file_name, _slots(session, found, around))
@@ -76,6 +78,13 @@ def _facts(session: Session, found: Facts, around: Context) -> tuple[Fact, ...]:
         Fact("order-date", order.dated),
         Fact("quote-number", quote.number),
     ]
+    if found.is_credit:
+        corrected = session.get_one(Invoice, record.corrects_id)
+        return (
+            *rows,
+            Fact("corrected-invoice", corrected.number, strong=True),
+            Fact("invoice-date", corrected.issued_on or ""),
+        )
     delivered = _delivered(session, record.engagement_id)
     if delivered is not None:
         rows.append(Fact("service-date", delivered))
@@ -83,6 +92,16 @@ def _facts(session: Session, found: Facts, around: Context) -> tuple[Fact, ...]:
     if start in _FIXED:
         rows.append(Fact("due-date", due_day(record.payment_days, start, around.date), strong=True))
     return tuple(rows)
+
+
+def _corrects(session: Session, found: Facts, around: Context) -> str:
+    """Which invoice a credit note corrects, and why."""
+    if not found.is_credit:
+        return ""
+    corrected, look = session.get_one(Invoice, found.invoice.corrects_id), around.tailoring
+    day = day_of(look, corrected.issued_on) if corrected.issued_on else ""
+    reason = str(found.invoice.references.get(REASON, ""))
+    return said(look, "credit-says", invoice=corrected.number, day=day, reason=reason)
 
 
 def _delivered(session: Session, engagement_id: UUID) -> dt.date | None:
@@ -96,7 +115,7 @@ def _boxes(around: Context, ground: Paper) -> tuple[Statement, ...]:
     """Where the money goes: the remit-to address and the account."""
     remit = ", ".join(around.seller.remit_to) if around.seller.remit_to else ""
     boxes = [Statement("remit-to", remit)] if remit else []
-    bank = " · ".join(issuer_of(around, None).bank)
+    bank = " · ".join(issuer_of(around).bank)
     if bank:
         boxes.append(Statement("bank", bank))
     return (*boxes, *(box for box in ground.boxes if box.key == "attached"))

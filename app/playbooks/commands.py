@@ -140,6 +140,11 @@ class _Writer:
             self._head(rest, value)
             return
         kind, values = _VALUES[sort](value, rest)
+        if sort == "document":
+            place = self._whose(rest)
+            if place is None:
+                return
+            values |= place
         record = self.records.get(name)
         if record is None:
             natural = _natural(sort, self.institution.key, name, value)
@@ -151,6 +156,14 @@ class _Writer:
             for attribute, new in values.items():
                 if getattr(record, attribute) != new:
                     setattr(record, attribute, new)
+
+    def _whose(self, rest: str) -> dict[str, UUID] | None:
+        """The office or payer whose wishes these are, nothing for those of the institution; None where it was left out."""
+        sort, _, more = rest.partition("/")
+        if not more:
+            return {}
+        record = self.records.get(f"{sort}/{more.rpartition('/')[0]}")
+        return None if record is None else {f"{sort}_id": record.id}
 
     def end(self, name: str) -> None:
         """Ends a rule with yesterday: what was checked by it keeps its reason."""
@@ -207,7 +220,9 @@ def _natural(sort: str, institution: str, name: str, value: Any) -> tuple[str, .
         return rule_name(institution, value.key, value.on, number)
     if sort == "exemption":
         return ("exemption", institution, value.jurisdiction, value.certificate)
-    return ({"document": "document-profile", "step": "route-step"}.get(sort, sort), institution, rest)
+    if sort == "document":
+        return ("document-profile", institution, *rest.split("/"))
+    return ({"step": "route-step"}.get(sort, sort), institution, rest)
 
 
 def _office(value: p.OfficePart, _rest: str) -> tuple[type[Record], dict[str, Any]]:
@@ -221,7 +236,8 @@ def _office(value: p.OfficePart, _rest: str) -> tuple[type[Record], dict[str, An
 def _payer(value: p.PayerPart, _rest: str) -> tuple[type[Record], dict[str, Any]]:
     return Payer, {
         "key": value.key, "lines": list(value.lines), "funding": list(value.funding), "tax_ids": dict(value.tax_ids),
-        "mailbox": value.mailbox, "is_default": value.default,
+        "mailbox": value.mailbox, "is_default": value.default, "officer": value.officer,
+        "officer_title": value.officer_title,
     }  # fmt: skip
 
 
@@ -242,7 +258,7 @@ def _rule(value: p.RulePart, _rest: str) -> tuple[type[Record], dict[str, Any]]:
 
 
 def _document(value: Mapping[str, Any], rest: str) -> tuple[type[Record], dict[str, Any]]:
-    return DocumentProfile, {"on": rest, "settings": dict(value)}
+    return DocumentProfile, {"on": rest.rpartition("/")[2], "settings": dict(value)}
 
 
 def _step(value: tuple[int, p.StepPart], _rest: str) -> tuple[type[Record], dict[str, Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal, Trouble
+from app.basics.taxes import parts_in
 from app.basics.text import clean_line, fold, insist
 from app.records.base import Record
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
@@ -40,6 +41,7 @@ def set_seller(session: Session, draft: SellerDraft) -> UUID:
     maps = {name: dict(getattr(draft, name)) for name in ("tax_ids", "registrations", "tax_rates")}
     values = _values(draft) | maps
     record = _firm(session)
+    values["extra"] = _extra(record, values.pop("price_basis"), draft)
     if record is None:
         record = Seller(**values)
         session.add(record)
@@ -47,16 +49,6 @@ def set_seller(session: Session, draft: SellerDraft) -> UUID:
         _change(record, values)
     session.flush()
     return record.id
-
-
-def set_logo(session: Session, data: bytes, media_type: str) -> str:
-    """Keeps our logo (PNG or JPEG) and answers its SHA-256."""
-    if media_type not in {"image/png", "image/jpeg"}:
-        raise Refusal("The logo must be a PNG or a JPEG picture.")
-    firm = _known_firm(session)
-    firm.logo = blobs.put(session, data, media_type)
-    session.flush()
-    return firm.logo
 
 
 def set_bank_account(session: Session, draft: BankDraft, confirmed_by: str) -> UUID:
@@ -217,6 +209,13 @@ def _known_firm(session: Session) -> Seller:
 
 def _values(draft: Any) -> dict[str, Any]:
     return {f.name: getattr(draft, f.name) for f in dataclasses.fields(draft)}
+
+
+def _extra(record: Seller | None, basis: str, draft: SellerDraft) -> dict[str, Any]:
+    """What has no column of its own: the taxes that a class stands for, and whether our prices hold the tax."""
+    kept = {**(record.extra if record is not None else {}), "price_basis": basis}
+    named = {name: [dict(tax) for tax in taxes] for name, taxes in parts_in(draft.tax_rates).items()}
+    return {**kept, "taxes": named}
 
 
 def _change(record: Record, values: Mapping[str, Any]) -> None:

@@ -13,7 +13,8 @@ from app.basics.dates import TermsStart, parse_day
 from app.basics.errors import Refusal
 from app.basics.identifiers import bank_problem, identifier_problems
 from app.basics.money import exponent
-from app.basics.quantity import HUNDRED_PERCENT, parse_rate, parse_unit_price
+from app.basics.quantity import HUNDRED_PERCENT, parse_unit_price
+from app.basics.taxes import TaxClasses
 from app.basics.text import cleaned, lengths
 from app.seller import rules
 
@@ -63,12 +64,14 @@ class SellerDraft:
     payment_from: str = TermsStart.INVOICE.value
     valid_days: int = 60
     rounding: str = "line/half-up"
+    price_basis: str = "exclusive"
     tax_scheme: str = ""
     tax_rates: Mapping[str, int] = field(default_factory=dict)
     terms_text: str = ""
     delivery_text: str = ""
     warranty: str = ""
     governing_law: str = ""
+    representative: str = ""
 
     def cleaned(self) -> SellerDraft:
         """Without control signs and needless blanks."""
@@ -103,6 +106,8 @@ class SellerDraft:
             )
         if self.rounding not in rules.ROUNDINGS:
             said.append(f"‘{self.rounding[:40]}’ is no rounding rule: {', '.join(rules.ROUNDINGS)}.")
+        if self.price_basis not in rules.PRICE_BASES:
+            said.append(f"Prices are {' or '.join(rules.PRICE_BASES)} of tax, not ‘{self.price_basis[:40]}’.")
         if not re.fullmatch("#[0-9a-fA-F]{6}", self.accent):
             said.append(f"‘{self.accent[:20]}’ is not a colour such as #0f6b63.")
         said += [
@@ -324,6 +329,7 @@ _NAMED = (
         "delivery_text",
         "warranty",
         "governing_law",
+        "representative",
     ),
 )
 
@@ -340,9 +346,8 @@ def _seller(document: Mapping[str, Any]) -> SellerDraft:
         payment_days=terms.get("days", 30),
         payment_from=terms.get("from", TermsStart.INVOICE.value),
         tax_scheme=tax.get("scheme", ""),
-        tax_rates={
-            name: parse_rate(rate, f"tax.rates.{name}:") for name, rate in tax.get("rates", {}).items()
-        },
+        tax_rates=TaxClasses.read(tax.get("rates", {})),
+        price_basis=tax.get("prices", "exclusive"),
     )
 
 

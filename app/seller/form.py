@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.basics.dates import TermsStart
-from app.basics.quantity import parse_rate, parse_unit_price, plain_scaled, plain_unit_price
+from app.basics.quantity import parse_unit_price, plain_unit_price
+from app.basics.taxes import TaxClasses, parts_in
 from app.seller.drafts import BankDraft, ClauseDraft, ColleagueDraft, FiledDraft, SellerDraft, ServiceDraft
 from app.seller.queries import BankRow, ClauseRow, ColleagueRow, FiledRow, SellerRow, ServiceRow
 from app.seller.rules import ROUNDINGS
@@ -34,6 +35,7 @@ _ROUNDED = {
     "total/half-up": "the total, half up",
     "total/half-even": "the total, half to even",
 }
+_BASES = {"exclusive": "without tax, which is added", "inclusive": "with the tax in them"}
 BLOCKS = {"terms": "Terms", "payment": "Payment", "delivery": "Delivery"}
 _RATE = "standard 19"
 
@@ -48,7 +50,7 @@ def seller_sheet(found: SellerRow | None) -> Sheet:
         draft = SellerDraft(**values)
     return Sheet(
         draft, SellerDraft(legal_name="Firm"), {"tax_rates": _rates, "registrations": _registrations},
-        {"registrations": lambda known: "\n".join(f"{system} {number}" for system, number in known.items()), "tax_rates": lambda rates: "\n".join(f"{name} {plain_scaled(rate, 3)}" for name, rate in rates.items())},
+        {"registrations": lambda known: "\n".join(f"{system} {number}" for system, number in known.items()), "tax_rates": _rates_text},
     )  # fmt: skip
 
 
@@ -58,13 +60,22 @@ def _registrations(text: str) -> dict[str, str]:
     return {system: number.strip() for system, _, number in lines}
 
 
-def _rates(text: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for line in text.splitlines():
-        name, _, rate = line.strip().rpartition(" ")
-        if line.strip():
-            found[name or "standard"] = parse_rate(rate.rstrip("%"), f"{line.strip()[:40]}:")
-    return found
+def _rates(text: str) -> TaxClasses:
+    """``standard 19``, or of several taxes ``bc: GST 5 + PST 7``, one a line."""
+    told: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, colon, taxes = line.partition(":")
+        if not colon:
+            name, _, taxes = line.removesuffix("%").rstrip().rpartition(" ")
+        told[name.strip() or "standard"] = taxes.strip()
+    return TaxClasses.read(told)
+
+
+def _rates_text(rates: TaxClasses) -> str:
+    return "\n".join(
+        f"{name}{':' if name in parts_in(rates) else ''} {TaxClasses(rates, parts_in(rates)).told(name)}"
+        for name in rates
+    )
 
 
 def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
@@ -74,6 +85,7 @@ def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
             [("legal_name", TextField("Legal name"))],
             [("trade_name", TextField("Trade name")), ("accent", TextField("Accent colour", "#0f6b63"))],
             [("tagline", TextField("Tagline"))],
+            [("representative", TextField("Who stands for us on documents", "Yuki Tanaka, Representative Director"))],
         ],
         "Address": [
             [("street", _note("Street", lines=2))],
@@ -97,7 +109,8 @@ def seller_fields() -> dict[str, list[list[tuple[str, Any]]]]:
         ],
         "Tax": [
             [("tax_scheme", TextField("Tax scheme", "us-sales, eu-vat")), ("register_entry", TextField("Register entry"))],
-            [("tax_rates", _note("Rates in percent, one a line", _RATE, lines=2))],
+            [("tax_rates", _note("Rates in percent, one a line; several taxes as bc: GST 5 + PST 7", _RATE, lines=2))],
+            [("price_basis", ChoiceField("Our prices", list(_BASES.items())))],
             [("registrations", _note("Registered with, one a line", "lsu 123456", lines=2))],
         ],
     }  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.basics.quantity import plain_unit_price
+from app.basics.taxes import TaxClasses
 from app.basics.text import fold, shown
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
 from app.storage.kept import kept
@@ -64,11 +65,14 @@ class SellerRow:
     valid_days: int
     rounding: str
     tax_scheme: str
-    tax_rates: dict[str, int]
+    tax_rates: TaxClasses
     terms_text: str
     delivery_text: str
     warranty: str
     governing_law: str
+    seal: str | None = None
+    representative: str = ""
+    price_basis: str = "exclusive"
 
     @property
     def address(self) -> tuple[str, ...]:
@@ -92,6 +96,7 @@ class ColleagueRow:
     phone: str
     hours: str
     active: bool
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,12 @@ def seller(session: Session) -> SellerRow:
 
 
 def _seller_row(record: Seller) -> SellerRow:
-    values: dict[str, Any] = {name: getattr(record, name) for name in SellerRow.__slots__}
-    values |= {name: dict(getattr(record, name)) for name in ("tax_ids", "registrations", "tax_rates")}
+    values: dict[str, Any] = {
+        name: getattr(record, name) for name in SellerRow.__slots__ if name != "price_basis"
+    }
+    values |= {name: dict(getattr(record, name)) for name in ("tax_ids", "registrations")}
+    values["tax_rates"] = TaxClasses(record.tax_rates, record.extra.get("taxes"))
+    values["price_basis"] = record.extra.get("price_basis", "exclusive")
     values |= {name: tuple(getattr(record, name).splitlines()) for name in ("street", "remit_to")}
     return SellerRow(**values)
 

@@ -155,13 +155,6 @@ def test_numbers_follow_each_other_and_a_rolled_back_one_is_given_again(office):
         assert commands.next_number(session, "Q") == "Q-2026-A0003"
 
 
-def test_a_logo_is_a_picture(session, firm):
-    with pytest.raises(Refusal, match="PNG"):
-        commands.set_logo(session, b"<svg/>", "image/svg+xml")
-    assert blobs.get(session, commands.set_logo(session, b"png", "image/png")) == b"png"
-    assert queries.seller(session).logo
-
-
 def test_a_newer_paper_takes_the_place_of_the_old_one_which_is_kept(session, firm):
     old = commands.file_paper(session, FiledDraft("insurance", "Insurance"), b"%PDF 2026", "application/pdf")
     new = commands.file_paper(session, FiledDraft("insurance", "Insurance"), b"%PDF 2027", "application/pdf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,14 @@ from app.basics.dates import Calendar, Period
 from app.basics.errors import Refusal
 from app.institutions import rules
 from app.institutions.queries.levels import institution_by_id, lineage
-from app.institutions.queries.rows import DocumentLayer, ExemptionRow, OfficeRow, PayerRow, StepRow
+from app.institutions.queries.rows import (
+    DocumentLayer,
+    ExemptionRow,
+    InstitutionRow,
+    OfficeRow,
+    PayerRow,
+    StepRow,
+)
 from app.records import DocumentProfile, Exemption, Office, Payer, RouteStep
 from app.storage.kept import kept
 
@@ -87,7 +95,8 @@ def _payer_row(record: Payer, institution_key: str) -> PayerRow:
     return PayerRow(
         id=record.id, institution=institution_key, key=record.key, lines=tuple(record.lines),
         funding=tuple(record.funding), tax_ids=dict(record.tax_ids), mailbox=record.mailbox,
-        is_default=record.is_default, version=record.version,
+        is_default=record.is_default, version=record.version, officer=record.officer,
+        officer_title=record.officer_title,
     )  # fmt: skip
 
 
@@ -132,11 +141,18 @@ def exemptions_in_force(session: Session, institution_id: UUID, on: dt.date) -> 
     )  # fmt: skip
 
 
-@kept("institution", "document_profile")
-def document_layers(session: Session, institution_id: UUID, on: str = "quote") -> tuple[DocumentLayer, ...]:
+@kept("institution", "document_profile", "office", "payer")
+def document_layers(
+    session: Session,
+    institution_id: UUID,
+    on: str = "quote",
+    office_id: UUID | None = None,
+    payer_id: UUID | None = None,
+) -> tuple[DocumentLayer, ...]:
     """The document wishes for one kind of document, topmost level first; at each level what holds for any kind first.
 
-    What the institution itself says of language and paper is its first wish, where its profile does not say otherwise.
+    After the institutions come the office that is named, then the payer. What the institution itself says of language
+    and paper is its first wish, where its profile does not say otherwise.
     """
     levels = lineage(session, institution_id)
     records = session.scalars(
@@ -145,17 +161,43 @@ def document_layers(session: Session, institution_id: UUID, on: str = "quote") -
             DocumentProfile.on.in_(("any", on)),
         )
     ).all()
+    records = sorted(records, key=lambda r: (r.on != "any", r.id))
     layers: list[DocumentLayer] = []
     for level in levels:
         ground = {
             name: value for name, value in (("language", level.language), ("paper", level.paper)) if value
         }
         layers.append(DocumentLayer(level.key, level.name, "any", ground))
-        mine = sorted(
-            (r for r in records if r.institution_id == level.id), key=lambda r: (r.on != "any", r.id)
-        )
+        mine = [
+            r for r in records if r.institution_id == level.id and r.office_id is None and r.payer_id is None
+        ]
         layers += [DocumentLayer(level.key, level.name, r.on, dict(r.settings)) for r in mine]
-    return tuple(layers)
+    return (*layers, *_of_parts(session, levels, records, office_id, payer_id))
+
+
+def _of_parts(
+    session: Session,
+    levels: Sequence[InstitutionRow],
+    records: Sequence[DocumentProfile],
+    office_id: UUID | None,
+    payer_id: UUID | None,
+) -> Iterator[DocumentLayer]:
+    """The wishes of one office, then those of one payer."""
+    keys = {level.id: level.key for level in levels}
+    named = session.get(Office, office_id) if office_id else None
+    paying = session.get(Payer, payer_id) if payer_id else None
+    for record in records:
+        if named is not None and record.office_id == named.id:
+            name = named.name or named.key
+            yield DocumentLayer(
+                keys[record.institution_id], name, record.on, dict(record.settings), "office", named.id
+            )
+    for record in records:
+        if paying is not None and record.payer_id == paying.id:
+            name = paying.lines[0] if paying.lines else paying.key
+            yield DocumentLayer(
+                keys[record.institution_id], name, record.on, dict(record.settings), "payer", paying.id
+            )
 
 
 def document_settings(session: Session, institution_id: UUID, on: str = "quote") -> dict[str, Any]:

@@ -82,6 +82,8 @@ class PayerRow:
     mailbox: str
     is_default: bool
     version: int
+    officer: str = ""
+    officer_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,15 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLayer:
-    """The document wishes of one level, for one kind of document or for any."""
+    """The document wishes of one level, for one kind of document or for any.
+
+    ``institution`` is the key of the institution; ``of`` is the id of the office or payer whose wishes they are, None
+    for those of the institution itself; ``sort`` says which: institution, office or payer.
+    """
 
     institution: str
     name: str
     on: str
     settings: Mapping[str, Any]
+    sort: str = "institution"
+    of: UUID | None = None

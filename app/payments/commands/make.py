@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,8 +21,10 @@ from app.payments.drafts import Chosen, InvoiceDraft
 from app.payments.queries.checks import billed, bought, open_draft
 from app.payments.queries.facts import billed_on
 from app.payments.rules.balance import Left, left_of
+from app.quotes.queries.addressee import payer_lines
 from app.quotes.queries.context import of_revision
-from app.quotes.queries.subject import addressee_lines
+from app.quotes.rules.amounts import parts_of
+from app.quotes.rules.offer import OUTSIDE
 from app.records import Invoice, InvoiceLine, PurchaseOrder, Quote, QuoteLine, Revision
 from app.seller.commands import next_number
 
@@ -32,6 +35,7 @@ class _Tax:
 
     tax_class: str
     tax_rate: int
+    taxes: tuple[Mapping[str, Any], ...] = ()
     detail: str = ""
     unit: str = ""
 
@@ -68,10 +72,11 @@ def new_invoice(session: Session, order_id: UUID, draft: InvoiceDraft | None = N
 
 def _invoice(session: Session, o: PurchaseOrder, quote: Quote, revision: Revision) -> Invoice:
     clock: Clock = session.info["clock"]
-    payer = list(o.payer_lines) or list(addressee_lines(of_revision(session, quote, revision)))
+    payer = list(o.payer_lines) or list(payer_lines(of_revision(session, quote, revision)))
     return Invoice(
         number=next_number(session, "I"), order_id=o.id, engagement_id=quote.engagement_id,
         client_id=quote.client_id, payer_lines=payer, currency=o.currency, rounding=revision.rounding,
+        price_basis=revision.price_basis,
         payment_days=revision.payment_days if o.payment_days is None else o.payment_days,
         payment_from=o.payment_from or revision.payment_from,
         references={**revision.references, **o.references, "order": o.number, "quote": quote.number},
@@ -112,6 +117,7 @@ def _line(at: int, line: OrderLineRow, one: Chosen, left: Left, taxes: Mapping[U
         position=at, order_line_id=line.id, order_label=line.label, kind=line.kind, code=line.code,
         text=line.text or f"Line {line.label}", detail=tax.detail, quantity=quantity, unit=line.unit or tax.unit,
         unit_price=unit_price, discount=discount, tax_class=tax.tax_class, tax_rate=tax.tax_rate,
+        taxes=[dict(each) for each in tax.taxes],
     )  # fmt: skip
 
 
@@ -156,18 +162,16 @@ def _taxes(session: Session, o: PurchaseOrder) -> Mapping[UUID, _Tax]:
     rows = order(session, o.id).lines
     pairing = pair_lines(offer, ordered)
     if pairing.lump is not None:
-        kinds = {
-            (r.tax_class, r.tax_rate) for r in records.values() if r.kind not in {"section", "text", "option"}
-        }
+        taxed = [r for r in records.values() if r.kind not in OUTSIDE]
+        kinds = {(r.tax_class, parts_of(r)) for r in taxed}
         if len(kinds) > 1:
             raise Refusal(
                 f"Order {o.number} has one line for work that is taxed in several ways. Record its lines as quoted."
             )
-        tax_class, rate = next(iter(kinds))
-        return {row.id: _Tax(tax_class, rate) for row in rows}
+        return {row.id: _Tax(r.tax_class, r.tax_rate, tuple(r.taxes)) for row in rows for r in taxed[:1]}
     by_place = {id(line): row.id for line, row in zip(ordered.lines, rows, strict=True)}
     return {
-        by_place[id(theirs)]: _Tax(r.tax_class, r.tax_rate, r.detail, r.unit)
+        by_place[id(theirs)]: _Tax(r.tax_class, r.tax_rate, tuple(r.taxes), r.detail, r.unit)
         for ours, theirs in pairing.pairs
         if ours.id is not None and (r := records[ours.id]) is not None
     }

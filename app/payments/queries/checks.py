@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.basics.money import Money, total
 from app.documents.labels import labels
 from app.documents.tailoring import Layer, Tailoring, resolve
-from app.institutions.queries import document_layers, office
+from app.institutions.queries import OfficeRow, document_layers, office
 from app.orders.queries.checks import latest_issued
 from app.orders.queries.orders import lines_of as order_lines
 from app.payments.queries.facts import Facts, billed_on, facts
@@ -26,6 +26,7 @@ from app.payments.rules.balance import (
     left_of,
     line_findings,
 )
+from app.quotes.queries.beside import tasks_of
 from app.quotes.queries.context import OURS, Context, of_revision
 from app.quotes.queries.subject import subject_of as quote_subject
 from app.quotes.rules.offer import Line, Offer
@@ -69,17 +70,21 @@ def context_of(session: Session, record: Invoice) -> Context:
         n=0,
         issued_on=record.issued_on,
         payer=payer,
-        tailoring=_look(session, around, order.institution_id),
+        tailoring=_look(session, around, order.institution_id, payable),
         channel=payable.channel if payable else "",
         draft=record.issued_on is None,
         said=(),
     )
 
 
-def _look(session: Session, around: Context, institution_id: UUID) -> Tailoring:
-    """The institution's wishes; those that only mean quotes (title, file name, signature) do not reach invoices."""
+def _look(session: Session, around: Context, institution_id: UUID, payable: OfficeRow | None) -> Tailoring:
+    """The wishes of the institution, of accounts payable and of the payer.
+
+    Those that only mean quotes (title, file name, signature) do not reach invoices.
+    """
     layers = [Layer(OURS, {"accent": around.seller.accent, "file_name": FILE_NAME, "show_bank": True})]
-    for level in document_layers(session, institution_id, "invoice"):
+    office_id, payer_id = payable.id if payable else None, around.payer.id if around.payer else None
+    for level in document_layers(session, institution_id, "invoice", office_id, payer_id):
         wishes = dict(level.settings)
         if level.on != "invoice":
             wishes = {name: wish for name, wish in wishes.items() if name not in _QUOTE_ONLY}
@@ -93,6 +98,7 @@ def offer_of(found: Facts) -> Offer:
     return Offer(
         currency=record.currency,
         rounding=record.rounding,
+        price_basis=record.price_basis,
         payment_days=record.payment_days,
         payment_from=record.payment_from,
         references=dict(record.references),
@@ -100,7 +106,7 @@ def offer_of(found: Facts) -> Offer:
             Line(
                 kind=x.kind, text=x.text, detail=x.detail, code=x.code, quantity=x.quantity, unit=x.unit,
                 unit_price=x.unit_price, discount_rate=x.discount_rate, discount=x.discount, tax_class=x.tax_class,
-                tax_rate=x.tax_rate,
+                tax_rate=x.tax_rate, taxes=tuple(x.taxes),
             )
             for x in found.lines
         ),
@@ -114,13 +120,14 @@ def subject_of(session: Session, found: Facts, around: Context) -> Subject:
     return replace(
         quote_subject(around, offer_of(found)),
         document="invoice",
-        title=tailoring.title or labels(tailoring.language).say("invoice"),
+        title=tailoring.title or labels(tailoring.language).say(found.invoice.kind),
         revision=0,
         valid_until=None,
         payer_lines=tuple(record.payer_lines) or None,
         delivery_method=_CHANNELS.get(around.channel),
         order_kind=order.kind,
         subject_line=f"{order.number} {record.number}",
+        tasks=tasks_of(session, around),
     )
 
 
@@ -139,7 +146,7 @@ def preflight_of(session: Session, found: Facts, around: Context) -> Preflight:
     buys = client.purchasing_office_id if client is not None else None
     rules = rules_for(session, order.institution_id, "invoice", today=today, office=buys)
     told = preflight(rules, subject_of(session, found, around), today)
-    own = order_findings(session, found, order)
+    own = [] if found.is_credit else order_findings(session, found, order)
     stops = tuple(f for f in own if f.stops)
     return Preflight((*stops, *told.findings, *(f for f in own if not f.stops)))
 
@@ -153,7 +160,7 @@ def bought(session: Session, order: PurchaseOrder) -> tuple[Bought, ...]:
 
 def billed(found: Facts) -> list[Billed]:
     """The lines of an invoice as the balance reads them; of a credit note taken back."""
-    sign = -1 if found.invoice.kind == "credit-note" else 1
+    sign = -1 if found.is_credit else 1
     return [
         Billed(x.order_line_id, x.order_line or str(x.position), sign * x.quantity, x.unit_price,
                Money(sign * x.amount.minor, x.amount.currency))
@@ -171,7 +178,7 @@ def order_findings(session: Session, found: Facts, order: PurchaseOrder) -> list
     def sum_of(one: Facts) -> Money:
         sums = one.sums()
         return Money(
-            (-1 if one.invoice.kind == "credit-note" else 1) * (sums.net if net else sums.gross).minor,
+            (-1 if one.is_credit else 1) * (sums.net if net else sums.gross).minor,
             order.currency,
         )
 
@@ -185,5 +192,7 @@ def order_findings(session: Session, found: Facts, order: PurchaseOrder) -> list
 
 def open_draft(session: Session, order_id: UUID) -> str:
     """The number of an invoice on this order that is still a draft, or nothing."""
-    statement = select(Invoice.number).where(Invoice.order_id == order_id, Invoice.issued_on.is_(None))
+    statement = select(Invoice.number).where(
+        Invoice.order_id == order_id, Invoice.issued_on.is_(None), Invoice.kind == "invoice"
+    )
     return session.scalars(statement.order_by(Invoice.number).limit(1)).first() or ""

@@ -79,10 +79,11 @@ def payer_sheet(row: PayerRow | None) -> tuple[Sheet, list[Row]]:
     """A payer: the lines that are printed, and for which money."""
     draft = PayerDraft() if row is None else PayerDraft(
         lines=row.lines, key=row.key, funding=row.funding, tax_ids=dict(row.tax_ids), mailbox=row.mailbox,
-        is_default=row.is_default, version=row.version,
+        is_default=row.is_default, officer=row.officer, officer_title=row.officer_title, version=row.version,
     )  # fmt: skip
     rows: list[Row] = [
         [("lines", NoteField("Addressee, as it must be printed", "Northfield Research Foundation\nBox 1200", 4))],
+        [("officer", TextField("Officer named in the address", "Martin Vetter")), ("officer_title", TextField("Title of the office", "President"))],
         [("funding", NoteField("Pays for, one a line", "NIH\nfoundation grant", lines=2))],
         [("mailbox", TextField("Mailbox for invoices", "invoices@northfield.edu"))],
         [("tax_ids", NoteField("Tax numbers, one a line", "us.ein 12-3456789", lines=2))],

@@ -70,8 +70,8 @@ def held(session: Session, institution_id: UUID) -> Held:
     sources = sources_of(session, rules)
     result.playbook = p.Playbook(
         head=_head(record, result.parent),
-        offices=tuple(_office(r) for r in offices),
-        payers=tuple(_payer(r) for r in payers),
+        offices=tuple(_office(r, _wishes(profiles, office_id=r.id)) for r in offices),
+        payers=tuple(_payer(r, _wishes(profiles, payer_id=r.id)) for r in payers),
         exemptions=tuple(
             p.ExemptionPart(r.certificate, r.jurisdiction, r.valid_from, r.valid_to) for r in exemptions
         ),
@@ -79,15 +79,24 @@ def held(session: Session, institution_id: UUID) -> Held:
             _rule(r, tuple(p.SourcePart(s.url, s.person, s.says, s.seen) for s in sources.get(r.id, ())))
             for r in rules
         ),
-        document={r.on: dict(r.settings) for r in profiles},
+        document=_wishes(profiles),
         steps=tuple(p.StepPart(r.key, r.holder, r.title, r.days, r.clock, r.run, r.source) for r in steps),
     )
     result.parts = dict(result.playbook.named())
-    names = [name for name in result.parts if not name.startswith("institution/")]
-    result.records = dict(
-        zip(names, [*offices, *payers, *exemptions, *rules, *profiles, *steps], strict=True)
-    )
+    names = [name for name in result.parts if not name.startswith(("institution/", "document/"))]
+    result.records = dict(zip(names, [*offices, *payers, *exemptions, *rules, *steps], strict=True))
+    keys = {r.id: f"{sort}/{r.key}/" for sort, rows in (("office", offices), ("payer", payers)) for r in rows}
+    for r in profiles:
+        whose = r.office_id or r.payer_id
+        if whose is None or whose in keys:
+            result.records[f"document/{keys.get(whose, '') if whose else ''}{r.on}"] = r
     return result
+
+
+def _wishes(
+    profiles: list[DocumentProfile], office_id: UUID | None = None, payer_id: UUID | None = None
+) -> dict[str, dict[str, Any]]:
+    return {r.on: dict(r.settings) for r in profiles if (r.office_id, r.payer_id) == (office_id, payer_id)}
 
 
 def _rows(session: Session, kind: Any, institution_id: UUID, order: Any) -> Iterator[Any]:
@@ -124,15 +133,18 @@ def _head(r: Institution, parent: str) -> p.Head:
     )  # fmt: skip
 
 
-def _office(r: Office) -> p.OfficePart:
+def _office(r: Office, document: p.Wishes) -> p.OfficePart:
     return p.OfficePart(
         key=r.key, role=r.role, name=r.name, channel=r.channel, email=r.email, phone=r.phone, portal=r.portal,
-        hours=r.hours, timezone=r.time_zone, closed=tuple(r.closed), note=r.note,
+        hours=r.hours, timezone=r.time_zone, closed=tuple(r.closed), note=r.note, document=document,
     )  # fmt: skip
 
 
-def _payer(r: Payer) -> p.PayerPart:
-    return p.PayerPart(r.key, tuple(r.lines), tuple(r.funding), r.is_default, r.mailbox, dict(r.tax_ids))
+def _payer(r: Payer, document: p.Wishes) -> p.PayerPart:
+    return p.PayerPart(
+        r.key, tuple(r.lines), tuple(r.funding), r.is_default, r.mailbox, dict(r.tax_ids), r.officer,
+        r.officer_title, document,
+    )  # fmt: skip
 
 
 def _rule(r: Rule, sources: tuple[p.SourcePart, ...]) -> p.RulePart:

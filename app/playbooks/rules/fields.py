@@ -65,6 +65,8 @@ PAYER: Fields = {
     "default": Field(s.FLAG, "Whether it pays where no funding line says otherwise."),
     "mailbox": Field(s.EMAIL, "Where invoices for it go."),
     "tax_ids": Field(s.table_of_texts(30), "Its tax numbers by scheme."),
+    "officer": Field(s.text(), "The person who stands for it in the address, where papers name one."),
+    "officer_title": Field(s.text(), "The title of that person's office, such as President."),
 }
 EXEMPTION: Fields = {
     "certificate": Field(s.text(120), "The number of the certificate.", required=True),
@@ -140,6 +142,10 @@ WISHES: Fields = {
     ),
     "references": Field(s.many(s.text(60), 30), "The references to print, in order."),
     "signature": Field(s.one_of(("none", "line", "acceptance", "seal")), "The signature block."),
+    "seals": Field(
+        s.many(s.one_of(("company", "representative")), 2), "The seals, where the signature is seal."
+    ),
+    "signature_picture": Field(s.FLAG, "Whether the picture of our signature is printed on its line."),
     "tax_split": Field(s.FLAG, "Whether taxable and non-taxable amounts have sums of their own."),
     "addressee_order": Field(
         s.many(s.one_of(("organisation", "unit", "officer", "lines", "country")), 5, least=1),
@@ -156,6 +162,10 @@ WISHES: Fields = {
         s.one_of(("separate", "merge", "attach")),
         "Whether annexes go as files of their own, behind the pages, or inside the PDF.",
     ),
+    "intro": Field(s.text(2000, lines=True), "Sentences above the lines, where the quote has none of its own."),
+    "words": Field(
+        s.table_of_texts(100), 'Labels said otherwise, by their key: { quote = "Kostenvoranschlag" }.'
+    ),
 }
 TABLES: Mapping[str, tuple[Fields, int]] = {
     "office": (OFFICE, MOST_PARTS),
@@ -165,6 +175,8 @@ TABLES: Mapping[str, tuple[Fields, int]] = {
     "step": (STEP, MOST_PARTS),
 }
 PER_DOCUMENT = known.DOCUMENTS
+#: Tables that have document wishes of their own: ``[office.document]`` below its ``[[office]]``.
+WITH_WISHES = ("office", "payer")
 MEANINGS: Mapping[str, str] = {
     "identifiers": "Its public numbers, by scheme.",
     "office": "The offices that handle paper: who asks, and where papers go.",

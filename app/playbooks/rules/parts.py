@@ -11,6 +11,8 @@ from typing import Any
 
 SCHEMA = 1
 _DIGEST = 16
+_APART = ("sources", "document")
+Wishes = Mapping[str, Mapping[str, Any]]  # by kind of document, ``any`` for all of them
 
 
 def plain(value: object) -> Any:
@@ -41,8 +43,12 @@ class Part:
         return result
 
     def said(self) -> dict[str, Any]:
-        """What it says, as JSON has it; the sources of a rule only grow, so they are told apart from what it says."""
-        return {name: plain(value) for name, value in self.table().items() if name != "sources"}
+        """What it says, as JSON has it.
+
+        The sources of a rule only grow, and the document wishes of an office or payer are parts of their own: both are
+        told apart.
+        """
+        return {name: plain(value) for name, value in self.table().items() if name not in _APART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class OfficePart(Part):
     timezone: str = ""
     closed: tuple[str, ...] = ()
     note: str = ""
+    document: Wishes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,9 @@ class PayerPart(Part):
     default: bool = False
     mailbox: str = ""
     tax_ids: Mapping[str, str] = field(default_factory=dict)
+    officer: str = ""
+    officer_title: str = ""
+    document: Wishes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +186,19 @@ class Playbook:
         for exemption in self.exemptions:
             yield f"exemption/{exemption.jurisdiction}:{exemption.certificate}", exemption
         yield from named_rules(self.rules)
-        for on, settings in self.document.items():
-            yield f"document/{on}", settings
+        yield from named_wishes(self)
         for at, step in enumerate(self.steps):
             yield f"step/{step.key}", (at, step)
+
+
+def named_wishes(playbook: Playbook) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The document wishes by the names of their parts: ``document/any``, ``document/payer/foundation/quote``."""
+    for on, settings in playbook.document.items():
+        yield f"document/{on}", settings
+    for sort, parts in (("office", playbook.offices), ("payer", playbook.payers)):
+        for part in parts:
+            for on, settings in part.document.items():
+                yield f"document/{sort}/{part.key}/{on}", settings
 
 
 def named_rules(rules: tuple[RulePart, ...]) -> Iterator[tuple[str, RulePart]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.basics.errors import Refusal
 from app.basics.identifiers import SCHEMES, is_valid
+from app.documents.tailoring import Layer, resolve
 from app.institutions import rules as known
 from app.playbooks.rules import fields as f
 from app.playbooks.rules.consistency import contradictions
@@ -127,7 +128,7 @@ def _playbook(source: Mapping[str, Any], reading: Reading) -> Playbook | None:
     rules = tuple(_rule(row, f"rule[{at}]", reading) for at, row in enumerate(rule_tables, start=1))
     _rule_keys_once(rules, reading)
     _offices_known(rules, offices, bool(values.get("parent")), reading)
-    document = _document(source.get("document", {}), reading)
+    document = _document(source.get("document", {}), "document", reading)
     _numbers(values.get("identifiers", {}), "identifiers", reading)
     for at, payer in enumerate(payers, start=1):
         _numbers(payer.get("tax_ids", {}), f"payer[{at}].tax_ids", reading)
@@ -181,7 +182,15 @@ def _list(source: Mapping[str, Any], name: str, reading: Reading) -> list[dict[s
     if len(found) > most:
         reading.say(name, f"expected at most {most} of these in one playbook, found {len(found)}")
         return []
-    return [_fields(row, spec, f"{name}[{at}]", reading) for at, row in enumerate(found, start=1)]
+    beside = ("document",) if name in f.WITH_WISHES else ()
+    rows = []
+    for at, row in enumerate(found, start=1):
+        path = f"{name}[{at}]"
+        own = {key: value for key, value in row.items() if key not in beside}
+        rows.append(_fields(own, spec, path, reading, beside))
+        if beside and "document" in row:
+            rows[-1]["document"] = _document(row["document"], f"{path}.document", reading)
+    return rows
 
 
 def _numbers(numbers: Mapping[str, str], path: str, reading: Reading) -> None:
@@ -323,24 +332,36 @@ def _when(given: Mapping[str, Any], path: str, reading: Reading) -> dict[str, An
         return {}
 
 
-def _document(source: Any, reading: Reading) -> dict[str, dict[str, Any]]:
+def _document(source: Any, path: str, reading: Reading) -> dict[str, dict[str, Any]]:
     """The wishes for any document, and those for one kind: ``[document]`` and ``[document.invoice]``."""
     if not isinstance(source, Mapping):
-        reading.say("document", f"expected a table headed [document], found {shown(source)}")
+        reading.say(path, f"expected a table of document wishes, found {shown(source)}")
         return {}
     result: dict[str, dict[str, Any]] = {}
     for_any = {name: value for name, value in source.items() if name not in f.PER_DOCUMENT}
-    if wishes := _fields(for_any, f.WISHES, "document", reading, f.PER_DOCUMENT):
+    if wishes := _wishes(for_any, path, reading, f.PER_DOCUMENT):
         result["any"] = wishes
     for on in f.PER_DOCUMENT:
         if on in source:
             if not isinstance(source[on], Mapping):
                 reading.say(
-                    f"document.{on}", f"expected a table headed [document.{on}], found {shown(source[on])}"
+                    f"{path}.{on}", f"expected a table of document wishes, found {shown(source[on])}"
                 )
-            elif wishes := _fields(source[on], f.WISHES, f"document.{on}", reading):
+            elif wishes := _wishes(source[on], f"{path}.{on}", reading):
                 result[on] = wishes
     return {on: {name: _listed(value) for name, value in wishes.items()} for on, wishes in result.items()}
+
+
+def _wishes(
+    table: Mapping[str, Any], path: str, reading: Reading, beside: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The wishes of one table; words for labels that there are not are said at once."""
+    found = _fields(table, f.WISHES, path, reading, beside)
+    try:
+        resolve(Layer("the file", {"words": found.get("words")}))
+    except Refusal as refusal:
+        reading.say(f"{path}.words", refusal.text.removeprefix("The document profile (the file): "))
+    return found
 
 
 def _listed(value: Any) -> Any:

@@ -22,6 +22,10 @@ def schema() -> dict[str, Any]:
     others = {
         name: _table(spec, f"One [[{name}]].") for name, (spec, _) in f.TABLES.items() if name != "rule"
     }
+    for name in f.WITH_WISHES:
+        others[name]["properties"]["document"] = {
+            **wishes, "description": f"What this {name} wants otherwise than its institution.",
+        }  # fmt: skip
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Playbook",

@@ -46,7 +46,9 @@ def title(part: str) -> str:
     if sort == "institution":
         return "The day it was gone through" if name == "seen" else f"The {name.replace('_', ' ')}"
     if sort == "document":
-        return "The document wishes" + ("" if name == "any" else f" for the {name}")
+        whose, _, on = name.rpartition("/")
+        of = f" of {whose.replace('/', ' ')}" if whose else ""
+        return f"The document wishes{of}" + ("" if on == "any" else f" for the {on}")
     key, _, on = name.partition(":") if sort == "rule" else (name.removeprefix(":"), "", "")
     return f"{'Step' if sort == 'step' else sort.capitalize()} {key}{f' (on the {on})' if on else ''}"
 

@@ -46,6 +46,8 @@ def _tables(name: str, parts: Sequence[Part], names: Iterator[str], told: _Remar
     for part, called in zip(parts, names, strict=False):
         block = "\n".join([f"[[{name}]]", *_rows(part.table(), f.TABLES[name][0])])
         yield told.table(name) + told.part(called) + block
+        for on, wishes in _document(getattr(part, "document", {}), f"{name}.document"):
+            yield told.part(f"document/{called}/{on}") + wishes
 
 
 class _Remarks:
@@ -88,10 +90,12 @@ def _printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _document(document: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _document(
+    document: Mapping[str, Mapping[str, Any]], path: str = "document"
+) -> Iterator[tuple[str, str]]:
     for on in ("any", *f.PER_DOCUMENT):
         if on in document:
-            header = "[document]" if on == "any" else f"[document.{on}]"
+            header = f"[{path}]" if on == "any" else f"[{path}.{on}]"
             yield on, "\n".join([header, *_rows(document[on], f.WISHES)])
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from babel import Locale
+from sqlalchemy.orm import Session
 
 from app.documents.labels import labels
 from app.documents.paper import Issuer
 from app.quotes.queries.context import Context
 from app.seller.queries import BankRow, SellerRow
+from app.storage import blobs
 
 _SEPARATOR: Final = " · "
 _SCHEMES: Final = {
@@ -26,7 +29,31 @@ _SCHEMES: Final = {
 _LONG_ISSUER: Final = 3  # identifiers that fit into the head; the others stand where a rule asks for them
 
 
-def issuer_of(context: Context, logo: bytes | None) -> Issuer:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What is printed of us as pictures: the logo, the company's seal, the signature of who signs."""
+
+    logo: bytes | None = None
+    seal: bytes | None = None
+    signature: bytes | None = None
+
+
+NO_PICTURES: Final = Pictures()
+
+
+def pictures_of(session: Session, context: Context) -> Pictures:
+    """Our pictures as far as the profile prints them; a Trouble where one that is named is not here."""
+    look, firm, own = context.tailoring, context.seller, context.contact
+    sealed = look.signature == "seal" and "company" in (look.seals or ("company",))
+    signed = look.signature != "none" and look.signature_picture and own is not None
+    return Pictures(
+        blobs.get(session, firm.logo) if firm.logo else None,
+        blobs.get(session, firm.seal) if sealed and firm.seal else None,
+        blobs.get(session, own.signature) if signed and own is not None and own.signature else None,
+    )
+
+
+def issuer_of(context: Context, pictures: Pictures = NO_PICTURES) -> Issuer:
     """Who the paper comes from, as the letterhead says it."""
     firm, language = context.seller, context.tailoring.language
     first = _SEPARATOR.join([firm.legal_name, *_address(context)])
@@ -39,7 +66,9 @@ def issuer_of(context: Context, logo: bytes | None) -> Issuer:
         tagline=firm.tagline,
         lines=tuple(line for line in (first, second) if line),
         sender_line=_SEPARATOR.join([firm.legal_name, *firm.address]),
-        logo=logo,
+        logo=pictures.logo,
+        seal=pictures.seal,
+        representative=firm.representative,
         bank=_bank(context.banks, firm),
     )
 

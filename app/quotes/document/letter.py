@@ -14,7 +14,7 @@ from app.basics.wording import Wording
 from app.documents.labels import labels
 from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement
 from app.documents.tailoring import Tailoring, safe_name
-from app.quotes.document.issuer import issuer_of
+from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of, pictures_of
 from app.quotes.document.printing import Document, pdf_of
 from app.quotes.drafts.letter import LetterDraft
 from app.quotes.queries.context import Context, of_revision
@@ -35,11 +35,10 @@ def letter_document(
     quote = quote_record(session, number)
     context = of_revision(session, quote, revision_of(session, quote))
     clock: Clock = session.info["clock"]
-    logo = blobs.get(session, context.seller.logo) if context.seller.logo else None
     look = letter_look(context.tailoring, draft)
-    return Document(
-        letter_paper(context, draft, logo, final=final), look, clock.now(), letter_name(quote.number, draft)
-    )
+    pictures = pictures_of(session, replace(context, tailoring=look))
+    paper = letter_paper(context, draft, pictures, final=final)
+    return Document(paper, look, clock.now(), letter_name(quote.number, draft))
 
 
 def letter_look(look: Tailoring, draft: LetterDraft) -> Tailoring:
@@ -54,7 +53,7 @@ def letter_name(number: str, draft: LetterDraft) -> str:
 
 
 def letter_paper(
-    context: Context, draft: LetterDraft, logo: bytes | None = None, *, final: bool = True
+    context: Context, draft: LetterDraft, pictures: Pictures = NO_PICTURES, *, final: bool = True
 ) -> Paper:
     """The values that the kit prints."""
     language = tongue(context.tailoring.language)
@@ -65,7 +64,7 @@ def letter_paper(
     tail = "" if final else f", {say(language, 'draft')}"
     return Paper(
         kind="letter",
-        issuer=issuer_of(context, logo) if ours else _unprinted(context, draft),
+        issuer=issuer_of(context, pictures) if ours else _unprinted(context, draft),
         number=context.number,
         title=title,
         addressee=_addressee(context, draft),
@@ -88,6 +87,7 @@ def letter_paper(
         else (),
         place_and_day=f"{context.seller.city}, {wording.day(day)}".lstrip(", ") if ours else "",
         signatory=draft.signatory,
+        signature=pictures.signature if ours and own is not None and own.name in draft.signatory else None,
         footer="" if ours else say(language, "prepared", who=draft.signatory) if draft.signatory else "",
     )
 

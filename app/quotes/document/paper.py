@@ -8,14 +8,16 @@ from app.basics.money import Money, exponent, rounded
 from app.basics.quantity import SCALE
 from app.basics.wording import Wording
 from app.documents.labels import KEYS, labels
-from app.documents.paper import Contact, DocumentLine, Fact, Paper, Party, Statement
-from app.quotes.document.issuer import issuer_of
+from app.documents.paper import Contact, DocumentLine, Fact, Paper, Statement
+from app.documents.tailoring import labels_of
+from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of
 from app.quotes.document.totals import note_of, total_rows
+from app.quotes.queries.addressee import addressee_of
 from app.quotes.queries.context import Context
 from app.quotes.queries.said import Said, said_of
 from app.quotes.queries.subject import paper_on_file
 from app.quotes.rules import words
-from app.quotes.rules.amounts import Totals, totals
+from app.quotes.rules.amounts import Totals, sums_of
 from app.quotes.rules.offer import Line, Offer, numbers
 from app.seller.queries import ColleagueRow, FiledRow
 
@@ -31,19 +33,19 @@ _REFERENCES: Final = {
 }
 
 
-def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Paper:
+def quote_paper(context: Context, offer: Offer, pictures: Pictures = NO_PICTURES) -> Paper:
     """The paper of one revision; a draft says so beside its number."""
-    sums, said = totals(offer.lines, offer.currency, offer.rounding), said_of(context, offer)
+    sums, said = sums_of(offer), said_of(context, offer)
     language = context.tailoring.language
     # Where English stands in for a language the kit does not speak, its dates and figures are English too.
-    wording = Wording("en_US" if labels(language).instead_of else context.tailoring.locale)
+    wording = Wording("en_US" if labels_of(context.tailoring).instead_of else context.tailoring.locale)
     return Paper(
         kind="quote",
-        issuer=issuer_of(context, logo),
+        issuer=issuer_of(context, pictures),
         currency=offer.currency,
         number=context.number,
         revision=context.n if context.n > 1 else None,
-        addressee=_addressee(context),
+        addressee=addressee_of(context),
         on_behalf=_on_behalf(context),
         facts=_facts(context, offer),
         subject=context.work.title,
@@ -53,20 +55,12 @@ def quote_paper(context: Context, offer: Offer, logo: bytes | None = None) -> Pa
         note=note_of(context, offer, wording),
         statements=_statements(said),
         boxes=_boxes(context, offer, wording),
-        contacts=_contacts(context),
+        contacts=contacts_of(context),
         place_and_day=f"{context.seller.city}, {wording.day(context.date)}".lstrip(", "),
         signatory=_signatory(context.contact),
-        footer=labels(language).say("offer"),
+        signature=pictures.signature,
+        footer=labels_of(context.tailoring).say("offer"),
     )
-
-
-def _addressee(context: Context) -> Party:
-    payer, buyer = context.payer, context.institution
-    abroad = bool(buyer.country) and buyer.country != context.seller.country
-    country = buyer.country if abroad and payer is None else ""
-    if payer is not None and payer.lines:
-        return Party(organisation=payer.lines[0], lines=payer.lines[1:], country=country)
-    return Party(organisation=buyer.legal_name or buyer.name, unit=context.client.department)
 
 
 def _on_behalf(context: Context) -> str:
@@ -89,7 +83,7 @@ def _on_behalf(context: Context) -> str:
 
 def _facts(context: Context, offer: Offer) -> tuple[Fact, ...]:
     language = context.tailoring.language
-    tails = [labels(language).say("revision", n=context.n)] if context.n > 1 else []
+    tails = [labels_of(context.tailoring).say("revision", n=context.n)] if context.n > 1 else []
     tails += [words.say(language, "draft")] if context.draft else []
     tail = "".join(f", {part}" for part in tails)
     return (
@@ -106,7 +100,7 @@ def _references(context: Context, offer: Offer) -> tuple[Fact, ...]:
     rows = [_reference(key, offer.references[key]) for key in named]
     rest = [(key, value) for key, value in offer.references.items() if key not in named and value]
     if rest:
-        language = labels(context.tailoring.language)
+        language = labels_of(context.tailoring)
         said = [
             f"{language.say(key)} {value}" if key in KEYS and value.replace("-", "").isdigit() else value
             for key, value in rest
@@ -179,7 +173,7 @@ def _boxes(context: Context, offer: Offer, wording: Wording) -> tuple[Statement,
     language = context.tailoring.language
     number = context.number
     if context.n > 1:
-        number = f"{number} {labels(language).say('revision', n=context.n)}"
+        number = f"{number} {labels_of(context.tailoring).say('revision', n=context.n)}"
     boxes = []
     if context.seller.remit_to:
         state = words.say(language, "state", number=number)
@@ -205,7 +199,7 @@ def annex_words(kind: str, title: str, filed: tuple[FiledRow, ...], language: st
     return f"{name} ({', '.join(facts)})" if facts else name
 
 
-def _contacts(context: Context) -> tuple[Contact, ...]:
+def contacts_of(context: Context) -> tuple[Contact, ...]:
     people = []
     if context.contact is not None:
         own = context.contact

@@ -17,6 +17,7 @@ from app.documents.paper import Paper
 from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import Tailoring, file_name
 from app.quotes.document.frozen import hash_of, is_archived, riders_in, thaw
+from app.quotes.document.issuer import pictures_of
 from app.quotes.document.machine import riders_of
 from app.quotes.document.paper import quote_paper
 from app.quotes.drafts import QuoteDraft
@@ -77,15 +78,11 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
     """The document of an offer in its context, at the clock's moment."""
     clock: Clock = session.info["clock"]
     context = fitted(context, offer)
-    paper = quote_paper(context, offer, _logo(session, context))
+    paper = quote_paper(context, offer, pictures_of(session, context))
     name, final = document_name(context), not context.draft
     riders = riders_of(context, offer) if final else ()
     annexes = _enclosed(session, offer, context.tailoring) if final else ()
     return Document(paper, context.tailoring, clock.now(), name, riders, final, annexes)
-
-
-def _logo(session: Session, context: Context) -> bytes | None:
-    return blobs.get(session, context.seller.logo) if context.seller.logo else None
 
 
 def document_name(context: Context) -> str:

@@ -125,7 +125,7 @@ def _document(draft: QuoteDraft, p: _Params, around: Around) -> Step:
     if "bank" in p:
         wishes["show_bank"] = bool(p["bank"])
     if p.get("seals"):
-        wishes["signature"] = "seal"
+        wishes |= {"signature": "seal", "seals": list(p["seals"])}
     if p.get("letterhead"):
         wishes["blocks"] = ["letterhead", *around.blocks]
     draft.profile.update(wishes)

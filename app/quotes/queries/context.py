@@ -20,6 +20,7 @@ from app.institutions.queries import (
     ExemptionRow,
     InstitutionRow,
     PayerRow,
+    buying_offices,
     document_layers,
     exemptions,
     exemptions_in_force,
@@ -200,6 +201,13 @@ def of_revision(session: Session, quote: Quote, revision: Revision) -> Context:
     )
 
 
+def of_work(session: Session, client_id: UUID, engagement_id: UUID | None, number: str = "") -> Context:
+    """The context of a paper that is about a client or a piece of work and about no quote; its date is today."""
+    record = session.get_one(Engagement, engagement_id) if engagement_id else None
+    work = _work(record) if record is not None else Work()
+    return replace(_context(session, Named(number=number, client=client_id, work=work)), draft=False)
+
+
 def _work(record: Any) -> Work:
     return Work(
         record.id,
@@ -258,7 +266,8 @@ def _context(session: Session, named: Named) -> Context:
     head = client_head(session, named.client)
     researcher = named.work.researcher_id or head.primary_contact_id
     requester = contacts_by_id(session, [researcher]).get(researcher) if researcher else None
-    tailoring = look_of(session, seller(session), head, named.profile)
+    payer = payer_of(session, head.institution_id, named.payer, named.work)
+    tailoring = look_of(session, head, named.profile, payer)
     return context_of(session, named, head, requester, tailoring)
 
 
@@ -295,15 +304,36 @@ def context_of(
     )
 
 
-def look_of(session: Session, firm: SellerRow, head: ClientHead, profile: Mapping[str, Any]) -> Tailoring:
-    """How the document will look: our house, the institution's levels, the client's language, the quote's own wishes."""
-    levels = document_layers(session, head.institution_id, "quote")
-    return resolve(
-        Layer(OURS, {"accent": firm.accent}),
+def look_of(
+    session: Session, head: ClientHead, profile: Mapping[str, Any], payer: PayerRow | None = None
+) -> Tailoring:
+    """How the document will look, as the last of those says who have a say in it."""
+    return resolve(*look_layers(session, head, profile, payer))
+
+
+def look_layers(
+    session: Session, head: ClientHead, profile: Mapping[str, Any], payer: PayerRow | None = None
+) -> tuple[Layer, ...]:
+    """Who has a say in how a quote looks, the last word last.
+
+    Our house, the institution's levels, the office that buys, the payer, the client's language, the quote itself.
+    """
+    buys = buying_office(session, head.institution_id, head.purchasing_office_id)
+    levels = document_layers(session, head.institution_id, "quote", buys, payer.id if payer else None)
+    return (
+        Layer(OURS, {"accent": seller(session).accent}),
         *(Layer(level.name, level.settings) for level in levels),
         Layer(head.name, {"language": head.language} if head.language else {}),
         Layer(THIS_QUOTE, profile),
     )
+
+
+def buying_office(session: Session, institution_id: UUID, chosen: UUID | None) -> UUID | None:
+    """The office through which a client buys: the one named on its file, else the only one there is."""
+    if chosen is not None:
+        return chosen
+    known = buying_offices(session, institution_id)
+    return known[0].id if len(known) == 1 else None
 
 
 def _people(

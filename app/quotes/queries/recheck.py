@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
-from app.basics.money import Money
 from app.clients.queries import ClientHead, ContactRow, client_heads, contacts_by_id
 from app.documents.tailoring import Tailoring
 from app.institutions.queries import (
     ExemptionRow,
+    PayerRow,
     exemptions_in_force,
     institution,
     lineage,
@@ -24,7 +24,7 @@ from app.institutions.queries import (
 )
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.checks import ordered_this_year, today_of
-from app.quotes.queries.context import Context, Named, Work, context_of, look_of
+from app.quotes.queries.context import Context, Named, Work, context_of, look_of, payer_of
 from app.quotes.queries.late import LateSubject, Unreadable
 from app.quotes.queries.open_quotes import (
     CHANGED,
@@ -37,10 +37,10 @@ from app.quotes.queries.open_quotes import (
 )
 from app.quotes.queries.subject import parts_of
 from app.quotes.rules.offer import Offer
+from app.requirements.drafts import Sum
 from app.requirements.preflight import Ready, found
 from app.requirements.queries import ready_for
 from app.requirements.rules.finding import Finding, Result
-from app.seller.queries import seller
 
 PAGE: Final = 500
 
@@ -151,8 +151,8 @@ class _Rechecking:
     held: set[str] = field(default_factory=set)
     unread: list[tuple[str, str]] = field(default_factory=list)
     _rules: dict[tuple[UUID, UUID | None], tuple[Ready, ...]] = field(default_factory=dict)
-    _years: dict[tuple[UUID, str], Money | None] = field(default_factory=dict)
-    _looks: dict[tuple[UUID, str, str], Tailoring] = field(default_factory=dict)
+    _years: dict[tuple[UUID, str], Sum | None] = field(default_factory=dict)
+    _looks: dict[tuple[Any, ...], Tailoring] = field(default_factory=dict)
     _clients: dict[UUID, ClientHead] = field(default_factory=dict)
     _people: dict[UUID | None, ContactRow] = field(default_factory=dict)
     _around: dict[tuple[Any, ...], Context] = field(default_factory=dict)
@@ -258,7 +258,8 @@ class _Rechecking:
             exemption=row.exemption_id or "",
             profile=row.profile,
         )
-        return context_of(self.session, named, client, None, self._look(client, row.profile, look))
+        payer = payer_of(self.session, client.institution_id, named.payer, named.work)
+        return context_of(self.session, named, client, None, self._look(client, row.profile, look, payer))
 
     def _in_force(self, institution_id: UUID, day: dt.date) -> ExemptionRow | None:
         place = (institution_id, day)
@@ -272,13 +273,15 @@ class _Rechecking:
             return ""
         return next((row.key for row in payers(self.session, institution_id) if row.id == chosen), "")
 
-    def _look(self, client: ClientHead, profile: Any, said: str) -> Tailoring:
-        place = (client.institution_id, client.language, said)
+    def _look(self, client: ClientHead, profile: Any, said: str, payer: PayerRow | None) -> Tailoring:
+        place = (
+            client.institution_id, client.purchasing_office_id, payer.id if payer else None, client.language, said,
+        )  # fmt: skip
         if place not in self._looks:
-            self._looks[place] = look_of(self.session, seller(self.session), client, profile)
+            self._looks[place] = look_of(self.session, client, profile, payer)
         return self._looks[place]
 
-    def _year(self, context: Context, currency: str) -> Money | None:
+    def _year(self, context: Context, currency: str) -> Sum | None:
         """What was ordered this year: an open quote has no order of its own that would have to be left out."""
         place = (context.institution.id, currency)
         if place not in self._years:

@@ -34,7 +34,14 @@ def said_of(context: Context, offer: Offer) -> Said:
         *_block(context, "payment", offer),
     )
     return Said(
-        intro=offer.intro or words.period_words(offer, context.work.place, language, wording),
+        intro=offer.intro
+        or words.together(
+            language,
+            (
+                context.tailoring.intro,
+                words.period_words(offer, context.work.place, language, wording),
+            ),
+        ),
         delivery=words.together(language, delivery),
         payment=words.together(language, payment),
         terms=words.together(language, (*_own_terms(context, offer), *_block(context, "terms", offer))),

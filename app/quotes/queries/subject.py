@@ -9,12 +9,14 @@ from typing import Any, Final
 from app.basics.money import Money
 from app.basics.quantity import parse_quantity, parse_rate
 from app.clients.queries import ContactRow
-from app.documents.labels import labels
+from app.documents.tailoring import labels_of
+from app.quotes.queries.addressee import addressee_lines, officer_of
 from app.quotes.queries.beside import Beside
 from app.quotes.queries.context import Context, fitted
 from app.quotes.queries.said import Said, delivery_text, ours, said_of
 from app.quotes.rules import words
-from app.quotes.rules.amounts import TaxRow, Totals, totals
+from app.quotes.rules.amounts import TaxRow, Totals, sums_of
+from app.quotes.rules.breakdown import by_year
 from app.quotes.rules.offer import Line, Offer, numbers
 from app.requirements.drafts import (
     Attachment,
@@ -24,6 +26,7 @@ from app.requirements.drafts import (
     SchedulePart,
     Seller,
     Subject,
+    Sum,
 )
 from app.requirements.drafts import Line as CheckedLine
 from app.requirements.drafts import TaxRow as CheckedTax
@@ -36,6 +39,7 @@ _REGISTRATION: Final = "-registration"
 _INCOTERMS: Final = frozenset(
     {"EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP", "DDU", "DAT"}
 )
+_BASES: Final = {"exclusive": "excluding", "inclusive": "including"}
 _SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "wet"}
 
 
@@ -44,7 +48,7 @@ Parts = dict[str, Callable[[], dict[str, Any]]]
 
 
 def subject_of(
-    context: Context, offer: Offer, year_before: Money | None = None, beside: Beside | None = None
+    context: Context, offer: Offer, year_before: Sum | None = None, beside: Beside | None = None
 ) -> Subject:
     """Everything a rule may read of this offer.
 
@@ -59,7 +63,7 @@ def parts_of(
     context: Context,
     head: Offer,
     whole: Callable[[], Offer],
-    year_before: Callable[[], Money | None],
+    year_before: Callable[[], Sum | None],
     beside: Beside | None = None,
 ) -> Parts:
     """The same in parts. ``head`` may be without its lines and papers: only the parts that need them ask for ``whole``."""
@@ -75,13 +79,13 @@ def parts_of(
 
 
 def _sums(offer: Offer) -> Totals:
-    return totals(offer.lines, offer.currency, offer.rounding)
+    return sums_of(offer)
 
 
 def _head(context: Context, offer: Offer) -> dict[str, Any]:
     tailoring = context.tailoring
     return {
-        "title": tailoring.title or labels(tailoring.language).say("quote"),
+        "title": tailoring.title or labels_of(tailoring).say("quote"),
         "number": context.number,
         "revision": context.n,
         "issued": context.date,
@@ -91,18 +95,26 @@ def _head(context: Context, offer: Offer) -> dict[str, Any]:
         "paper": tailoring.paper,
         "letterhead": any("letterhead" in block.split("|") for block in tailoring.blocks),
         "tax_split": tailoring.tax_split,
-        "price_basis": "excluding",
-        "signature": _SIGNED[tailoring.signature],
+        "price_basis": _BASES[offer.price_basis],
+        "signature": _signed(context),
         "acceptance_block": tailoring.signature == "acceptance",
-        "seals": frozenset({"company"} if tailoring.signature == "seal" else ()),
+        "seals": frozenset(tailoring.seals or ("company",) if tailoring.signature == "seal" else ()),
         "bank_shown": tailoring.show_bank and bool(context.banks),
     }
+
+
+def _signed(context: Context) -> str:
+    """How the paper leaves the house: a picture of a signature is no signature in ink."""
+    look, own = context.tailoring, context.contact
+    pictured = look.signature_picture and own is not None and own.signature is not None
+    return "typed" if pictured and look.signature != "none" else _SIGNED[look.signature]
 
 
 def _people(context: Context) -> dict[str, Any]:
     own = context.contact
     return {
         "addressee": addressee_lines(context),
+        "officer": officer_of(context),
         "payer": context.payer.key if context.payer else None,
         "payer_lines": context.payer.lines if context.payer else None,
         "seller": _seller(context),
@@ -110,14 +122,6 @@ def _people(context: Context) -> dict[str, Any]:
         "sender": (own.email if own else "") or context.seller.email or None,
         "requester": _requester(context.requester, context.client.department),
     }
-
-
-def addressee_lines(context: Context) -> tuple[str, ...]:
-    """To whom the document is addressed: the payer as it must be written, else the institution itself."""
-    if context.payer is not None:
-        return context.payer.lines
-    buyer = context.institution
-    return tuple(line for line in (buyer.legal_name or buyer.name, context.client.department) if line)
 
 
 def _seller(context: Context) -> Seller:
@@ -177,18 +181,8 @@ def _money(context: Context, offer: Offer, sums: Totals) -> dict[str, Any]:
         "payment_start": offer.payment_from,
         "schedule": tuple(_part(part) for part in offer.extra.get("schedule") or ()),
         "freight": Freight(offer.freight_terms, offer.freight_how, freight),
-        "year_totals": _year_totals(offer, sums),
+        "year_totals": by_year(offer, sums),
     }
-
-
-def _year_totals(offer: Offer, sums: Totals) -> dict[int, Money]:
-    """The net amount of each year, by the ``year`` that lines state; nothing where no line states one."""
-    found: dict[int, Money] = {}
-    for line, amount in zip(offer.lines, sums.amounts, strict=True):
-        year = str(line.extra.get("year") or "")
-        if line.counts and amount is not None and year.isascii() and year.isdigit():
-            found[int(year)] = found.get(int(year), Money.zero(offer.currency)) + amount
-    return found
 
 
 def _line(line: Line, position: str, amount: Money | None, currency: str) -> CheckedLine:
@@ -220,7 +214,7 @@ def _line(line: Line, position: str, amount: Money | None, currency: str) -> Che
 
 
 def _tax(row: TaxRow, context: Context) -> CheckedTax:
-    return CheckedTax(context.seller.tax_scheme or "tax", row.rate, row.base, row.amount)
+    return CheckedTax(row.kind or context.seller.tax_scheme or "tax", row.rate, row.base, row.amount)
 
 
 def _amount(text: Any, currency: str) -> Money | None:
@@ -262,7 +256,7 @@ def _day(text: Any) -> dt.date | None:
     return dt.date.fromisoformat(str(text)) if text else None
 
 
-def _facts(context: Context, offer: Offer, year_before: Money | None) -> dict[str, Any]:
+def _facts(context: Context, offer: Offer, year_before: Sum | None) -> dict[str, Any]:
     extra = offer.extra
     kinds = frozenset(_WORK[line.kind] for line in offer.lines if line.kind in _WORK)
     return {
