@@ -13,7 +13,7 @@ from app.documents.tailoring import safe_name
 from app.quotes.commands import record_event
 from app.quotes.document.route import card_pdf, route_card
 from app.quotes.document.sending import Sending, prepared
-from app.quotes.rules.sending import size_words
+from app.quotes.rules.sending import Wanted, size_words
 from app.storage.files import write_aside
 
 _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
@@ -38,11 +38,11 @@ def send_command(
 ) -> None:
     """Prepare the sending of an issued quote. Nothing is sent, and nothing recorded without --record."""
     with look() as session:
-        sending = prepared(session, number, to, revision or None, card)
+        sending = prepared(session, number, Wanted(to, revision or None, card, channel))
     written = [*_drafts(sending, eml), *_files(sending, files)]
     if record:
         with work("send quote") as session:
-            record_event(session, number, sending.event(channel, on), sending.revision)
+            record_event(session, number, sending.event(on), sending.revision)
     answer(_told(sending, written, recorded=record), lambda _: _print(sending, written, recorded=record))
 
 

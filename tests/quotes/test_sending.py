@@ -75,7 +75,7 @@ def test_nothing_is_recorded_until_somebody_says_that_it_went(desk, number):
     assert sending.recorded == ""
     desk.run(record_event, number, sending.event(), sending.revision)
     again = desk.ask(prepared, number)
-    assert again.recorded == "Recorded as sent on 2026-11-22."
+    assert again.recorded == "Recorded as sent on 22 November 2026."
     (event,) = desk.ask(
         lambda session: [
             (e.kind, e.recipient, e.person, e.channel, e.note) for e in session.scalars(select(QuoteEvent))
@@ -85,7 +85,7 @@ def test_nothing_is_recorded_until_somebody_says_that_it_went(desk, number):
 
 
 def test_the_researcher_gets_the_route_card_and_is_asked_to_hand_it_in(desk, number):
-    sending = desk.ask(prepared, number, "researcher")
+    sending = desk.ask(prepared, number, rules.Wanted("researcher"))
     assert (sending.address, sending.channel, sending.whom) == (
         "pi@university.example",
         "e-mail",
@@ -97,7 +97,7 @@ def test_the_researcher_gets_the_route_card_and_is_asked_to_hand_it_in(desk, num
     assert "Purchasing takes it. By e-mail: buy@northfield.example." in " ".join(
         text_of(sending.files[1].data)
     ).replace("\n", " ")
-    assert len(desk.ask(prepared, number, "researcher", None, False).files) == 1
+    assert len(desk.ask(prepared, number, rules.Wanted("researcher", card=False)).files) == 1
 
 
 @pytest.mark.parametrize(
@@ -172,6 +172,12 @@ def test_papers_of_their_own_go_beside_and_each_in_its_message_where_one_is_want
     assert "- Insurance.pdf" in sending.body
     two = rules.in_messages(sending.files, one_each=True)
     assert [len(files) for files in two] == [1, 1]
+
+
+def test_a_paper_that_the_quote_names_and_nobody_filed_is_said(desk):
+    made = desk.run(new_quote, a_draft(annexes=[Enclosure(kind="w-9", title="Form W-9")])).number
+    desk.run(issue, made, "for the test")
+    assert "Form W-9 is named on the quote and no file of it is here." in desk.ask(prepared, made).warnings
 
 
 def test_hostile_texts_make_no_header_and_no_path(desk):

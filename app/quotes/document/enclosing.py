@@ -25,11 +25,10 @@ def enclosed(session: Session, offer: Offer) -> tuple[Annex, ...]:
 
 
 def lacking(offer: Offer) -> tuple[Remark, ...]:
-    """The papers that the offer names and that are not on file."""
+    """The papers that the offer names and of which we hold no file."""
     return tuple(
         Remark(
-            one.title or one.kind,
-            f"{one.title or one.kind} was left out: it is not on file. File it, and revise.",
+            one.title or one.kind, f"{one.title or one.kind} is named on the quote and no file of it is here."
         )
         for one in offer.annexes
         if not one.sha256

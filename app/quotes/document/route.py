@@ -29,7 +29,7 @@ from app.quotes.rules.words import together
 from app.requirements.rules.rule import RuleInForce
 
 BLOCKS = ("letterhead", "title", "subject", "passages", "contact")
-_SIGNERS = ("administrator", "buyer")
+_HELPERS = ("administrator", "buyer")
 _MOST = 4  # of what could be said of each sort; the page is one page
 
 
@@ -118,17 +118,23 @@ class _Card:
         buyer = self.found.buyer
         place = buyer.office
         if place is None:
-            return [
-                self._say("several", offices=", ".join(buyer.several))
-                if buyer.several
-                else self._say("no-office")
-            ]
+            several = self._say("several", offices=", ".join(buyer.several)) if buyer.several else ""
+            return [several or self._say("no-office"), *self._people()]
         told = [self._say("office", office=place.name or place.key), *self._ways()]
         if place.phone:
             told.append(self._say("phone", phone=place.phone))
         if place.hours:
             told.append(self._say("hours", hours=place.hours))
-        return [together(self.look.language, told)]
+        return [together(self.look.language, told), *self._people()]
+
+    def _people(self) -> list[str]:
+        """Those on the other side who help with it."""
+        return [
+            self._say("role", role=self.words[role], who=_reached(person.name, person.phone, person.email))
+            for person in self.found.people
+            for role in _HELPERS
+            if any(held.role == role for held in person.roles)
+        ][:_MOST]
 
     def _ways(self) -> list[str]:
         buyer = self.found.buyer
@@ -159,6 +165,8 @@ class _Card:
 
     def _threshold(self, one: Threshold, key: str) -> str:
         line = one.line
+        if line.rule.kind == "amount-at-most" and key == "ahead":
+            return together(self.look.language, (f"{line.needs}.", self._from(line.rule)))
         said = self._say(
             key,
             limit=self.wording.money(line.limit),
@@ -175,13 +183,7 @@ class _Card:
         return f"({source.words()})" if source is not None and source.words() else ""
 
     def signs(self) -> list[str]:
-        told = [
-            self._say("role", role=self.words[role], who=_reached(person.name, person.phone, person.email))
-            for person in self.found.people
-            for role in _SIGNERS
-            if any(held.role == role for held in person.roles)
-        ][:_MOST]
-        told += [self._say("letter", title=title, who=who) for title, who in self.found.letters if who]
+        told = [self._say("letter", title=title, who=who) for title, who in self.found.letters if who]
         return [*told, self.words["no-signer"]]
 
     def time(self) -> list[str]:

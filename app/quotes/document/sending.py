@@ -20,7 +20,7 @@ from app.clients.queries import ContactRow
 from app.documents.labels import labels
 from app.documents.mail import MOST_IN_A_MESSAGE, Enclosed, eml
 from app.documents.tailoring import safe_name
-from app.quotes.document.enclosing import beside
+from app.quotes.document.enclosing import beside, lacking
 from app.quotes.document.printing import reprint
 from app.quotes.document.route import card_language, card_pdf, route_card
 from app.quotes.drafts import EventDraft
@@ -29,6 +29,7 @@ from app.quotes.queries.stored import events_of, quote_record, revision_of, revi
 from app.quotes.rules.sending import (
     TO,
     Step,
+    Wanted,
     allowed_ways,
     channel_of,
     in_messages,
@@ -43,6 +44,7 @@ from app.requirements.rules.rule import RuleInForce
 from app.seller.queries import colleagues, me
 
 #: Kinds of rules that speak of the way and not of the paper: shown beside the message.
+PURCHASING: Final = Wanted()
 _OF_THE_WAY: Final = frozenset({"delivery-method", "attachments-merged", "sender-domain", "method-for-shape"})
 
 
@@ -89,46 +91,31 @@ class Sending:
             made.append((name, eml(self.address, subject, body, self.sender, files)))
         return tuple(made)
 
-    def event(self, channel: str = "", on: str = "") -> EventDraft:
-        """What is recorded once a person says that it went."""
-        names = ", ".join(file.name for file in self.files)
+    def event(self, on: str = "") -> EventDraft:
+        """What is recorded once a person says that it went; ``on`` is the day, today where it is empty."""
+        note = f"Sent: {', '.join(file.name for file in self.files)}."
         return EventDraft(
-            kind="submitted",
-            to=self.to,
-            on=on,
-            person=self.whom,
-            channel=channel or self.channel,
-            note=f"Sent: {names}.",
+            kind="submitted", to=self.to, on=on, person=self.whom, channel=self.channel, note=note
         )
 
 
-def prepared(
-    session: Session,
-    number: str | UUID,
-    to: str = "purchasing",
-    n: int | None = None,
-    card: bool | None = None,
-) -> Sending:
-    """The sending of an issued revision (the newest); a Refusal where nothing was issued yet.
-
-    ``card`` adds the route card; where nobody says, a researcher gets it and an office does not.
-    """
-    if to not in TO:
-        raise Refusal(f"{to[:40]!r} is nobody a quote is sent to. Say {' or '.join(TO)}.")
+def prepared(session: Session, number: str | UUID, wanted: Wanted = PURCHASING) -> Sending:
+    """The sending of an issued revision; a Refusal where nothing was issued yet."""
+    if wanted.to not in TO:
+        raise Refusal(f"{wanted.to[:40]!r} is nobody a quote is sent to. Say {' or '.join(TO)}.")
     quote = quote_record(session, number)
-    revision = _issued(session, quote, n)
+    revision = _issued(session, quote, wanted.n)
     found = handing(session, quote.id, revision.n)
-    with_card = card if card is not None else to == "researcher"
-    files, remarks = _files(session, quote, revision, with_card)
-    sending = _addressed(session, quote, revision, found, to, files)
-    warnings = (*_warnings(sending, found.buyer), *_stale(session, quote, revision), *remarks)
+    files, remarks = _files(session, quote, revision, wanted.with_card)
+    sending = _addressed(session, quote, revision, found, wanted, files)
+    missing = (remark.text for remark in lacking(found.offer))
+    warnings = (*_warnings(sending, found.buyer), *_stale(session, quote, revision), *missing, *remarks)
     return replace(
         sending,
-        card=with_card,
-        body=_body(sending, found, revision, with_card),
+        body=_body(sending, found, revision),
         steps=_steps(sending, found),
         warnings=warnings,
-        recorded=_recorded(session, revision, to),
+        recorded=_recorded(session, revision, wanted.to),
     )
 
 
@@ -170,10 +157,15 @@ def _free(name: str, files: Sequence[Enclosed]) -> str:
 
 
 def _addressed(
-    session: Session, quote: Quote, revision: Revision, found: Handing, to: str, files: tuple[Enclosed, ...]
+    session: Session,
+    quote: Quote,
+    revision: Revision,
+    found: Handing,
+    wanted: Wanted,
+    files: tuple[Enclosed, ...],
 ) -> Sending:
     context, office = found.context, found.buyer.office
-    look = context.tailoring
+    look, to = context.tailoring, wanted.to
     rules = found.rules if to == "purchasing" else ()
     if to == "researcher":
         person = context.requester
@@ -196,12 +188,14 @@ def _addressed(
         to=to,
         whom=whom,
         address=address,
-        channel=channel,
+        channel=wanted.channel or channel,
         language=language,
         subject=subject_for(base, rules),
         body="",
         sender=_sender(session, found),
         files=files,
+        one_each=bool(wanted.one_each),
+        card=wanted.with_card,
         wishes=_wishes(rules, found.buyer) if to == "purchasing" else (),
     )
 
@@ -234,7 +228,7 @@ def _wishes(rules: Sequence[RuleInForce], buyer: Buyer) -> tuple[str, ...]:
 # -- what it says ---------------------------------------------------------------------------------------------
 
 
-def _body(sending: Sending, found: Handing, revision: Revision, card: bool) -> str:
+def _body(sending: Sending, found: Handing, revision: Revision) -> str:
     context, language = found.context, sending.language
     said, wording = words("mail", language), Wording(language.replace("-", "_"))
     day = wording.long_day(revision.issued_on or context.today)
@@ -251,7 +245,7 @@ def _body(sending: Sending, found: Handing, revision: Revision, card: bool) -> s
     if revision.n > 1:
         opening.append(said["replaces"].format(n=revision.n - 1))
     opening += _whose(sending, found) if sending.to == "purchasing" else [said["hand-in"]]
-    if card:
+    if sending.card:
         opening.append(said["card"].format(card=labels(card_language(found)).say("route-card")))
     parts = [_greeting(sending, context.requester), together(language, opening)]
     if len(sending.files) > 1 and not sending.one_each:
@@ -385,4 +379,4 @@ def _recorded(session: Session, revision: Revision, to: str) -> str:
     """When this revision went to them already, or nothing."""
     past = events_of(session, [revision.id]).get(revision.id, [])
     sent = [event for event in past if event.kind == "submitted" and event.recipient == to]
-    return f"Recorded as sent on {sent[-1].on.isoformat()}." if sent else ""
+    return f"Recorded as sent on {Wording('en_GB').long_day(sent[-1].on)}." if sent else ""

@@ -21,6 +21,7 @@ from app.quotes.screen.editor import Editor
 from app.quotes.screen.frozen import FrozenView
 from app.quotes.screen.keeping import Keeper
 from app.quotes.screen.preparing import Preparing
+from app.quotes.screen.sending import SendPanel
 from app.quotes.screen.side import QuoteSide
 from app.quotes.screen.top import QuoteHeader
 from app.quotes.screen.watching import Watch
@@ -94,6 +95,8 @@ class QuoteScreen(Screen):
         self.pages = QStackedWidget()
         self.pages.addWidget(whole)
         self.pages.addWidget(self.begin)
+        self.sending = SendPanel(self.desk)
+        self.pages.addWidget(self.sending)
         self.setLayout(column(self.pages, gap=0))
 
     def _wire(self) -> None:
@@ -102,6 +105,8 @@ class QuoteScreen(Screen):
         self.editor.edited.connect(self.typed)
         self.frozen.went.connect(self.go)
         self.begin.begun.connect(self._begun)
+        self.sending.closed.connect(self._sent)
+        self.sending.recorded.connect(self._sent)
         self.keeper.stored.connect(self._stored)
         self.keeper.refused.connect(self._not_stored)
         self.keeper.said.connect(self.header.kept.setText)
@@ -172,7 +177,7 @@ class QuoteScreen(Screen):
     # -- reading ----------------------------------------------------------------------------------------------
 
     def _opened(self, found: Editing) -> None:
-        if self.editing is None or not self.preparing.showing():
+        if self.editing is None or not (self.preparing.showing() or self._sending()):
             self.pages.setCurrentIndex(0)
         now = self.editing
         if now is not None and self.keeper.draft is not None and now.draft.number == found.draft.number:
@@ -275,6 +280,7 @@ class QuoteScreen(Screen):
             "issue": self.after.issue,
             "pdf": self.after.ask_where,
             "revise": self.after.revise,
+            "send": self.send,
             "order": self.after.order,
         }
         doing[what]()
@@ -295,6 +301,9 @@ class QuoteScreen(Screen):
             Action("quote.new", "New quote", self._new, "file-plus", "Ctrl+N"),
             Action("quote.save", "Save the draft", self.save, "save", "Ctrl+S", draft),
             Action("quote.issue", "Issue the quote", self._primary, "send", "Ctrl+Return", draft),
+            Action(
+                "quote.sent", "Record that it went", self.sending.press, "check", "Ctrl+Return", self._sending
+            ),
             Action(
                 "quote.order",
                 "Record the order",
@@ -328,12 +337,30 @@ class QuoteScreen(Screen):
                 "",
                 header.revise.isVisible,
             ),
+            Action("quote.send", "Send the quote", self.send, "send", "Ctrl+Shift+E", self._sendable),
             Action("quote.pdf", "Save PDF as", self.after.ask_where, "download", "", frozen),
             *self.preparing.actions(),
         )
 
     def _primary(self) -> None:
         (self.preparing.press if self.preparing.showing() else self.after.issue)()
+
+    def send(self, to: str = "purchasing") -> None:
+        """Prepare the sending of this revision, over the page."""
+        view = self.editing.view if self.editing is not None else None
+        if view is not None:
+            self.pages.setCurrentWidget(self.sending)
+            self.sending.open(view.row.number, view.revision.n, to)
+
+    def _sendable(self) -> bool:
+        return self._frozen() and self.header.send.isVisible()
+
+    def _sending(self) -> bool:
+        return self.pages.currentWidget() is self.sending
+
+    def _sent(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.refresh()
 
     def _new(self) -> None:
         key = self.client_key()
@@ -345,6 +372,9 @@ class QuoteScreen(Screen):
         self.side.preflight.step(by)
 
     def back_out(self) -> bool:
+        if self._sending():
+            self.sending.close_panel()
+            return True
         if self.preparing.showing():
             self.preparing.close()
             return True

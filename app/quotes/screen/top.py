@@ -17,7 +17,7 @@ class Rest(Muted):
 
 
 class QuoteHeader(Header):
-    """Buttons send the name of what they do: compare, preview, issue, pdf, revise, order."""
+    """Buttons send the name of what they do: compare, preview, issue, pdf, revise, send, order."""
 
     pressed = Signal(str)
     went = Signal(str)
@@ -36,6 +36,7 @@ class QuoteHeader(Header):
         self.issue = Button("Issue", "send", primary=True, then=lambda: self.pressed.emit("issue")).named(
             "Issue", "Ctrl+Return"
         )
+        self.send = self._button("Send…", "send", "send")
         self.order = Button(
             "Record the order", "clipboard-check", primary=True, then=lambda: self.pressed.emit("order")
         )
@@ -44,18 +45,19 @@ class QuoteHeader(Header):
         words = QWidget()
         words.setLayout(column(self.crumbs, gap=2))
         words.layout().addLayout(title)  # type: ignore[union-attr]
-        box = row(
-            words, self.compare, self.preview, self.pdf, self.revise, self.issue, self.order, gap=theme.M
-        )
+        box = row(words, *self._buttons(), gap=theme.M)
         box.setStretch(0, 1)
         self.body.addLayout(box)
 
     def _button(self, text: str, icon: str, what: str) -> Button:
         return Button(text, icon, then=lambda: self.pressed.emit(what))
 
+    def _buttons(self) -> tuple[Button, ...]:
+        return (self.compare, self.preview, self.pdf, self.revise, self.send, self.issue, self.order)
+
     def show_new(self) -> None:
         """A quote whose client is being chosen."""
-        for button in (self.compare, self.preview, self.pdf, self.revise, self.issue, self.order):
+        for button in self._buttons():
             button.hide()
 
     def show_quote(self, editing: Editing) -> None:
@@ -75,4 +77,5 @@ class QuoteHeader(Header):
         self.issue.setVisible(not frozen)
         self.pdf.setVisible(frozen)
         self.revise.setVisible(frozen and newest and state != "ordered")
+        self.send.setVisible(frozen and newest)
         self.order.setVisible(frozen and view is not None and "ordered" in view.revision.moves)
