@@ -14,6 +14,7 @@ from app.quotes.queries.context import fitted, of_revision
 from app.quotes.queries.stored import offer_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
 from app.records import PurchaseOrder, Quote
+from app.requirements.drafts import Sum
 from app.seller.commands import file_paper
 from app.seller.drafts import FiledDraft
 from tests.quotes.conftest import a_draft
@@ -73,7 +74,7 @@ def test_orders_of_the_last_twelve_months_count_and_older_ones_do_not(desk, subj
             )  # fmt: skip
 
     desk.run(ordered)
-    assert subject(number).twelve_months_before == usd("1.20")
+    assert subject(number).twelve_months_before == Sum.plain(usd("1.20"))
 
 
 def test_a_paper_says_its_limit_its_wording_and_until_when_we_are_registered(desk, subject):

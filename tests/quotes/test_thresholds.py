@@ -16,7 +16,7 @@ from app.quotes.drafts import LineDraft
 from app.quotes.queries import check
 from app.quotes.queries.thresholds import close_to, crossings
 from app.quotes.rules.crossing import State
-from app.records import Institution, OrderEvent
+from app.records import Institution, OrderEvent, OrderLine, PurchaseOrder, Rule
 from app.relationship.queries import relationship_file
 from tests.quotes.conftest import a_client, a_draft
 
@@ -148,3 +148,32 @@ def test_the_head_of_the_relationship_file_says_what_is_left(tech):
     ordered(tech, "PO-1", usd("8100.00"), "2026-09-01")
     alerts = [alert.text.replace(NARROW, " ") for alert in tech.ask(relationship_file, "marsh-group").alerts]
     assert "1,900.00 left of USD 10,000.00 for this fiscal year" in alerts
+
+
+@pytest.mark.parametrize(("excludes", "before"), [((), "5800.00"), (("tax",), "5300.00"), (("tax", "freight"), "5000.00")])  # fmt: skip
+def test_the_check_leaves_tax_and_freight_out_of_the_orders_of_the_year_as_the_line_does(desk, excludes, before):  # fmt: skip
+    when = {"amount_from": "5400.00", "currency": "USD", "basis": "year", "excludes": list(excludes)}
+
+    def set_up(session):
+        client = a_client(session, "marsh-group", "Marsh Group", desk.institution, person="Ida Marsh")
+        session.add(Rule(
+            institution_id=desk.institution, key="three", kind="competing-quotes", params={"quotes": 3}, when=when,
+            severity="advisory", status="confirmed",
+        ))  # fmt: skip
+        day = dt.date(2026, 11, 1)
+        order = PurchaseOrder(
+            number="PO-1", institution_id=desk.institution, client_id=getattr(client, "id", client), dated=day, received_on=day,
+            amount=580_000, currency="USD", tax=50_000,
+        )  # fmt: skip
+        session.add(order)
+        session.flush()
+        session.add(OrderLine(order_id=order.id, position=1, kind="freight", text="Freight", amount=30_000))
+
+    desk.run(set_up)
+    number = quoted(desk, "100.00")
+    line = next(t for t in desk.ask(crossings, number).every if t.line.rule.key == "three")
+    found = [f for f in desk.ask(check, number).preflight.findings if f.rule == "three"]
+    assert line.before == usd(before)
+    assert [f"{usd(before)} this fiscal year already" in f.because for f in found] == (
+        [True] if line.left is None else []
+    )

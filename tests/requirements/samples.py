@@ -15,6 +15,7 @@ from app.requirements.drafts import (
     Person,
     Seller,
     Subject,
+    Sum,
     TaxRow,
     Totals,
 )
@@ -119,7 +120,7 @@ def a_subject(**changes: Any) -> Subject:
         goods_or_service=frozenset({"service"}),
         order_kind="standard",
         competing_quotes=3,
-        year_total_before=usd("0.00"),
+        year_total_before=Sum.plain(usd("0.00")),
         answers={"rule": True},
     )
     return replace(subject, **changes)

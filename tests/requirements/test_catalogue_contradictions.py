@@ -140,4 +140,4 @@ def test_no_check_of_a_stored_quote_is_left_open_for_a_fact_that_the_desk_has(de
         "subject_line", "competing_quotes", "year_total_before",
     }  # fmt: skip
     assert (about.order_kind, about.merged, about.split, about.seller.country) == ("standard", True, (), "US")
-    assert about.twelve_months_before.minor == 0
+    assert about.twelve_months_before.gross.minor == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.basics.money import Money
-from app.requirements.drafts import Attachment, Subject, Totals
+from app.requirements.drafts import Attachment, Subject, Sum, Totals
 from app.requirements.preflight import preflight
 from app.requirements.rules.condition import Condition
 from app.requirements.rules.rule import RuleInForce
@@ -168,7 +168,7 @@ def subject(tier: Tier, currency: str) -> Subject:
     def money(text: str) -> Money:
         return Money.parse(text, currency)
 
-    before = money(tier.before)
+    before = Sum.plain(money(tier.before))
     ground: dict[str, Any] = {
         "totals": Totals(money(tier.net), money(tier.gross or tier.net), (), money(tier.freight) if tier.freight else None),
         "year_total_before": before, "twelve_months_before": before, "funding": tier.funding, "signature": "none",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.basics.money import Money
-from app.requirements.drafts import Attachment, Freight, Subject, TaxRow, Totals
+from app.requirements.drafts import Attachment, Freight, Subject, Sum, TaxRow, Totals
 from app.requirements.preflight import preflight
 from app.requirements.rules.condition import Condition
 from tests.requirements.samples import TODAY, a_line, a_rule, a_subject, day, found, usd
@@ -124,7 +124,7 @@ def test_t23_the_next_quote_crosses_the_line_of_the_year():
     when = Condition.read({"amount_from": "10000.00", "currency": "USD", "basis": "year"})
     rule = a_rule("competing-quotes", params={"quotes": 3}, when=when, severity="advisory")
     quote = a_subject(
-        totals=Totals(usd("4500.00"), usd("4500.00")), year_total_before=usd("6000.00"), competing_quotes=1
+        totals=Totals(usd("4500.00"), usd("4500.00")), year_total_before=Sum.plain(usd("6000.00")), competing_quotes=1
     )
     finding = preflight([rule], quote, TODAY).findings[0]
     assert finding.because == (
@@ -134,7 +134,7 @@ def test_t23_the_next_quote_crosses_the_line_of_the_year():
     assert finding.cure.params == {"document": "sole-source-letter", "quotes": 3}
     with_letter = replace(quote, attachments=(Attachment("sole-source-letter"),))
     assert preflight([rule], with_letter, TODAY).findings[0].result == "passed"
-    assert preflight([rule], replace(quote, year_total_before=usd("5000.00")), TODAY).findings == ()
+    assert preflight([rule], replace(quote, year_total_before=Sum.plain(usd("5000.00"))), TODAY).findings == ()
     asked = preflight([rule], replace(quote, competing_quotes=None), TODAY).findings[0]
     assert asked.result == "cannot-tell"
     assert "How many quotes" in asked.because

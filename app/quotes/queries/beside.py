@@ -14,7 +14,7 @@ from app.quotes.queries.context import Context
 from app.quotes.queries.parts import amounts_of
 from app.quotes.queries.year import year_so_far
 from app.quotes.rules.crossing import FiscalYear
-from app.requirements.drafts import Task
+from app.requirements.drafts import Sum, Task
 
 #: What lies beside an offer, asked with the offer's own total.
 Beside = Callable[[Money], dict[str, Any]]
@@ -44,8 +44,8 @@ def tasks_of(session: Session, context: Context) -> dict[str, Task]:
     }
 
 
-def _twelve_months(session: Session, context: Context, currency: str) -> Money:
-    """What the institution ordered from us in the twelve months up to today, in one currency."""
+def _twelve_months(session: Session, context: Context, currency: str) -> Sum:
+    """What the institution ordered from us in the twelve months up to today, in one currency, with its tax and freight."""
     first = context.today - dt.timedelta(days=364)
     so_far = year_so_far(
         session,
@@ -54,7 +54,6 @@ def _twelve_months(session: Session, context: Context, currency: str) -> Money:
         currency,
         context.today,
         but=context.number,
-        freight=False,
         offers=False,
     )
-    return so_far.before(currency)
+    return so_far.ordered or Sum.plain(Money.zero(currency))

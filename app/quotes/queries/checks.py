@@ -19,6 +19,7 @@ from app.quotes.queries.subject import subject_of
 from app.quotes.queries.year import year_so_far
 from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
+from app.requirements.drafts import Sum
 from app.requirements.preflight import Preflight
 from app.requirements.queries import preflight_for
 
@@ -63,8 +64,8 @@ def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
     return with_parts(session, context, offer, found)
 
 
-def ordered_this_year(session: Session, context: Context, currency: str) -> Money | None:
-    """What this client's institution ordered from us since its fiscal year began, in one currency."""
+def ordered_this_year(session: Session, context: Context, currency: str) -> Sum | None:
+    """What this client's institution ordered from us since its fiscal year began, in one currency, with its tax and freight."""
     year = fiscal_year(context.institution.fiscal_year_start, context.today)
     if year is None:
         return None
@@ -75,10 +76,9 @@ def ordered_this_year(session: Session, context: Context, currency: str) -> Mone
         currency,
         context.today,
         but=context.number,
-        freight=False,
         offers=False,
     )
-    return so_far.before(currency)
+    return so_far.ordered or Sum.plain(Money.zero(currency))
 
 
 def today_of(session: Session) -> dt.date:

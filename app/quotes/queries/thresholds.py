@@ -21,7 +21,6 @@ from app.quotes.rules.crossing import (
     FiscalYear,
     Line,
     State,
-    Sum,
     Threshold,
     YearSoFar,
     fiscal_year,
@@ -30,7 +29,7 @@ from app.quotes.rules.crossing import (
     thresholds,
 )
 from app.quotes.rules.offer import Offer
-from app.requirements.drafts import Subject
+from app.requirements.drafts import Subject, Sum
 from app.requirements.queries import rules_for
 
 

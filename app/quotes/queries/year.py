@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
 from app.quotes.rules.amounts import totals
-from app.quotes.rules.crossing import FiscalYear, OpenQuote, Sum, YearSoFar
+from app.quotes.rules.crossing import FiscalYear, OpenQuote, YearSoFar
 from app.quotes.rules.states import ENDED
 from app.records import Client, OrderEvent, OrderLine, PurchaseOrder, Quote, QuoteEvent, QuoteLine, Revision
+from app.requirements.drafts import Sum
 
 
 def year_so_far(  # noqa: PLR0913 - one question, said in full

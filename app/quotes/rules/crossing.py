@@ -19,7 +19,7 @@ from app.basics.wording import Wording
 from app.requirements.kinds import KINDS
 from app.requirements.kinds import words as wording
 from app.requirements.rules.rule import RuleInForce
-from app.requirements.rules.subject import Subject
+from app.requirements.rules.subject import Subject, Sum
 
 _ENGLISH: Final = Wording("en_US")
 _SPELT: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -57,20 +57,6 @@ def _on(month_day: dt.date, year: int) -> dt.date:
         return month_day.replace(year=year)
     except ValueError:
         return dt.date(year, 3, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """An amount with tax, and the parts that a threshold may leave out: tax, and freight without tax."""
-
-    gross: Money
-    tax: Money
-    freight: Money
-
-    def on(self, excludes: frozenset[str]) -> Money:
-        """The amount as a threshold counts it."""
-        amount = self.gross - self.tax if "tax" in excludes else self.gross
-        return amount - self.freight if "freight" in excludes else amount
 
 
 @dataclass(frozen=True, slots=True)

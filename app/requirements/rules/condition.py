@@ -76,8 +76,11 @@ class Condition:
         return None if before is None or before.currency != amount.currency else before + amount
 
     def before(self, subject: Subject) -> Money | None:
-        """What was ordered before and counts on this basis; None where it is not known, or only the order counts."""
-        return {"year": subject.year_total_before, "12-months": subject.twelve_months_before}.get(self.basis)
+        """What was ordered before, with or without tax and freight as this order itself; None where it is not known, or only the order counts."""
+        ordered = {"year": subject.year_total_before, "12-months": subject.twelve_months_before}.get(
+            self.basis
+        )
+        return None if ordered is None else ordered.on(self.excludes)
 
     def _amount_holds(self, subject: Subject) -> bool | None:
         limits = [limit for limit in (self.amount_from, self.amount_to) if limit is not None]

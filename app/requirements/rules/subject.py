@@ -167,6 +167,26 @@ class Task:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount with tax, and the parts that a threshold may leave out: tax, and freight without tax."""
+
+    gross: Money
+    tax: Money
+    freight: Money
+
+    @classmethod
+    def plain(cls, gross: Money) -> Sum:
+        """An amount without tax and freight."""
+        nothing = Money.zero(gross.currency)
+        return cls(gross, nothing, nothing)
+
+    def on(self, excludes: frozenset[str]) -> Money:
+        """The amount as a threshold counts it."""
+        amount = self.gross - self.tax if "tax" in excludes else self.gross
+        return amount - self.freight if "freight" in excludes else amount
+
+
 @dataclass(frozen=True)
 class Subject:
     """A quote, order or invoice as preflight reads it."""
@@ -231,8 +251,8 @@ class Subject:
     goods_or_service: frozenset[str] | None = None
     order_kind: str | None = None
     competing_quotes: int | None = None
-    year_total_before: Money | None = None
-    twelve_months_before: Money | None = None
+    year_total_before: Sum | None = None
+    twelve_months_before: Sum | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
 

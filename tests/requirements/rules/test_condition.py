@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.basics.errors import Refusal
-from app.requirements.drafts import Seller, Subject, TaxRow, Totals
+from app.requirements.drafts import Seller, Subject, Sum, TaxRow, Totals
 from app.requirements.rules.condition import Condition
 from tests.requirements.samples import a_subject, usd
 
@@ -46,8 +46,8 @@ def test_tiers_meet_without_gap_or_overlap():
 def test_the_year_so_far_counts_where_the_basis_is_the_year():
     condition = amount("10000.00", basis="year")
     quote = Totals(usd("4500.00"), usd("4500.00"))
-    assert condition.holds(a_subject(totals=quote, year_total_before=usd("6000.00"))) is True
-    assert condition.holds(a_subject(totals=quote, year_total_before=usd("5000.00"))) is False
+    assert condition.holds(a_subject(totals=quote, year_total_before=Sum.plain(usd("6000.00")))) is True
+    assert condition.holds(a_subject(totals=quote, year_total_before=Sum.plain(usd("5000.00")))) is False
     assert condition.holds(a_subject(totals=quote, year_total_before=None)) is None
     assert "earlier this fiscal year" in condition.unknown_words(
         a_subject(totals=quote, year_total_before=None)
