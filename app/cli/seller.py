@@ -54,7 +54,7 @@ def _print(data: dict[str, Any]) -> None:
     firm: queries.SellerRow = data["seller"]
     say("\n".join([firm.legal_name, *firm.address, firm.country]))
     say("".join(f"\n{scheme}  {number}" for scheme, number in firm.tax_ids.items()))
-    rates = ", ".join(f"{name} {plain_scaled(rate, 3)} %" for name, rate in firm.tax_rates.items())
+    rates = ", ".join(f"{name} {firm.tax_rates.told(name)} %" for name in firm.tax_rates)
     say(
         f"\nPayment within {firm.payment_days} days from {firm.payment_from}; quotes valid {firm.valid_days} days."
     )

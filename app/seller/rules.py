@@ -13,6 +13,7 @@ from app.basics.identifiers import is_valid
 from app.basics.money import Money
 
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;.]{2,63}")
+PRICE_BASES = ("exclusive", "inclusive")
 ROUNDINGS = ("line/half-up", "line/half-even", "total/half-up", "total/half-even")
 
 

@@ -81,7 +81,7 @@ def offer_of(session: Session, o: PurchaseOrder) -> Offer | None:
         .order_by(QuoteLine.position, QuoteLine.id)
     )
     records = list(session.scalars(statement))
-    sums = totals(records, revision.currency, revision.rounding)
+    sums = totals(records, revision.currency, revision.rounding, revision.price_basis)
     lines, shown = [], 0
     for record, amount in zip(records, sums.amounts, strict=True):
         shown += record.kind not in SILENT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.basics.money import Money
@@ -26,10 +27,16 @@ class Facts:
     disputes: list[Dispute] = field(default_factory=list)
     lines: list[InvoiceLine] = field(default_factory=list)
     replaced: bool = False
+    credited: int = 0  # minor units, by the credit notes that correct it
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it is a credit note: money that we do not ask for any more, or give back."""
+        return self.invoice.kind == "credit-note"
 
     def sums(self) -> Totals:
         """The sums of the lines; of an issued invoice they equal what is frozen on it."""
-        return totals(self.lines, self.invoice.currency, self.invoice.rounding)
+        return totals(self.lines, self.invoice.currency, self.invoice.rounding, self.invoice.price_basis)
 
     @property
     def gross(self) -> Money:
@@ -40,8 +47,10 @@ class Facts:
 
     @property
     def owed(self) -> Owed:
-        """What is owed and what came in."""
-        return Owed(self.gross, Money(sum(r.amount for r in self.receipts), self.invoice.currency))
+        """What is owed and what came in; on a credit note nothing is owed to us."""
+        gross = self.gross
+        came = Money(sum(r.amount for r in self.receipts), self.invoice.currency)
+        return Owed(gross, came, gross.minor if self.is_credit else self.credited)
 
     @property
     def state(self) -> str:
@@ -50,9 +59,10 @@ class Facts:
         return invoice_state(
             issued=self.invoice.issued_on is not None,
             events=[e.kind for e in self.events],
-            gross=owed.gross.minor,
+            gross=owed.due.minor,
             received=owed.received.minor,
             replaced=self.replaced,
+            credited=owed.is_credited and not self.is_credit,
         )
 
     @property
@@ -91,7 +101,26 @@ def facts_of(session: Session, invoices: Sequence[Invoice]) -> dict[UUID, Facts]
     for id_ in session.scalars(corrected):
         if id_ is not None:
             found[id_].replaced = True
+    for id_, net, gross in session.execute(_CREDITED.where(Invoice.corrects_id.in_(ids))):
+        if id_ is None:
+            continue
+        of = found[id_]
+        # What was credited in full, part by part, is credited in full although the tax of parts rounds otherwise.
+        of.credited = of.gross.minor if net == of.invoice.net else int(gross or 0)
     return found
+
+
+def refused() -> Select[UUID]:
+    """The ids of what an office rejected: it bills nothing, and credits nothing."""
+    return select(InvoiceEvent.invoice_id).where(InvoiceEvent.kind == "rejected")
+
+
+_CREDITED: Final = (
+    select(Invoice.corrects_id, func.sum(Invoice.net), func.sum(Invoice.gross))
+    .where(Invoice.kind == "credit-note", Invoice.issued_on.is_not(None), Invoice.deleted.is_(False))
+    .where(Invoice.id.not_in(refused()))
+    .group_by(Invoice.corrects_id)
+)
 
 
 def facts(session: Session, invoice_id: UUID) -> Facts:
@@ -104,4 +133,11 @@ def billed_on(session: Session, order_id: UUID, *, without: UUID | None = None) 
     """The issued, living invoices on an order, ``without`` one of them; rejected and replaced ones bill nothing."""
     statement = select(Invoice).where(Invoice.order_id == order_id, Invoice.issued_on.is_not(None))
     records = [r for r in session.scalars(statement.order_by(Invoice.number)) if r.id != without]
-    return [f for f in facts_of(session, records).values() if f.state not in {"rejected", "replaced"}]
+    living = [f for f in facts_of(session, records).values() if f.state not in {"rejected", "replaced"}]
+    ids = {f.invoice.id for f in living}
+    # A credit note of an invoice that bills nothing gives nothing back of the order.
+    return [
+        f
+        for f in living
+        if not f.is_credit or f.invoice.corrects_id in ids or f.invoice.corrects_id == without
+    ]

@@ -29,7 +29,7 @@ from app.quotes.queries.stored import (
     revision_of,
 )
 from app.quotes.queries.subject import paper_on_file
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.offer import Offer
 from app.records import Annex, Override, Quote, Revision
 from app.requirements.preflight import Preflight
@@ -78,7 +78,7 @@ def issue(
     remarks = tuple(remark.text for remark in done.remarks)
     revision.issued_at, revision.issued_on, revision.issued_by = made.made_at, context.today, me(session)
     revision.valid_until = issued_context.valid_until(offer.valid_days)
-    sums = totals(offer.lines, offer.currency, offer.rounding)
+    sums = sums_of(offer)
     revision.net, revision.tax, revision.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
     revision.content = canonical(made.paper, made.tailoring, made.riders)
     revision.content_sha256 = hash_of(revision.content)

@@ -36,6 +36,7 @@ from app.storage.search import index_later
 _HEAD: Final = (
     "currency",
     "rounding",
+    "price_basis",
     "valid_days",
     "payment_days",
     "payment_from",
@@ -88,6 +89,7 @@ def _completed(draft: QuoteDraft, firm: SellerRow) -> QuoteDraft:
     """The draft with clean texts, and our own terms where it says nothing."""
     draft.currency = draft.currency.strip() or firm.currency
     draft.rounding = draft.rounding.strip() or firm.rounding
+    draft.price_basis = draft.price_basis.strip() or firm.price_basis
     draft.valid_days = draft.valid_days.strip() or str(firm.valid_days)
     draft.payment_days = draft.payment_days.strip() or str(firm.payment_days)
     draft.payment_from = draft.payment_from.strip() or firm.payment_from
@@ -147,7 +149,12 @@ def _write_lines(session: Session, revision: Revision, offer: Offer, *, fresh: b
     present = [] if fresh else list(line_records(session, revision.id))
     for position, line in enumerate(offer.lines, 1):
         values = {name: getattr(line, name) for name in _LINE}
-        values |= {"commodity": dict(line.commodity), "extra": dict(line.extra), "position": position}
+        values |= {
+            "commodity": dict(line.commodity),
+            "extra": dict(line.extra),
+            "taxes": [dict(tax) for tax in line.taxes],
+            "position": position,
+        }
         if position <= len(present):
             change(present[position - 1], values)
         else:

@@ -31,7 +31,7 @@ from app.quotes.queries.stored import (
     revision_of,
     revisions_of,
 )
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.offer import Offer
 from app.quotes.rules.splitting import words
 from app.quotes.rules.words import period_words, tongue
@@ -80,7 +80,7 @@ def split_quote(session: Session, number: str | UUID, draft: SplitDraft) -> Spli
     session.flush()
     said = ", ".join(f"{part.number} ({part.payer})" if part.payer else part.number for part in made)
     tell(session, quote, f"Quote {quote.number} split over {len(made)} payers: {said}.")
-    return SplitDone(quote.number, totals(offer.lines, offer.currency, offer.rounding).gross, tuple(made))
+    return SplitDone(quote.number, sums_of(offer).gross, tuple(made))
 
 
 def _refuse_unfit(session: Session, quote: Quote, revision: Revision) -> None:
@@ -125,7 +125,7 @@ def _part_draft(
     n, planned = place
     plan, language = planned[n - 1], context.tailoring.language
     wording = _wording(context)
-    whole = totals(offer.lines, offer.currency, offer.rounding).gross
+    whole = sums_of(offer).gross
     sentence = words(
         tongue(language), "part", n=n, of=len(planned), whole=context.number, total=wording.money(whole)
     )

@@ -1,12 +1,15 @@
-"""A quote as a machine reads it: the trade document of one offer, and the UBL quotation that rides in its PDF."""
+"""A quote as a machine reads it: the trade document of one offer, and the UBL quotation that rides in its PDF.
+
+A trade document states net amounts and one rate a line. Prices that hold their tax, and lines with several taxes, cannot be
+said so without other figures than those printed: such a document carries no rider.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from app.basics.money import Money, exponent, rounded, total
-from app.basics.quantity import exact_line
+from app.basics.money import Money, total
 from app.basics.wording import Wording
 from app.documents.archive import Rider
 from app.documents.labels import KEYS, labels
@@ -16,8 +19,8 @@ from app.institutions.queries import InstitutionRow, PayerRow
 from app.quotes.document.totals import note_of, tax_key
 from app.quotes.queries.context import Context
 from app.quotes.queries.said import said_of
-from app.quotes.rules.amounts import Totals, totals
-from app.quotes.rules.offer import Line, Offer, numbers
+from app.quotes.rules.amounts import EXCLUSIVE, Totals, parts_of, sums_of, undiscounted
+from app.quotes.rules.offer import Offer, numbers
 from app.seller.queries import ColleagueRow, SellerRow
 
 #: Electronic address scheme codes (EAS list of Peppol) of the identifiers that can be an address.
@@ -30,12 +33,17 @@ _VAT: Final = ("vat", "tva", "ust", "uid", "iva", "btw", "gst", "abn", "gstin", 
 
 
 def riders_of(context: Context, offer: Offer) -> tuple[Rider, ...]:
-    """What rides in the PDF of this offer: the quotation in UBL 2.1; nothing where no line counts."""
-    if not any(line.counts for line in offer.lines):
+    """What rides in the PDF of this offer: the quotation in UBL 2.1; none where no line counts or a machine cannot be told."""
+    if not any(line.counts for line in offer.lines) or not tradable(offer):
         return ()
-    sums = totals(offer.lines, offer.currency, offer.rounding)
+    sums = sums_of(offer)
     xml = ubl_quotation(trade_of(context, offer, sums))
     return (Rider(NAME, xml, "text/xml", "Alternative", "Quotation in UBL 2.1"),)
+
+
+def tradable(offer: Offer) -> bool:
+    """Whether a trade document can say this offer as it is printed: prices without tax, one tax a line."""
+    return offer.price_basis == EXCLUSIVE and all(len(line.taxes) < 2 for line in offer.lines)
 
 
 def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
@@ -179,8 +187,8 @@ def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
     for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True):
         if amount is None or (line.counts and amount.minor < 0):
             continue
-        full = _amount(line, amount.currency)
-        lowered = full - amount
+        full = undiscounted(line, offer.currency, offer.rounding)
+        lowered = full - amount if full is not None else Money.zero(offer.currency)
         found.append(
             TradeLine(
                 id=position,
@@ -202,12 +210,6 @@ def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
     return tuple(found)
 
 
-def _amount(line: Line, currency: str) -> Money:
-    """Quantity times unit price, before any discount."""
-    numerator, denominator = exact_line(line.quantity, line.unit_price)
-    return Money(rounded(numerator * 10 ** exponent(currency), denominator), currency)
-
-
 def adjustments_of(offer: Offer, sums: Totals) -> tuple[Adjustment, ...]:
     """What is no line to a machine: lines below nought, and what rounding once for each tax row adds."""
     found = [
@@ -226,7 +228,8 @@ def adjustments_of(offer: Offer, sums: Totals) -> tuple[Adjustment, ...]:
             for line, amount in zip(offer.lines, sums.amounts, strict=True)
             if amount is not None
             and line.counts
-            and (line.tax_class, line.tax_rate) == (row.tax_class, row.rate)
+            and parts_of(line) == ((row.kind, row.rate),)
+            and (row.kind or line.tax_class == row.tax_class)
         ]
         off = row.base - total(members, offer.currency)
         if off:

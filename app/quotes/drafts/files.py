@@ -21,6 +21,7 @@ _PLAIN: Final = (
     "requester",
     "currency",
     "rounding",
+    "price_basis",
     "delivery",
     "intro",
     "exemption",
@@ -108,6 +109,7 @@ def from_offer(offer: Offer, **names: Any) -> QuoteDraft:
     return QuoteDraft(
         currency=offer.currency,
         rounding=offer.rounding,
+        price_basis=offer.price_basis,
         valid_days=str(offer.valid_days),
         payment_days=str(offer.payment_days),
         payment_from=offer.payment_from,

@@ -11,12 +11,14 @@ from typing import Any, Final
 from app.basics.errors import Refusal
 from app.basics.money import plain_decimal
 from app.basics.quantity import parse_rate, plain_scaled, plain_unit_price
+from app.basics.taxes import Taxes, named_taxes, parts_in, rate_of, taxes_text
 from app.basics.wording import Wording
 from app.quotes.drafts.problem import Found
 from app.quotes.rules.amounts import amount_of
 from app.quotes.rules.offer import LINE_KINDS, TAX_CLASSES, UNTAXED, Line
 
 _TAX: Final = re.compile(r"(?:([a-z-]{1,20})(?:\s+|$))?(?:([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*%?)?", re.ASCII)
+_UNTAXED: Final[tuple[str, int, Taxes]] = ("", 0, ())
 LONGEST_TEXT: Final = 1_000
 LONGEST_DETAIL: Final = 8_000
 
@@ -26,7 +28,7 @@ class LineDraft:
     """What stands in one row of the editor.
 
     ``discount`` is a rate (``10 %``) or an amount (``50.00``). ``tax`` is a class (``exempt``, ``standard``), a rate
-    (``19``, then of class standard) or both (``reduced 7``). ``extra`` holds more facts by name, such as ``hours``.
+    (``19``, then of class standard), both (``reduced 7``) or several taxes by name (``GST 5 + PST 7``). ``extra`` holds more facts by name, such as ``hours``.
     """
 
     kind: str = "service"
@@ -63,7 +65,7 @@ def line_of(draft: LineDraft, currency: str, rates: Mapping[str, int], reader: N
     if not words.priced:
         return words
     rate, amount = found.read("discount", lambda: reader.discount(draft.discount), (0, 0))
-    tax_class, tax_rate = found.read("tax", lambda: read_tax(draft.tax, rates), ("", 0))
+    tax_class, tax_rate, taxes = found.read("tax", lambda: read_taxes(draft.tax, rates), _UNTAXED)
     price = found.read("unit_price", lambda: reader.unit_price(draft.unit_price), 0)
     line = Line(
         kind=kind,
@@ -78,6 +80,7 @@ def line_of(draft: LineDraft, currency: str, rates: Mapping[str, int], reader: N
         discount_reason=found.short("discount_reason", draft.discount_reason, 300, "The reason"),
         tax_class=tax_class,
         tax_rate=tax_rate,
+        taxes=taxes,
         role=found.short("role", draft.role, 120, "The role"),
         commodity=dict(draft.commodity),
         extra=dict(draft.extra),
@@ -112,11 +115,33 @@ def line_draft(line: Line, currency: str) -> LineDraft:
         unit_price=plain_unit_price(line.unit_price, currency),
         discount=discount,
         discount_reason=line.discount_reason,
-        tax=f"{line.tax_class} {plain_scaled(line.tax_rate, 3)}".strip() if line.tax_rate else line.tax_class,
+        tax=tax_text(line),
         role=line.role,
         commodity=dict(line.commodity),
         extra=dict(line.extra),
     )
+
+
+def tax_text(line: Line) -> str:
+    """The tax of a line as it is typed: ``standard 19``, or of several ``bc: GST 5 + PST 7``."""
+    if line.taxes:
+        return f"{line.tax_class}: {taxes_text(line.taxes)}"
+    return f"{line.tax_class} {plain_scaled(line.tax_rate, 3)}".strip() if line.tax_rate else line.tax_class
+
+
+def read_taxes(text: str, rates: Mapping[str, int]) -> tuple[str, int, Taxes]:
+    """Class, thousandths of a percent and the taxes by name of what was typed.
+
+    ``exempt``, ``standard``, ``19``, ``8.875 %`` and ``reduced 7`` name none; ``GST 5 + PST 7`` and ``bc: HST 13`` do, and
+    so does a class that stands for several.
+    """
+    if "+" in text or ":" in text:
+        name, colon, named = text.partition(":")
+        taxes = named_taxes(named if colon else text)
+        return (name.strip().casefold() if colon else "") or "standard", rate_of(taxes), taxes
+    tax_class, rate = read_tax(text, rates)
+    taxes = parts_in(rates).get(tax_class, ())
+    return tax_class, rate, taxes if rate == rate_of(taxes) else ()
 
 
 def read_tax(text: str, rates: Mapping[str, int]) -> tuple[str, int]:

@@ -15,10 +15,11 @@ from app.basics.errors import Refusal
 from app.basics.money import exponent
 from app.quotes.drafts.line import LineDraft, Number, line_of
 from app.quotes.drafts.problem import Found, Problem
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.offer import (
     FREIGHT_HOWS,
     PAYMENT_STARTS,
+    PRICE_BASES,
     ROUNDINGS,
     Enclosure,
     Line,
@@ -72,6 +73,7 @@ class QuoteDraft:
     requester: str = ""
     currency: str = ""
     rounding: str = ""
+    price_basis: str = ""
     valid_days: str = ""
     payment_days: str = ""
     payment_from: str = ""
@@ -123,6 +125,10 @@ class QuoteDraft:
             currency=currency,
             rounding=found.read("rounding", lambda: _one_of(self.rounding, ROUNDINGS, "The rounding"), "")
             or ROUNDINGS[0],
+            price_basis=found.read(
+                "price_basis", lambda: _one_of(self.price_basis, PRICE_BASES, "The price basis"), ""
+            )
+            or PRICE_BASES[0],
             valid_days=found.read("valid_days", lambda: _days(self.valid_days, "Valid for", 1, 730), 60),
             payment_days=found.read(
                 "payment_days", lambda: _days(self.payment_days, "Payment within", 0, 365), 30
@@ -150,7 +156,7 @@ class QuoteDraft:
             payer=self.payer.strip(),
         )
         if not found.problems:
-            found.read("lines", lambda: totals(offer.lines, currency, offer.rounding), None)
+            found.read("lines", lambda: sums_of(offer), None)
         return offer
 
     def _check_names(self, found: Found) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import HUNDRED_PERCENT, parse_quantity, parse_rate
 from app.basics.wording import Wording
-from app.quotes.rules.amounts import Totals, totals
-from app.quotes.rules.offer import Line, Offer, numbers
+from app.quotes.rules.amounts import Totals, sums_of
+from app.quotes.rules.offer import PRICE_BASES, Line, Offer, numbers
 from app.quotes.rules.splitting import MOST_PARTS, Lines, by_lines, by_shares
 
 REST: Final = "rest"
@@ -55,15 +55,19 @@ class SplitDraft:
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise Refusal(f"A job is split into 2 to {MOST_PARTS} parts, not {len(self.parts)}.")
         self._check_payers()
+        if offer.price_basis != PRICE_BASES[0]:
+            raise Refusal(
+                "A quote whose prices hold the tax cannot be split. Make a revision with prices without tax first."
+            )
         if any(part.lines for part in self.parts):
             lines = by_lines(offer.lines, offer.currency, offer.rounding, self._takes(offer.lines), language)
         else:
-            whole = totals(offer.lines, offer.currency, offer.rounding)
+            whole = sums_of(offer)
             lines = by_shares(
                 offer.lines, offer.currency, offer.rounding, self._shares(whole.net), language, wording
             )
         return tuple(
-            Planned(part.payer.strip(), part.client.strip(), own, totals(own, offer.currency, offer.rounding))
+            Planned(part.payer.strip(), part.client.strip(), own, sums_of(replace(offer, lines=own)))
             for part, own in zip(self.parts, lines, strict=True)
         )
 

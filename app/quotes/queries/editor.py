@@ -81,6 +81,7 @@ def beginning(session: Session, client: str, engagement_id: UUID | None = None) 
         client=head.key,
         currency=buyer.currency or firm.currency,
         rounding=firm.rounding,
+        price_basis=firm.price_basis,
         valid_days=str(firm.valid_days),
         payment_days=str(firm.payment_days),
         payment_from=firm.payment_from,
@@ -114,7 +115,7 @@ def choices(session: Session, head: ClientHead) -> Choices:
             row for row in filed_documents(session) if row.institution_id in (None, head.institution_id)
         ),
         services=services(session),
-        rates=dict(seller(session).tax_rates),
+        rates=seller(session).tax_rates,
     )
 
 

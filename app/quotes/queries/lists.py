@@ -33,7 +33,7 @@ from app.quotes.queries.stored import (
     revision_of,
     revisions_of,
 )
-from app.quotes.rules.amounts import Totals, totals
+from app.quotes.rules.amounts import Totals, sums_of, totals
 from app.quotes.rules.differences import Change, differences
 from app.quotes.rules.offer import Offer, numbers
 from app.quotes.rules.states import Standing, moves, standing
@@ -189,7 +189,7 @@ def _sums(session: Session, revisions: Sequence[Revision]) -> dict[UUID, Money]:
     for line in session.scalars(statement) if drafts else ():
         lines.setdefault(line.revision_id, []).append(line)
     for r in drafts:
-        sums[r.id] = totals(lines.get(r.id, ()), r.currency, r.rounding).gross
+        sums[r.id] = totals(lines.get(r.id, ()), r.currency, r.rounding, r.price_basis).gross
     return sums
 
 
@@ -200,7 +200,7 @@ def quote(session: Session, number: str | UUID, n: int | None = None) -> QuoteVi
     chosen = revision_of(session, record, n)
     offer = offer_of(session, chosen, payer_key_of(session, record))
     context = of_revision(session, record, chosen)
-    sums = totals(offer.lines, offer.currency, offer.rounding)
+    sums = sums_of(offer)
     events = events_of(session, [revision.id for revision in every])
     heads = _heads(session, every, events)
     return QuoteView(

@@ -13,7 +13,7 @@ from app.basics.clock import Clock
 from app.basics.money import Money, total
 from app.quotes.queries.context import Context
 from app.quotes.queries.stored import events_of, line_of, line_records, quote_record, revision_of
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of, totals
 from app.quotes.rules.offer import Offer
 from app.quotes.rules.states import standing
 from app.records import Client, Payer, Quote, Revision
@@ -114,7 +114,7 @@ def _total(session: Session, revision: Revision) -> Money:
     if revision.gross is not None:
         return Money(revision.gross, revision.currency)
     lines = [line_of(record) for record in line_records(session, revision.id)]
-    return totals(lines, revision.currency, revision.rounding).gross
+    return totals(lines, revision.currency, revision.rounding, revision.price_basis).gross
 
 
 def amounts_of(session: Session, number: str, gross: Money) -> tuple[tuple[Money, ...], Money | None]:
@@ -148,7 +148,7 @@ def with_parts(session: Session, context: Context, offer: Offer, found: Prefligh
 
 
 def _typed(family: Family, number: str, offer: Offer) -> Family:
-    gross = totals(offer.lines, offer.currency, offer.rounding).gross
+    gross = sums_of(offer).gross
     if family.whole == number:
         return replace(family, total=gross)
     parts = tuple(replace(part, total=gross) if part.number == number else part for part in family.parts)

@@ -79,7 +79,8 @@ def line_records(session: Session, revision_id: UUID) -> Sequence[QuoteLine]:
 
 def line_of(record: QuoteLine) -> Line:
     """A stored line as a plain value."""
-    return Line(**{name: getattr(record, name) for name in _LINE})
+    said = {name: getattr(record, name) for name in _LINE}
+    return Line(**{**said, "taxes": tuple(record.taxes)})
 
 
 def offer_of(session: Session, revision: Revision, payer_key: str = "") -> Offer:
@@ -88,6 +89,7 @@ def offer_of(session: Session, revision: Revision, payer_key: str = "") -> Offer
     return Offer(
         currency=revision.currency,
         rounding=revision.rounding,
+        price_basis=revision.price_basis,
         valid_days=revision.valid_days,
         payment_days=revision.payment_days,
         payment_from=revision.payment_from,

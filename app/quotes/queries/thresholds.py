@@ -16,7 +16,7 @@ from app.quotes.queries.context import Context, fitted, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
 from app.quotes.queries.year import year_so_far
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.crossing import (
     FiscalYear,
     Line,
@@ -78,7 +78,7 @@ def crossings_of(session: Session, context: Context, offer: Offer) -> Crossings:
 
 
 def _sum_of(offer: Offer) -> Sum:
-    sums = totals(offer.lines, offer.currency, offer.rounding)
+    sums = sums_of(offer)
     return Sum(sums.gross, sums.tax, sums.freight)
 
 

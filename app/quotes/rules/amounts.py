@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
 from app.basics.errors import Refusal
 from app.basics.money import LARGEST_MINOR, Money, exponent, rounded, total
-from app.basics.quantity import exact_line, line_amount, tax_on
-from app.quotes.rules.offer import OUTSIDE, WORDS, RoundingRule
+from app.basics.quantity import HUNDRED_PERCENT, exact_line, line_amount, tax_on
+from app.quotes.rules.offer import OUTSIDE, PRICE_BASES, WORDS, Offer, RoundingRule
+
+EXCLUSIVE, INCLUSIVE = PRICE_BASES
+_TOO_LARGE: Final = "The total is larger than can be billed. Check the quantities and unit prices."
 
 
 class Priced(Protocol):
@@ -29,24 +32,32 @@ class Priced(Protocol):
     def tax_class(self) -> str: ...
     @property
     def tax_rate(self) -> int: ...
+    @property
+    def taxes(self) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """The counted lines of one tax class and rate (thousandths of a percent): what they come to, and their tax."""
+    """One tax at one rate (thousandths of a percent): what it falls on, without tax, and what it comes to.
+
+    ``kind`` is the name of the tax where lines name several (GST, PST); else the seller's word for its tax stands for it.
+    """
 
     tax_class: str
     rate: int
     base: Money
     amount: Money
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """All sums of one quote. ``amounts`` runs beside the lines; None for sections and texts.
 
-    What is printed adds up: counted amounts + ``rounding`` = ``net``; ``net`` + ``tax`` = ``gross``. ``rounding`` is
-    nought unless the sum is rounded once (rule ``total/…``). ``freight`` and ``discounts`` are parts of ``net``.
+    What is printed adds up: counted amounts + ``rounding`` = ``listed``; ``net`` + ``tax`` = ``gross``. ``listed`` is
+    ``net`` where prices are without tax, ``gross`` where they hold it. ``rounding`` is nought unless the sum is rounded
+    once (rule ``total/…``). ``freight`` and ``discounts`` are parts of ``listed``; ``taxable`` is the part of ``net`` that
+    is taxed.
     """
 
     amounts: tuple[Money | None, ...]
@@ -57,61 +68,92 @@ class Totals:
     gross: Money
     freight: Money
     discounts: Money
-
-    @property
-    def taxable(self) -> Money:
-        """The part of the net sum that is taxed."""
-        return total((row.base for row in self.taxes if row.rate), self.net.currency)
+    taxable: Money
+    basis: str = EXCLUSIVE
 
     @property
     def nontaxable(self) -> Money:
         """The part of the net sum on which no tax falls."""
-        return total((row.base for row in self.taxes if not row.rate), self.net.currency)
+        return self.net - self.taxable
+
+    @property
+    def inclusive(self) -> bool:
+        """Whether the amounts of the lines hold their tax."""
+        return self.basis == INCLUSIVE
+
+    @property
+    def listed(self) -> Money:
+        """What the counted lines and the rounding come to."""
+        return self.gross if self.inclusive else self.net
 
 
 def amount_of(line: Priced, currency: str, rounding: str = "line/half-up") -> Money | None:
     """The amount of one line as printed; None for sections and texts."""
+    return _amount(line, currency, rounding, line.discount_rate, line.discount)
+
+
+def undiscounted(line: Priced, currency: str, rounding: str = "line/half-up") -> Money | None:
+    """Quantity times unit price, before any discount; None for sections and texts."""
+    return _amount(line, currency, rounding, 0, 0)
+
+
+def _amount(line: Priced, currency: str, rounding: str, rate: int, discount: int) -> Money | None:
     if line.kind in WORDS:
         return None
+    half = RoundingRule.parse(rounding).half
     return line_amount(
-        line.quantity,
-        line.unit_price,
-        currency,
-        discount_rate=line.discount_rate,
-        discount=line.discount,
-        rounding=RoundingRule.parse(rounding).half,
+        line.quantity, line.unit_price, currency, discount_rate=rate, discount=discount, rounding=half
     )
 
 
-def totals(lines: Iterable[Priced], currency: str, rounding: str = "line/half-up") -> Totals:
+def sums_of(offer: Offer) -> Totals:
+    """The sums of an offer, by its own rounding and price basis."""
+    return totals(offer.lines, offer.currency, offer.rounding, offer.price_basis)
+
+
+def totals(
+    lines: Iterable[Priced], currency: str, rounding: str = "line/half-up", basis: str = EXCLUSIVE
+) -> Totals:
     """The sums of ``lines``; refuses what is too large to be billed."""
     every = tuple(lines)
     rule = RoundingRule.parse(rounding)
     amounts = tuple(amount_of(line, currency, rounding) for line in every)
     counted = [(line, amount) for line, amount in zip(every, amounts, strict=True) if _counts(line, amount)]
-    taxes = tuple(
-        _tax_row(
-            key, [pair for pair in counted if (pair[0].tax_class, pair[0].tax_rate) == key], currency, rule
-        )
-        for key in sorted({(x.tax_class, x.tax_rate) for x, _ in counted}, key=lambda k: (-k[1], k[0]))
-    )
-    net = total((row.base for row in taxes), currency)
-    tax = total((row.amount for row in taxes), currency)
+    pots = _pots(counted, currency, rule)
+    taxes = _taxes_within(pots, rule) if basis == INCLUSIVE else _taxes_on(pots, rule)
+    listed, tax = total((pot.base for pot in pots), currency), total((row.amount for row in taxes), currency)
+    net = listed - tax if basis == INCLUSIVE else listed
     if max(abs(net.minor), abs((net + tax).minor)) > LARGEST_MINOR:
-        raise Refusal("The total is larger than can be billed. Check the quantities and unit prices.")
+        raise Refusal(_TOO_LARGE)
+    untaxed = total((pot.base for pot in pots if not pot.rate), currency)
     return Totals(
         amounts=amounts,
-        rounding=net - _sum(counted, currency),
+        rounding=listed - _sum(counted, currency),
         net=net,
         taxes=taxes,
         tax=tax,
         gross=net + tax,
         freight=_sum([pair for pair in counted if pair[0].kind == "freight"], currency),
         discounts=_sum([pair for pair in counted if pair[0].kind == "discount"], currency),
+        taxable=net - untaxed,
+        basis=basis,
     )
 
 
 _Counted = Sequence[tuple[Priced, Money | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pot:
+    """The counted lines that are taxed alike: by which taxes (name and rate of each), and what they come to as listed."""
+
+    tax_class: str
+    parts: tuple[tuple[str, int], ...]
+    base: Money
+
+    @property
+    def rate(self) -> int:
+        return sum(rate for _, rate in self.parts)
 
 
 def _counts(line: Priced, amount: Money | None) -> bool:
@@ -122,11 +164,58 @@ def _sum(counted: _Counted, currency: str) -> Money:
     return total((amount for _, amount in counted if amount is not None), currency)
 
 
-def _tax_row(key: tuple[str, int], members: _Counted, currency: str, rule: RoundingRule) -> TaxRow:
-    base = _sum(members, currency)
-    if rule.per == "total":
-        parts = [exact_line(x.quantity, x.unit_price, x.discount_rate, x.discount) for x, _ in members]
-        exact = sum(numerator for numerator, _ in parts)
-        base = Money(rounded(exact * 10 ** exponent(currency), parts[0][1], rule.half), currency)
-    tax_class, rate = key
-    return TaxRow(tax_class, rate, base, tax_on(base, rate, rule.half))
+def parts_of(line: Priced) -> tuple[tuple[str, int], ...]:
+    """The taxes of a line, name and rate of each; the name is empty where there is only the seller's one tax."""
+    return tuple((str(tax["kind"]), int(tax["rate"])) for tax in line.taxes) or (("", line.tax_rate),)
+
+
+def _pots(counted: _Counted, currency: str, rule: RoundingRule) -> list[_Pot]:
+    """The lines by how they are taxed, the highest rate first; rounded once each where the rule rounds totals."""
+    members: dict[tuple[str, tuple[tuple[str, int], ...]], list[tuple[Priced, Money | None]]] = {}
+    for line, amount in counted:
+        members.setdefault((line.tax_class, parts_of(line)), []).append((line, amount))
+    pots = [_Pot(*key, _base(found, currency, rule)) for key, found in members.items()]
+    return sorted(pots, key=lambda pot: (-pot.rate, pot.tax_class, pot.parts))
+
+
+def _base(members: _Counted, currency: str, rule: RoundingRule) -> Money:
+    if rule.per != "total":
+        return _sum(members, currency)
+    parts = [exact_line(x.quantity, x.unit_price, x.discount_rate, x.discount) for x, _ in members]
+    exact = sum(numerator for numerator, _ in parts)
+    return Money(rounded(exact * 10 ** exponent(currency), parts[0][1], rule.half), currency)
+
+
+def _taxes_on(pots: Sequence[_Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
+    """Prices without tax: each tax is rounded once, on all that it falls on."""
+    rows = _merged(
+        TaxRow(pot.tax_class, rate, pot.base, pot.base, kind) for pot in pots for kind, rate in pot.parts
+    )
+    return tuple(replace(row, amount=tax_on(row.base, row.rate, rule.half)) for row in rows)
+
+
+def _taxes_within(pots: Sequence[_Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
+    """Prices that hold the tax: it is taken out once of what is taxed alike, and shared among its kinds by their rates."""
+    rows = []
+    for pot in pots:
+        held = Money(
+            rounded(pot.base.minor * pot.rate, HUNDRED_PERCENT + pot.rate, rule.half), pot.base.currency
+        )
+        shares = held.share([rate for _, rate in pot.parts]) if pot.rate else (held,)
+        rows += [
+            TaxRow(pot.tax_class, rate, pot.base - held, share, kind)
+            for (kind, rate), share in zip(pot.parts, shares, strict=True)
+        ]
+    return _merged(rows)
+
+
+def _merged(rows: Iterable[TaxRow]) -> tuple[TaxRow, ...]:
+    """One row for each tax and rate: of a named tax whatever the class, else of each class."""
+    found: dict[tuple[str, str, int], TaxRow] = {}
+    for row in rows:
+        key = (row.kind, "" if row.kind else row.tax_class, row.rate)
+        known = found.get(key)
+        if known is not None:
+            row = replace(known, base=known.base + row.base, amount=known.amount + row.amount)  # noqa: PLW2901
+        found[key] = row
+    return tuple(found.values())

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from app.basics.money import Money
 from app.basics.wording import Wording
-from app.quotes.rules.amounts import amount_of, totals
+from app.quotes.rules.amounts import amount_of, sums_of
+from app.quotes.rules.instalments import schedule_text
 from app.quotes.rules.offer import Line, Offer, numbers
 
 _ENGLISH: Final = Wording("en_US")
@@ -35,6 +36,7 @@ _FIELDS: Final = (
     ("period_start", "Period from"),
     ("period_end", "Period to"),
     ("rounding", "Rounding"),
+    ("price_basis", "Prices and tax"),
 )
 _TEXTS: Final = (("delivery", "Delivery"), ("intro", "Introduction"), ("terms_text", "Terms"))
 
@@ -42,7 +44,7 @@ _TEXTS: Final = (("delivery", "Delivery"), ("intro", "Introduction"), ("terms_te
 def differences(before: Offer, after: Offer, wording: Wording = _ENGLISH) -> tuple[Change, ...]:
     """Every difference from ``before`` to ``after``: head, references, papers, lines, total. Empty when they say the same."""
     found = [*_head(before, after, wording), *_lines(before, after, wording)]
-    old, new = (totals(offer.lines, offer.currency, offer.rounding).gross for offer in (before, after))
+    old, new = (sums_of(offer).gross for offer in (before, after))
     if old != new:
         found.append(Change("total", _total_sentence(old, new, wording)))
     return tuple(found)
@@ -61,6 +63,7 @@ def _head(before: Offer, after: Offer, wording: Wording) -> Iterator[Change]:
         yield from _valued(label, getattr(before, name), getattr(after, name), wording)
     for name, label in _TEXTS:
         yield from _text(label, getattr(before, name), getattr(after, name))
+    yield from _instalments(before, after)
     for key in sorted(before.references.keys() | after.references.keys()):
         label = f"Reference {key.replace('-', ' ')}"
         yield from _valued(label, before.references.get(key, ""), after.references.get(key, ""), wording)
@@ -72,6 +75,18 @@ def _head(before: Offer, after: Offer, wording: Wording) -> Iterator[Change]:
     for key in sorted(before.profile.keys() | after.profile.keys()):
         if before.profile.get(key) != after.profile.get(key):
             yield Change("changed", f"Document look, {key.replace('_', ' ')}, changed.")
+
+
+def _instalments(before: Offer, after: Offer) -> Iterator[Change]:
+    """What is paid when, and the most that may be charged."""
+    old, new = (schedule_text(offer.extra.get("schedule") or ()) for offer in (before, after))
+    yield from _valued("Payment schedule", _joined(old), _joined(new), _ENGLISH)
+    was, now = (str(offer.extra.get("ceiling") or "") for offer in (before, after))
+    yield from _valued("Not to exceed", was, now, _ENGLISH)
+
+
+def _joined(lines: str) -> str:
+    return "; ".join(lines.splitlines())
 
 
 def _valued(label: str, old: Any, new: Any, wording: Wording) -> Iterator[Change]:
@@ -173,7 +188,9 @@ def _line_changes(before: Offer, after: Offer, i: int, j: int, wording: Wording)
         ),
         ("discount", _discount(old, before.currency, wording), _discount(new, after.currency, wording)),
         ("tax", _tax(old, wording), _tax(new, wording)),
+        ("reason of the discount", old.discount_reason, new.discount_reason),
         ("role", old.role, new.role),
+        *((name, str(old.extra.get(name, "")), str(new.extra.get(name, ""))) for name in ("hours", "year")),
     )
     for label, was, now in said:
         if was != now:
@@ -194,4 +211,7 @@ def _discount(line: Line, currency: str, wording: Wording) -> str:
 
 
 def _tax(line: Line, wording: Wording) -> str:
+    if line.taxes:
+        named = " + ".join(f"{tax['kind']} {wording.percent(int(tax['rate']))}" for tax in line.taxes)
+        return f"{line.tax_class}: {named}"
     return f"{line.tax_class or 'none'} {wording.percent(line.tax_rate)}".strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
@@ -29,6 +29,8 @@ PAYMENT_STARTS: Final = (
     "end-of-month",
 )
 FREIGHT_HOWS: Final = ("included", "fixed", "not-to-exceed", "estimate", "prepaid-and-add", "collect", "none")
+#: Whether unit prices are without the tax, which is then added, or hold it already.
+PRICE_BASES: Final = ("exclusive", "inclusive")
 ROUNDINGS: Final = ("line/half-up", "line/half-even", "total/half-up", "total/half-even")
 
 
@@ -40,7 +42,8 @@ def _nothing() -> Mapping[str, Any]:
 class Line:
     """One line. Quantity, unit price and discount in ten-thousandths, rates in thousandths of a percent.
 
-    A discount line has a negative unit price. ``commodity`` holds codes by scheme (nacres, unspsc).
+    A discount line has a negative unit price. ``commodity`` holds codes by scheme (nacres, unspsc). Where several taxes
+    fall on the line, ``taxes`` names each with its ``kind`` and ``rate``, and ``tax_rate`` is their sum.
     """
 
     kind: str = "service"
@@ -55,6 +58,7 @@ class Line:
     discount_reason: str = ""
     tax_class: str = ""
     tax_rate: int = 0
+    taxes: Sequence[Mapping[str, Any]] = ()
     role: str = ""
     commodity: Mapping[str, str] = field(default_factory=_nothing)
     extra: Mapping[str, Any] = field(default_factory=_nothing)
@@ -85,6 +89,7 @@ class Offer:
 
     currency: str
     rounding: str = "line/half-up"
+    price_basis: str = "exclusive"
     valid_days: int = 60
     payment_days: int = 30
     payment_from: str = "invoice"

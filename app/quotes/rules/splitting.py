@@ -67,6 +67,7 @@ def by_shares(
     Options and alternatives stay with the whole; sections and texts go to every part. With ``wording`` the detail of each
     line says of what it is a share.
     """
+    _refuse_several(lines)
     whole = totals(lines, currency, rounding)
     parts: list[list[Line]] = [[] for _ in shares]
     for line, amount in zip(lines, whole.amounts, strict=True):
@@ -88,6 +89,7 @@ def by_lines(
 
     Every counted line must be taken whole by the parts together; a Refusal names the first that is not.
     """
+    _refuse_several(lines)
     whole = totals(lines, currency, rounding)
     parts: list[list[Line]] = [[] for _ in takes]
     for at, line in enumerate(lines):
@@ -109,6 +111,13 @@ def by_lines(
         currency,
         rounding,
     )
+
+
+def _refuse_several(lines: Lines) -> None:
+    if any(line.taxes for line in lines):
+        raise Refusal(
+            "A quote with several taxes on one line cannot be split. Write a quote of its own for each payer."
+        )
 
 
 def _divided(amount: Money, shares: Sequence[int]) -> list[Money]:

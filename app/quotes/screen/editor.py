@@ -15,7 +15,7 @@ from app.quotes.form import HeadForm, LineGrid, LinesModel, MoreForm
 from app.quotes.form.line_bar import LineBar
 from app.quotes.form.lines import CODE, FIELDS, TEXT
 from app.quotes.queries import Editing, Standing
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.offer import OUTSIDE
 from app.quotes.screen.sums import Sums
 from app.shell import theme
@@ -213,7 +213,7 @@ class Editor(ScrollPage):
     def _count(self, wrong: dict[tuple[int, str], str]) -> None:
         offer = self.draft.roughly(self._rates)
         try:
-            sums = totals(offer.lines, offer.currency, offer.rounding)
+            sums = sums_of(offer)
         except Refusal as refusal:
             self.wrong.say(refusal.text)
             return

@@ -12,7 +12,7 @@ from app.basics.money import total
 from app.basics.wording import Wording
 from app.quotes.drafts.split import PartDraft, Planned, SplitDraft
 from app.quotes.queries.parts import Family
-from app.quotes.rules.amounts import totals
+from app.quotes.rules.amounts import sums_of
 from app.quotes.rules.offer import Offer, numbers
 from app.shell import theme
 from app.shell.fields import AmountField, ChoiceField
@@ -149,7 +149,7 @@ class SplitPanel(QWidget):
     def open(self, number: str, offer: Offer, payers: tuple[tuple[str, str], ...]) -> None:
         """Divide this offer; ``payers`` are those of its institution (key, words)."""
         self.offer, self._payers = offer, payers
-        whole = totals(offer.lines, offer.currency, offer.rounding)
+        whole = sums_of(offer)
         net = f", {_WORDING.amount(whole.net)} without tax" if whole.tax else ""
         self.whose.setText(f"Quote {number}: {_WORDING.money(whole.gross)}{net}")
         self.show_family(None)
@@ -209,7 +209,7 @@ class SplitPanel(QWidget):
         self.takers = {}
         if self.offer is None:
             return
-        sums = totals(self.offer.lines, self.offer.currency, self.offer.rounding)
+        sums = sums_of(self.offer)
         for at, (line, place) in enumerate(zip(self.offer.lines, numbers(self.offer.lines), strict=True)):
             amount = sums.amounts[at]
             if not line.counts or amount is None:
@@ -267,7 +267,7 @@ class SplitPanel(QWidget):
             self.planned = ()
             self._say("", refusal.text if len(self._payers) > 1 else _ONE)
         else:
-            whole = totals(self.offer.lines, self.offer.currency, self.offer.rounding).gross
+            whole = sums_of(self.offer).gross
             parts = total((plan.totals.gross for plan in self.planned), self.offer.currency)
             self._say(f"The parts come to {_WORDING.money(parts)}, the whole to {_WORDING.money(whole)}.", "")
         sums = {plan.payer: _WORDING.money(plan.totals.gross) for plan in self.planned}
