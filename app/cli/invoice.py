@@ -11,6 +11,7 @@ from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, day, look, noun, say, table, work
+from app.cli.invoice_credit import credit_command
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.orders.queries import order, order_named
@@ -22,7 +23,8 @@ from app.payments.rules.states import REASONS, REFUSALS
 from app.requirements.rules.finding import Finding
 from app.storage.files import write_aside
 
-app = noun("Invoices, the payment route, receipts.")
+app = noun("Invoices, credit notes, the payment route, receipts.")
+app.command("credit")(credit_command)
 _NUMBER = typer.Argument(..., help="The number of the invoice, such as I-2026-A0001.")
 _ON = typer.Option("", "--on", help="The day it happened, such as 2026-11-20; today if left out.")
 _REASON = typer.Option("", "--reason", help="Why; kept with it.")
@@ -117,7 +119,8 @@ def _step(s: queries.TrackRow) -> dict[str, Any]:
 
 def _print_invoice(data: dict[str, Any]) -> None:
     late = ", overdue" if data["overdue"] else ""
-    say(f"Invoice {data['invoice']} on order {data['order']}, {data['total']}, {data['state']}{late}.")
+    called = "Credit note" if data["kind"] == "credit-note" else "Invoice"
+    say(f"{called} {data['invoice']} on order {data['order']}, {data['total']}, {data['state']}{late}.")
     say("Payer: " + ", ".join(data["payer"]))
     titles = ("Line", "Order line", "Code", "Text", "Quantity", "Unit", "Unit price", "Amount")
     rows = [
@@ -136,7 +139,9 @@ def _print_invoice(data: dict[str, Any]) -> None:
     table(titles, rows, right=("Quantity", "Unit price", "Amount"))
     say(f"Net {data['net']}, tax {data['tax']}, received {data['received']}, open {data['open']}.")
     if data["issued"]:
-        say(f"Issued {data['issued']}, due {data['due']}, expected with the payment run of {data['pay_on']}.")
+        say(f"Issued {data['issued']}.")
+    if data["due"]:
+        say(f"Due {data['due']}, expected with the payment run of {data['pay_on']}.")
         _print_track(data["track"])
     for receipt in data["receipts"]:
         say(
@@ -219,7 +224,8 @@ def issue(
         id_ = queries.invoice_named(session, number)
         commands.issue(session, id_, override)
         row = queries.invoice(session, id_)
-    answer(_shown(row), f"{row.number} issued, {row.total}, due {row.due_on}.")
+    due = f", due {row.due_on}" if row.due_on else ""
+    answer(_shown(row), f"{row.number} issued, {row.total}{due}.")
 
 
 @app.command("pdf")

@@ -13,7 +13,7 @@ from app.basics.quantity import parse_quantity
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A line of the order to bill: all that is left of it, or a quantity (ten-thousandths), or an amount."""
+    """A line to bill of an order, or to credit of an invoice: all that is left of it, or a quantity (ten-thousandths), or an amount."""
 
     label: str
     quantity: int | None = None
@@ -26,6 +26,14 @@ class InvoiceDraft:
 
     lines: tuple[Chosen, ...] = ()
     final: bool | None = None  # None: final when nothing is left after it
+
+
+@dataclass(frozen=True, slots=True)
+class CreditDraft:
+    """What of an invoice is taken back, by the numbers of its lines, and why. No lines means all that is left of it."""
+
+    reason: str = ""
+    lines: tuple[Chosen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

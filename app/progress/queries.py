@@ -118,6 +118,7 @@ _INVOICES = Reading(
         Invoice.issued_on,
         Invoice.gross,
         Invoice.due_on,
+        Invoice.corrects_id,
     ),
     Invoice.engagement_id,
 )
@@ -276,7 +277,7 @@ class _Reading:
             tuple(Happened(m.kind, m.on) for m in self.milestones[engagement.id]),
             tuple(self._quote(q) for q in self.quotes[engagement.id] if self.revisions[q.id]),
             tuple(self._order(o) for o in self.orders[engagement.id]),
-            tuple(self._invoice(i, desk) for i in invoices if i.issued_on is not None),
+            tuple(self._invoice(i, desk) for i in invoices if i.issued_on and self._credited(i) != i.gross),
             sum(i.issued_on is None for i in invoices),
             any(s.holder == Ball.RESEARCHER.value for s in desk.steps.values()),
         )
@@ -315,6 +316,11 @@ class _Reading:
             order.amount,
         )
 
+    def _credited(self, invoice: _Row) -> int:
+        """What issued credit notes take back of an invoice, in minor units."""
+        notes = (i for i in self.invoices[invoice.engagement_id] if i.corrects_id == invoice.id)
+        return sum(i.gross or 0 for i in notes if i.kind == "credit-note" and i.issued_on is not None)
+
     def _invoice(self, invoice: _Row, desk: _Desk) -> InvoiceFacts:
         events = self.invoice_events[invoice.id]
         money = next(iter(self.receipts[invoice.id]), None)
@@ -324,7 +330,7 @@ class _Reading:
         return InvoiceFacts(
             invoice.number,
             invoice.issued_on,
-            invoice.gross or 0,
+            (invoice.gross or 0) - self._credited(invoice),
             money.amount if money else 0,
             money.last_on if money else None,
             step.key if step else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.basics.money import Money
@@ -36,6 +36,7 @@ def balance(session: Session, order_id: UUID) -> Balance:
             Invoice.order_id == o.id,
             Invoice.issued_on.is_not(None),
             Invoice.id.not_in(rejected),
+            or_(Invoice.corrects_id.is_(None), Invoice.corrects_id.not_in(rejected)),
             Invoice.deleted.is_(False),
         )
         .group_by(Invoice.kind)

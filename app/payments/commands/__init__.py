@@ -1,11 +1,13 @@
-"""What is done to invoices: draft against an order, issue, send and mark, walk the route, receive, dispute."""
+"""What is done to invoices: draft against an order, issue, credit, send and mark, walk the route, receive, dispute."""
 
+from app.payments.commands.credit import credit
 from app.payments.commands.happen import mark, open_dispute, receive, resolve_dispute, step
 from app.payments.commands.issue import issue
 from app.payments.commands.make import discard, new_invoice
 from app.payments.commands.taught import learn_from
 
 __all__ = [
+    "credit",
     "discard",
     "issue",
     "learn_from",

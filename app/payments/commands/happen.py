@@ -42,7 +42,9 @@ def step(session: Session, invoice_id: UUID, draft: StepDraft) -> tuple[str, ...
     found = facts(session, invoice_id)
     if found.invoice.issued_on is None:
         raise Refusal(f"Invoice {found.invoice.number} is a draft. Issue it first.")
-    if found.state in {"rejected", "replaced", "paid"}:
+    if found.is_credit:
+        raise Refusal(f"{found.invoice.number} is a credit note; it has no route to payment.")
+    if found.state in {"rejected", "replaced", "credited", "paid"}:
         raise Refusal(f"Invoice {found.invoice.number} is {found.state}; it takes no more steps.")
     route = steps_of(session, institution_of(session, found)) or ASSUMED
     keys = [s.key for s in route]
@@ -67,6 +69,8 @@ def receive(session: Session, invoice_id: UUID, draft: ReceiptDraft) -> None:
     record = found.invoice
     if record.issued_on is None:
         raise Refusal(f"Invoice {record.number} is a draft; nothing can be received on it. Issue it first.")
+    if found.is_credit:
+        raise Refusal(f"{record.number} is a credit note; record money on the invoice that it corrects.")
     if found.state in {"rejected", "replaced"}:
         raise Refusal(f"Invoice {record.number} is {found.state}; receive on the invoice that replaces it.")
     on = _day(session, found, draft.on)
@@ -88,7 +92,7 @@ def open_dispute(session: Session, invoice_id: UUID, reason: str) -> UUID:
     """Records that the institution will not pay the invoice as it is."""
     found = facts(session, invoice_id)
     record = found.invoice
-    if record.issued_on is None or found.state in {"paid", "rejected", "replaced"}:
+    if record.issued_on is None or found.state in {"paid", "rejected", "replaced", "credited"}:
         raise Refusal(f"Invoice {record.number} is {found.state}; it cannot be disputed.")
     if found.dispute is not None:
         raise Refusal(f"Invoice {record.number} is in dispute already: {found.dispute.reason}")

@@ -44,7 +44,8 @@ def issue(session: Session, invoice_id: UUID, override: str = "", failed: Iterab
     session.flush()
     overridden = f" against {len(result.stops)} findings: {reason}" if result.stops else ""
     gross = found.gross
-    text = f"Invoice {record.number} over {gross} issued{overridden}."
+    called = "Credit note" if found.is_credit else "Invoice"
+    text = f"{called} {record.number} over {gross} issued{overridden}."
     note(
         session,
         NoteDraft(client_id=record.client_id, engagement_id=record.engagement_id, kind="note", text=text),
@@ -69,7 +70,8 @@ def _freeze(session: Session, found: Facts, findings: list[dict[str, Any]]) -> N
     record, clock = found.invoice, _clock(session)
     today, sums = clock.today(), found.sums()
     record.issued_at, record.issued_on = clock.now(), today
-    record.due_on = due_day(record.payment_days, TermsStart(record.payment_from), today)
+    if not found.is_credit:
+        record.due_on = due_day(record.payment_days, TermsStart(record.payment_from), today)
     record.net, record.tax, record.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
     around = context_of(session, record)
     made = invoice_paper(session, found, around)

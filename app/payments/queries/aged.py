@@ -37,7 +37,7 @@ def ageing_of(session: Session) -> tuple[Aged, ...]:
         for found in facts_of(session, records).values():
             here = standing_of(session, found, today)
             still = found.owed.open
-            if here is None or not still or found.state in {"rejected", "replaced"}:
+            if here is None or not still or found.state in {"rejected", "replaced", "credited"}:
                 continue
             key = (still.currency, ageing(here.due_on, today))
             amount, count = sums.get(key, (0, 0))

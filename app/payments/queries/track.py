@@ -33,9 +33,9 @@ def steps_of(session: Session, institution_id: UUID) -> tuple[Step, ...]:
 
 
 def standing_of(session: Session, found: Facts, today: dt.date) -> Place | None:
-    """Where an issued invoice stands today; None for a draft."""
+    """Where an issued invoice stands today; None for a draft, and for a credit note."""
     record = found.invoice
-    if record.issued_on is None:
+    if record.issued_on is None or found.is_credit:
         return None
     institution_id = institution_of(session, found)
     calendars: dict[str, Calendar] = {}
@@ -59,7 +59,7 @@ def standing_of(session: Session, found: Facts, today: dt.date) -> Place | None:
         events,
         today,
         calendar,
-        paid=found.owed.paid and bool(found.receipts),
+        paid=found.owed.paid and bool(found.receipts or found.credited),
     )
 
 

@@ -28,25 +28,36 @@ class Came(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What came in and what is open; ``over`` is what came in too much."""
+    """What came in and what is open, credit notes taken off; ``over`` is what came in too much. ``credited`` is positive."""
 
     gross: Money
     received: Money
+    credited: int = 0
+
+    @property
+    def due(self) -> Money:
+        """What is to be paid in all: the invoice less what was credited, never below nothing."""
+        return Money(max(self.gross.minor - self.credited, 0), self.gross.currency)
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether nothing of the invoice stands any more."""
+        return self.credited > 0 and not self.due
 
     @property
     def open(self) -> Money:
         """What is still owed, never below nothing."""
-        return Money(max(self.gross.minor - self.received.minor, 0), self.gross.currency)
+        return Money(max(self.due.minor - self.received.minor, 0), self.gross.currency)
 
     @property
     def over(self) -> Money:
         """What was paid too much."""
-        return Money(max(self.received.minor - self.gross.minor, 0), self.gross.currency)
+        return Money(max(self.received.minor - self.due.minor, 0), self.gross.currency)
 
     @property
     def paid(self) -> bool:
         """Whether nothing is open."""
-        return self.received.minor >= self.gross.minor
+        return self.received.minor >= self.due.minor
 
 
 def check_receipt(
@@ -67,7 +78,7 @@ def check_receipt(
             raise Refusal("A negative receipt corrects an earlier one. Give the reason.")
         if owed.received.minor + amount.minor < 0:
             raise Refusal(f"Only {owed.received} came in; no more than that can be taken back.")
-    elif owed.received.minor + amount.minor > owed.gross.minor and not reason:
+    elif owed.received.minor + amount.minor > owed.due.minor and not reason:
         raise Refusal(
             f"{amount} is more than the open {owed.open}. Check the amount, or record it with a reason."
         )

@@ -41,13 +41,24 @@ class Happened:
 
 
 def invoice_state(
-    *, issued: bool, events: Sequence[str], gross: int, received: int, replaced: bool = False
+    *,
+    issued: bool,
+    events: Sequence[str],
+    gross: int,
+    received: int,
+    replaced: bool = False,
+    credited: bool = False,
 ) -> str:
-    """draft, issued, sent, one of ANSWERS, part-paid, paid or replaced; amounts in minor units."""
+    """draft, issued, sent, one of ANSWERS, part-paid, paid, credited or replaced; ``gross`` is what is to be paid.
+
+    Amounts in minor units.
+    """
     if not issued:
         return "draft"
     if replaced:
         return "replaced"
+    if credited:
+        return "credited"
     if received >= gross > 0:
         return "paid"
     answers = [kind for kind in events if kind in ANSWERS]
@@ -67,7 +78,7 @@ def check_event(kind: str, state: str, reason_code: str = "", action_code: str =
         raise Refusal(f"{kind[:40]!r} is not something that happens to an invoice. Possible: {known}.")
     if state == "draft":
         raise Refusal("The invoice is a draft. Issue it first.")
-    if state in {"rejected", "replaced", "paid"}:
+    if state in {"rejected", "replaced", "credited", "paid"}:
         advice = " Make a new invoice." if state == "rejected" else ""
         raise Refusal(f"The invoice is {state}; nothing more can happen to it.{advice}")
     if kind == "sent" and state in ANSWERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from app.basics.money import Money
 from app.records import Invoice, OrderEvent, PurchaseOrder, Quote, QuoteEvent, Receipt, Revision
 from app.relationship.queries.rows import DocumentRow
-from app.relationship.rules import DocumentFacts, document_state
+from app.relationship.rules import DocumentFacts, DocumentState, document_state
 from app.storage.reading import Reading
 
 _CLIENT = bindparam("client", type_=Quote.client_id.type)
@@ -83,6 +83,7 @@ _INVOICES = Reading(
         Invoice.due_on,
         Invoice.gross,
         Invoice.currency,
+        Invoice.corrects_id,
     )
     .where(Invoice.client_id == _CLIENT)
     .order_by(Invoice.number)
@@ -174,14 +175,22 @@ def _invoices(
     session: Session, client: UUID, today: dt.date
 ) -> Iterable[tuple[UUID, DocumentRow, Money, int]]:
     received = {row.invoice_id: row.amount for row in _RECEIPTS(session, client=client)}
-    for i in _INVOICES(session, client=client):
-        paid = int(received.get(i.id, 0))
+    rows = tuple(_INVOICES(session, client=client))
+    credited: Counter[UUID] = Counter()
+    for i in rows:
+        if i.corrects_id is not None and i.kind == "credit-note" and i.issued_on is not None:
+            credited[i.corrects_id] += i.gross or 0
+    for i in rows:
+        # What was credited is not asked for any more, as if it had come in.
+        paid = int(received.get(i.id, 0)) + credited[i.id]
         issued = i.issued_on is not None and i.kind == "invoice"
         owed = Money((i.gross or 0) - paid if issued else 0, i.currency)
         late = (today - i.due_on).days if owed.minor > 0 and i.due_on is not None else 0
         state = document_state(
             DocumentFacts("invoice", i.issued_on, "", "", i.due_on, today, i.gross or 0, paid)
         )
+        if i.issued_on is not None and (i.kind == "credit-note" or 0 < (i.gross or 0) <= credited[i.id]):
+            state = DocumentState("issued" if i.kind == "credit-note" else "credited", "neutral")
         amount = Money(i.gross, i.currency) if i.gross is not None else None
         note = f"{owed} open" if 0 < owed.minor < (i.gross or 0) else ""
         title = f"{'Invoice' if i.kind == 'invoice' else 'Credit note'} {i.number}"

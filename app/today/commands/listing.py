@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.basics.identity import new_id
@@ -132,9 +132,13 @@ def _overdue(session: Session, ids: Sequence[UUID], today: dt.date) -> dict[UUID
         Invoice.issued_on.is_not(None),
         Invoice.kind == "invoice",
     )
+    credited = select(func.coalesce(Invoice.gross, 0)).where(
+        Invoice.kind == "credit-note", Invoice.issued_on.is_not(None)
+    )
     late: dict[UUID, int] = {}
     for invoice in session.execute(query):
         received = sum(session.scalars(select(paid.c.amount).where(paid.c.invoice_id == invoice.id)))
+        received += sum(session.scalars(credited.where(Invoice.corrects_id == invoice.id)))
         if received < (invoice.gross or 0):
             days = (today - invoice.due_on).days
             late[invoice.engagement_id] = max(days, late.get(invoice.engagement_id, 0))
