@@ -123,7 +123,19 @@ class _Day(QDateEdit):
         if self.optional and event.key() == Qt.Key.Key_Delete:
             self.setDate(NO_DATE)
             return
+        if self.date() == NO_DATE and event.text().isdigit():
+            self.setDate(QDate.currentDate())  # what is typed replaces the day of today, not letters of "no date"
+            self.setSelectedSection(QDateEdit.Section.DaySection)
         super().keyPressEvent(event)
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
+        if self.date() == NO_DATE:
+            self.setDate(QDate.currentDate())  # not the second of January 1900
+        else:
+            super().stepBy(steps)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's signature
+        return QWidget.focusNextPrevChild(self, next)  # Tab leaves the field; arrows walk day, month, year
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
