@@ -124,7 +124,7 @@ class _Day(QDateEdit):
             self.setDate(NO_DATE)
             return
         if self.date() == NO_DATE and event.text().isdigit():
-            self.setDate(QDate.currentDate())  # what is typed replaces the day of today, not letters of "no date"
+            self.setDate(QDate.currentDate())  # typing replaces parts of today
             self.setSelectedSection(QDateEdit.Section.DaySection)
         super().keyPressEvent(event)
 
