@@ -68,7 +68,12 @@ SCREENS = {
     "settings": ("app.seller.screen", "SettingsScreen"),
 }
 # What a higher floor adds to a page of a lower one: below the head of the page, and about it.
-BESIDE = {"InstitutionScreen": ("app.quotes.screen.rechecking", "OpenQuotes")}
+BESIDE = {
+    "InstitutionScreen": (
+        ("app.quotes.screen.rechecking", "OpenQuotes"),
+        ("app.quotes.screen.trying", "lend_trial"),
+    )
+}
 HEAVY = ("app.office", "app.relationship.search", "app.today.document")
 WARM = tuple(dict.fromkeys(module for module, _ in SCREENS.values()))
 KIND_ICONS = {
@@ -190,8 +195,7 @@ class House(QObject):
         logging = getattr(screen, "log_with", None)
         if logging is not None:
             logging(self.log_call)
-        if name in BESIDE:
-            beside, panel = BESIDE[name]
+        for beside, panel in BESIDE.get(name, ()):
             getattr(importlib.import_module(beside), panel)(self.desk, screen)
         return screen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from app.basics.dates import Period
@@ -199,6 +200,20 @@ class ExemptionDraft:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             found.append("The exemption ends before it starts.")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDraft:
+    """The document wishes of one level while they are being chosen; ``settings`` None asks for those that are kept.
+
+    ``of`` is an office or a payer of the institution, ``name`` how the level is called where it chose something.
+    """
+
+    institution_id: UUID
+    on: str = "any"
+    settings: Mapping[str, Any] | None = None
+    of: UUID | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)

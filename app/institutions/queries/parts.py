@@ -167,7 +167,7 @@ def document_layers(
         ground = {
             name: value for name, value in (("language", level.language), ("paper", level.paper)) if value
         }
-        layers.append(DocumentLayer(level.key, level.name, "any", ground))
+        layers.append(DocumentLayer(level.key, level.name, "any", ground, ground=True))
         mine = [
             r for r in records if r.institution_id == level.id and r.office_id is None and r.payer_id is None
         ]

@@ -186,7 +186,8 @@ class DocumentLayer:
     """The document wishes of one level, for one kind of document or for any.
 
     ``institution`` is the key of the institution; ``of`` is the id of the office or payer whose wishes they are, None
-    for those of the institution itself; ``sort`` says which: institution, office or payer.
+    for those of the institution itself; ``sort`` says which: institution, office or payer. ``ground`` is what the head
+    of the institution says of its language and paper.
     """
 
     institution: str
@@ -195,3 +196,4 @@ class DocumentLayer:
     settings: Mapping[str, Any]
     sort: str = "institution"
     of: UUID | None = None
+    ground: bool = False

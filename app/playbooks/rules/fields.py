@@ -26,6 +26,20 @@ class Field:
 
 
 Fields = Mapping[str, Field]
+#: The columns that a table of lines may have, in their usual order.
+COLUMNS = (
+    "line",
+    "description",
+    "code",
+    "quantity",
+    "unit",
+    "unit-price",
+    "amount",
+    "discount",
+    "tax",
+    "list-price",
+    "academic-price",
+)
 
 HEAD: Fields = {
     "schema": Field(s.exactly(SCHEMA), "The version of this file format.", required=True),
@@ -117,21 +131,7 @@ WISHES: Fields = {
     "blocks": Field(s.many(s.text(60), 30), "The blocks of the page, in order."),
     "columns": Field(
         s.many(
-            s.one_of(
-                (
-                    "line",
-                    "description",
-                    "code",
-                    "quantity",
-                    "unit",
-                    "unit-price",
-                    "amount",
-                    "discount",
-                    "tax",
-                    "list-price",
-                    "academic-price",
-                )
-            ),
+            s.one_of(COLUMNS),
             12,
             least=1,
         ),

@@ -1,23 +1,21 @@
-"""How an institution wants its papers: every setting with its value, and which level chose it."""
+"""How an institution wants its papers: every setting with its value, and which level chose it; the editor beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.institutions.commands import set_document_profile
 from app.institutions.queries import DocumentLayer
-from app.playbooks.form.wishes import NAMES, Wishes, in_words, wishes_sheet
+from app.playbooks.form.wishes import NAMES, in_words
 from app.playbooks.queries import InstitutionPage
+from app.playbooks.screen.lookeditor import LookEditor
 from app.shell import theme
 from app.shell.buttons import Button, Segmented
 from app.shell.cells import Column
 from app.shell.desk import Desk
 from app.shell.panels import Card, EmptyState, column, row
-from app.shell.sheet import SheetDrawer
 from app.shell.table import RecordTable
 from app.shell.texts import Muted, Statement
 
@@ -42,14 +40,14 @@ _COLUMNS: tuple[Column[Wish], ...] = (
 
 
 class DocumentsPane(QWidget):
-    """A table of what holds for the chosen kind of document; Edit writes what this level says itself."""
+    """A table of what holds for the chosen kind of document; Edit opens the editor with a quote beside it."""
 
-    def __init__(self, desk: Desk, drawer: SheetDrawer, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._drawer = desk, drawer
         self._page: InstitutionPage | None = None
-        self._kept: dict[str, Any] = {}
-        self._on = "any"
+        self._wanted: str | None = None
+        self.editor = LookEditor(desk)
+        self.editor.closed.connect(self.shut)
         self.says = Statement("How papers for this house look", wrap=True)
         self.hint = Muted(
             "A lower level answers again what it wants otherwise; what nobody asks for, the house decides.",
@@ -58,13 +56,13 @@ class DocumentsPane(QWidget):
         self.kinds = Segmented(tuple(_KINDS.items()))
         self.kinds.choose("quote")
         self.kinds.chosen.connect(lambda _key: self._show())
-        self.edit_button = Button("Edit", "pencil", then=self.edit)
+        self.edit_button = Button("Edit", "pencil", then=self._edit)
         self.table: RecordTable[Wish] = RecordTable(
             _COLUMNS, lambda wish: wish.name, bare=True,
             empty=EmptyState(
                 "file-text", "Nothing special is asked for",
                 "Papers look as our house makes them. Say here what this institution wants otherwise.",
-                ("Say what they want", self.edit),
+                ("Say what they want", self._edit),
             ),
         )  # fmt: skip
         self.table.setAccessibleName("Document settings")
@@ -74,16 +72,30 @@ class DocumentsPane(QWidget):
         top = row(words, self.kinds, self.edit_button, gap=theme.M)
         top.setStretch(0, 1)
         card = Card(margin=1).add(self.table)
+        table = QWidget()
         box = column(gap=theme.M)
         box.addLayout(top)
         box.addWidget(card, 1)
         box.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
-        self.setLayout(box)
+        table.setLayout(box)
+        self.stack = QStackedWidget()
+        for page in (table, self.editor):
+            self.stack.addWidget(page)
+        self.setLayout(column(self.stack))
 
     def show_page(self, page: InstitutionPage) -> None:
-        """Show the settings."""
+        """Show the settings; of another institution the editor is shut."""
+        if self._page is not None and self._page.institution.id != page.institution.id:
+            self.stack.setCurrentIndex(0)
         self._page = page
         self._show()
+        if self._wanted is not None:
+            number, self._wanted = self._wanted, None
+            self.edit(number)
+
+    def want(self, number: str) -> None:
+        """Open the editor on this quote as soon as the institution is known."""
+        self._wanted = number
 
     def _show(self) -> None:
         if self._page is None:
@@ -91,31 +103,24 @@ class DocumentsPane(QWidget):
         key = self._page.institution.key
         self.table.show(_wishes(self._page.layers.get(self.kinds.current(), ()), key))
 
-    def edit(self) -> None:
-        """Write what this institution says itself for the chosen kind of document."""
-        if self._page is None:
-            return
-        self._on = self.kinds.current()
-        own = self._own(self._on)
-        sheet, fields = wishes_sheet(own)
-        self._kept = {name: value for name, value in own.items() if name not in sheet.draft().__slots__}
-        subject = f"{_KINDS[self._on]}. What is left empty is inherited, or as our house does it."
-        self._drawer.begin("How papers look", sheet, fields, self._keep, subject=subject)
+    def _edit(self) -> None:
+        self.edit()
 
-    def _own(self, on: str) -> dict[str, Any]:
-        if self._page is None:
-            return {}
-        key = self._page.institution.key
-        mine = [layer for layer in self._page.layers.get(on, ()) if layer.institution == key]
-        profiles = [layer for layer in mine[1:] if layer.on == on]
-        return dict(profiles[-1].settings) if profiles else {}
-
-    def _keep(self, wishes: Wishes) -> None:
+    def edit(self, number: str = "") -> None:
+        """Write what this institution, an office or a payer says itself; on this quote where one is named."""
         if self._page is not None:
-            self._desk.do(
-                set_document_profile, self._page.institution.id, self._on, {**self._kept, **wishes.settings()},
-                then=self._drawer.kept, label="Saved how papers look", otherwise=self._drawer.refused,
-            )  # fmt: skip
+            self.editor.begin(self._page, self.kinds.current(), number)
+            self.stack.setCurrentWidget(self.editor)
+
+    def shut(self) -> None:
+        """Back to the table; what was not saved is gone."""
+        self.stack.setCurrentIndex(0)
+        self._show()
+
+    @property
+    def editing(self) -> bool:
+        """Whether the editor is open."""
+        return self.isVisible() and self.stack.currentWidget() is self.editor
 
 
 def _wishes(layers: Sequence[DocumentLayer], own: str) -> Iterator[Wish]:

@@ -8,7 +8,7 @@ from app.institutions.queries import InstitutionRow
 from app.playbooks.form.parts import LANGUAGES
 from app.playbooks.form.words import place
 from app.shell import theme
-from app.shell.panels import FlowRow, Icon, row
+from app.shell.panels import FlowRow, Icon, column, row
 from app.shell.texts import Muted
 
 _LONGEST = 120
@@ -45,3 +45,12 @@ def _fact(icon: str, text: str) -> QWidget:
     words.setToolTip(text)
     fact.setLayout(row(Icon(icon, "muted", 14), words, gap=theme.XS))
     return fact
+
+
+def padded(inner: QWidget) -> QWidget:
+    """A part of a page with the usual white around it."""
+    page = QWidget()
+    box = column(inner)
+    box.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+    page.setLayout(box)
+    return page

@@ -25,7 +25,7 @@ from app.playbooks.screen.answering import AnswersDrawer
 from app.playbooks.screen.asking import AskingDrawer
 from app.playbooks.screen.clients import ClientsPane
 from app.playbooks.screen.documents import DocumentsPane
-from app.playbooks.screen.facts import Facts
+from app.playbooks.screen.facts import Facts, padded
 from app.playbooks.screen.figures import FiguresPane
 from app.playbooks.screen.importing import ImportDrawer
 from app.playbooks.screen.offices import OfficesPane
@@ -95,7 +95,7 @@ class InstitutionScreen(Screen):
         self.offices = OfficesPane(self.desk, self.drawer)
         self.offices.asked.connect(self.ask)
         self.payers = PayersPane(self.desk, self.drawer)
-        self.documents = DocumentsPane(self.desk, self.drawer)
+        self.documents = DocumentsPane(self.desk)
         self.clients = ClientsPane()
         self.clients.went.connect(self.go)
         self.figures = FiguresPane()
@@ -104,8 +104,8 @@ class InstitutionScreen(Screen):
         for rules in (self.purchasing, self.payment.rules):
             rules.panel.learned.went.connect(self.go)
         self._panes: dict[str, QWidget] = {
-            "purchasing": _padded(self.purchasing), "payment": self.payment, "offices": self.offices,
-            "payers": self.payers, "documents": self.documents, "clients": _padded(self.clients),
+            "purchasing": padded(self.purchasing), "payment": self.payment, "offices": self.offices,
+            "payers": self.payers, "documents": self.documents, "clients": padded(self.clients),
             "figures": self.figures,
         }  # fmt: skip
         self.stack = QStackedWidget()
@@ -163,7 +163,9 @@ class InstitutionScreen(Screen):
 
     def open(self, address: str) -> None:
         before = self.key()
-        tab = address.partition("/")[2].partition("/")[2]
+        tab, _, quote = address.partition("/")[2].partition("/")[2].partition("/")
+        if tab == "documents" and quote:
+            self.documents.want(quote)
         super().open(address)
         if self.key() != before:
             self._page = None
@@ -246,7 +248,7 @@ class InstitutionScreen(Screen):
 
     def actions_here(self) -> tuple[Action, ...]:
         known = lambda: self._page is not None  # noqa: E731 - one word, used often
-        typing = lambda: self._drawer() is not None  # noqa: E731 - one word
+        typing = lambda: self._drawer() is not None or self.documents.editing  # noqa: E731 - one word
         on_rules = lambda: self.tabs.current() in ("purchasing", "payment")  # noqa: E731 - one word
         return (
             Action("institution.save", "Save", self._save, "save", "Ctrl+S", typing, listed=False),
@@ -284,6 +286,9 @@ class InstitutionScreen(Screen):
         return (self.drawer, self.answers, self.saying.drawer, self.saying.rule)
 
     def back_out(self) -> bool:
+        if self.documents.editing:
+            self.documents.shut()
+            return True
         for drawer in self._drawers():
             if not drawer.isHidden():
                 drawer.shut()
@@ -291,6 +296,8 @@ class InstitutionScreen(Screen):
         return False
 
     def _save(self) -> None:
+        if self.documents.editing:
+            self.documents.editor.save()
         for drawer in self._forms():
             if not drawer.isHidden():
                 drawer.press()
@@ -388,11 +395,3 @@ class InstitutionScreen(Screen):
                 self.tabs.choose(tab)
                 return True
         return False
-
-
-def _padded(inner: QWidget) -> QWidget:
-    page = QWidget()
-    box = column(inner)
-    box.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
-    page.setLayout(box)
-    return page
