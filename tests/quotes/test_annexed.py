@@ -1,14 +1,19 @@
 """Filed papers go along with a quote as the profile says: behind its pages, inside it, or as files of their own."""
 
+from hashlib import sha256
+from io import BytesIO
+
 import pytest
+from pikepdf import Pdf
 from sqlalchemy import select
 
 from app.documents.archive import riders_of
 from app.documents.reading import text_of
 from app.quotes.commands import issue, new_quote
-from app.quotes.document import redraw, reprint
+from app.quotes.document import preview, redraw, reprint
+from app.quotes.document.sending import prepared
 from app.quotes.rules.offer import Enclosure
-from app.records import Interaction
+from app.records import Interaction, Revision
 from app.seller.commands import file_paper
 from app.seller.drafts import FiledDraft
 from tests.documents.test_annexes import a_pdf
@@ -68,3 +73,37 @@ def test_a_broken_paper_is_named_in_the_answer_and_in_the_story_and_stops_nothin
     assert len(text_of(desk.ask(reprint, n)[1])) == 3
     told = desk.ask(lambda session: list(session.scalars(select(Interaction.text))))
     assert any(remark in text for text in told)
+
+
+def test_what_went_along_is_frozen_by_its_hash_and_what_did_not_is_named_with_it(desk, number):
+    n = number("merge", w_9=W9, insurance=BROKEN)
+    desk.run(issue, n)
+    content = desk.ask(lambda session: session.scalars(select(Revision.content)).one())
+    assert content["annexes"][0] == {"title": "w_9", "sha256": sha256(W9).hexdigest()}
+    assert content["remarks"][0].startswith("insurance was left out")
+    assert content["remarks"][0] in desk.ask(prepared, n).warnings
+    assert desk.ask(redraw, n) == desk.ask(reprint, n)[1]
+
+
+def test_a_merged_quote_claims_no_standard_and_an_attached_one_does(desk, number):
+    claims = (b"pdfaid:part", b"pdfuaid:part")
+    for way, claimed in (("merge", False), ("attach", True)):
+        n = number(way, w_9=W9)
+        desk.run(issue, n)
+        with Pdf.open(BytesIO(desk.ask(reprint, n)[1])) as pdf:
+            told = pdf.Root.Metadata.read_bytes()
+        assert [
+            f"<{claim.decode()}>".encode() in told or claim.decode() + "=" in told.decode()
+            for claim in claims
+        ] == [claimed] * 2
+
+
+def test_the_preview_of_a_draft_shows_the_merged_pages(desk, number):
+    n = number("merge", w_9=W9)
+    assert text_of(desk.ask(preview, n))[-2:] == ["W-9 page one", "W-9 page two"]
+    assert len(text_of(desk.ask(preview, number("attach", insurance=W9)))) == 1
+
+
+def test_a_broken_paper_that_goes_beside_is_named_too(desk, number):
+    done = desk.run(issue, number("separate", insurance=BROKEN))
+    assert done.remarks[0].startswith("insurance was left out")

@@ -19,6 +19,7 @@ from app.quotes.commands.making import change
 from app.quotes.commands.splitting import refuse_whole
 from app.quotes.commands.telling import tell
 from app.quotes.document import canonical, hash_of
+from app.quotes.document.enclosing import frozen_annexes
 from app.quotes.document.printing import built, printed
 from app.quotes.queries.checks import check_offer
 from app.quotes.queries.context import Context, of_revision
@@ -80,7 +81,9 @@ def issue(
     revision.valid_until = issued_context.valid_until(offer.valid_days)
     sums = sums_of(offer)
     revision.net, revision.tax, revision.gross = sums.net.minor, sums.tax.minor, sums.gross.minor
-    revision.content = canonical(made.paper, made.tailoring, made.riders)
+    revision.content = canonical(made.paper, made.tailoring, made.riders) | frozen_annexes(
+        made.annexes, done.remarks
+    )
     revision.content_sha256 = hash_of(revision.content)
     revision.pdf_sha256 = blobs.put(session, done.pdf, "application/pdf")
     revision.file_name = made.file_name

@@ -2,26 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.basics.errors import Trouble
 from app.documents.annexes import Annex, Remark, bound
 from app.documents.mail import Enclosed
-from app.documents.tailoring import Tailoring
 from app.quotes.document.frozen import thaw
 from app.quotes.queries.stored import offer_of, quote_record, revision_of
+from app.quotes.queries.subject import paper_on_file
 from app.quotes.rules.offer import Offer
+from app.seller.queries import FiledRow
 from app.storage import blobs
 
 
-def enclosed(session: Session, offer: Offer) -> tuple[Annex, ...]:
-    """The filed papers that the offer names, with their bytes; a paper that is not on file has none and is left out."""
-    return tuple(
-        Annex(one.title or one.kind.replace("-", " ").capitalize(), blobs.get(session, one.sha256))
-        for one in offer.annexes
-        if one.sha256
-    )
+def enclosed(session: Session, offer: Offer, filed: tuple[FiledRow, ...] = ()) -> tuple[Annex, ...]:
+    """The filed papers that the offer names, with their bytes; a paper that is not on file is left out.
+
+    A draft names no bytes yet: ``filed`` are the papers among which its own are found. Bytes that are not here are
+    empty, which is told like a broken file and stops nothing.
+    """
+    found = []
+    for one in offer.annexes:
+        row = paper_on_file(one.kind, one.title, filed)
+        held = one.sha256 or (row.sha256 if row is not None else None)
+        if held:
+            found.append(Annex(_title(one.title, one.kind), _bytes(session, held)))
+    return tuple(found)
+
+
+def _title(title: str, kind: str) -> str:
+    return title or kind.replace("-", " ").capitalize()
+
+
+def _bytes(session: Session, held: str) -> bytes:
+    try:
+        return blobs.get(session, held)
+    except Trouble:
+        return b""
+
+
+def frozen_annexes(annexes: Sequence[Annex], remarks: Sequence[Remark]) -> dict[str, Any]:
+    """What is kept with an issued revision of its annexes: each by its title and hash, and what was said of them."""
+    if not annexes and not remarks:
+        return {}
+    named = [{"title": one.title, "sha256": sha256(one.pdf).hexdigest()} for one in annexes if one.pdf]
+    return {"annexes": named, "remarks": [remark.text for remark in remarks]}
+
+
+def annexes_in(session: Session, content: Mapping[str, Any], offer: Offer) -> tuple[Annex, ...]:
+    """The annexes of an issued revision, as they were frozen; those of older revisions by their rows."""
+    if "annexes" not in content:
+        return enclosed(session, offer)
+    return tuple(Annex(one["title"], _bytes(session, one["sha256"])) for one in content["annexes"])
 
 
 def lacking(offer: Offer) -> tuple[Remark, ...]:
@@ -45,13 +82,8 @@ def beside(
         return (), ()
     _, tailoring = thaw(revision.content)
     offer = offer_of(session, revision)
-    if not goes_beside(tailoring):
-        return (), ()
-    done = bound(b"", enclosed(session, offer), "separate", revision.issued_at)
+    if tailoring.annexes != "separate":
+        return (), tuple(revision.content.get("remarks", ()))
+    done = bound(b"", annexes_in(session, revision.content, offer), "separate", revision.issued_at)
     files = tuple(Enclosed(one.file_name, one.pdf, title=one.title) for one in done.beside)
     return files, tuple(remark.text for remark in done.remarks)
-
-
-def goes_beside(tailoring: Tailoring) -> bool:
-    """Whether annexes are files of their own."""
-    return tailoring.annexes == "separate"

@@ -16,6 +16,7 @@ from app.documents.catalogue import document
 from app.documents.paper import Paper
 from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import Tailoring, file_name
+from app.quotes.document.enclosing import annexes_in, enclosed
 from app.quotes.document.frozen import hash_of, is_archived, riders_in, thaw
 from app.quotes.document.issuer import pictures_of
 from app.quotes.document.machine import riders_of
@@ -53,7 +54,9 @@ def pdf_of(made: Document) -> bytes:
 def printed(made: Document) -> Bound:
     """The PDF with its annexes as the profile wants them, and what is to be said of those that stayed behind."""
     if not made.final:
-        return Bound(print_paper(made.paper, made.tailoring, made.made_at))
+        pdf = print_paper(made.paper, made.tailoring, made.made_at)
+        merged = made.annexes if made.tailoring.annexes == "merge" else ()
+        return bound(pdf, merged, "merge", made.made_at)
     pdf = print_archived(made.paper, made.tailoring, made.made_at, made.riders)
     return bound(pdf, made.annexes, made.tailoring.annexes, made.made_at)
 
@@ -81,7 +84,7 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
     paper = quote_paper(context, offer, pictures_of(session, context))
     name, final = document_name(context), not context.draft
     riders = riders_of(context, offer) if final else ()
-    annexes = _enclosed(session, offer, context.tailoring) if final else ()
+    annexes = enclosed(session, offer, context.filed) if final or context.tailoring.annexes == "merge" else ()
     return Document(paper, context.tailoring, clock.now(), name, riders, final, annexes)
 
 
@@ -140,17 +143,6 @@ def _thawed(session: Session, quote: Quote, revision: Revision, issued_at: dt.da
         )
     paper, tailoring = thaw(content)
     inside = tailoring.annexes != "separate"
-    annexes = _enclosed(session, offer_of(session, revision), tailoring) if inside else ()
+    annexes = annexes_in(session, content, offer_of(session, revision)) if inside else ()
     riders, final = riders_in(content), is_archived(content)
     return Document(paper, tailoring, issued_at, revision.file_name, riders, final, annexes)
-
-
-def _enclosed(session: Session, offer: Offer, tailoring: Tailoring) -> tuple[Annex, ...]:
-    """The filed papers that go inside the PDF; those sent as files of their own are no part of it."""
-    if tailoring.annexes == "separate":
-        return ()
-    return tuple(
-        Annex(one.title or one.kind.replace("-", " ").capitalize(), blobs.get(session, one.sha256))
-        for one in offer.annexes
-        if one.sha256
-    )

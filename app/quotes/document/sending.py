@@ -108,13 +108,13 @@ def prepared(session: Session, number: str | UUID, wanted: Wanted = PURCHASING) 
     found = handing(session, quote.id, revision.n)
     files, remarks = _files(session, quote, revision, wanted.with_card)
     sending = _addressed(session, quote, revision, found, wanted, files)
-    missing = (remark.text for remark in lacking(found.offer))
+    missing = [remark.text for remark in lacking(found.offer)]
     warnings = (*_warnings(sending, found.buyer), *_stale(session, quote, revision), *missing, *remarks)
     return replace(
         sending,
         body=_body(sending, found, revision),
         steps=_steps(sending, found),
-        warnings=warnings,
+        warnings=tuple(dict.fromkeys(warnings)),
         recorded=_recorded(session, revision, wanted.to),
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.basics.errors import Refusal
-from app.quotes.commands import Saved, issue, learn_from, record_event, record_return, revise
+from app.quotes.commands import Issued, Saved, issue, learn_from, record_event, record_return, revise
 from app.quotes.document import reprint
 from app.quotes.drafts import EventDraft
 from app.quotes.screen.frozen import last_return
@@ -90,7 +90,9 @@ class After(QObject):
     def _issue_with(self, reason: str) -> None:
         self.page.keeper.save(after=partial(self._issue, reason))
 
-    def _issued(self, _done: object) -> None:
+    def _issued(self, done: Issued) -> None:
+        if done.remarks:
+            self.page.desk.done.emit(" ".join((f"{done.number} issued.", *done.remarks)))
         self.page.side.reason.reason.put("")
         self.page.side.reason.hide()
         self.page.reload()
