@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.basics.dates import Calendar, Period
 from app.basics.money import Money
+from app.progress.desks import Desk, desks, our_calendar
 from app.progress.kinds import Expiry, Wait, expiry_of, norm_for, sentence, wait_of
 from app.progress.rules import (
     Ball,
@@ -31,19 +31,15 @@ from app.records import (
     Difference,
     Dispute,
     Engagement,
-    Institution,
     Invoice,
     InvoiceEvent,
     Milestone,
-    Office,
     OrderEvent,
     PurchaseOrder,
     Quote,
     QuoteEvent,
     Receipt,
     Revision,
-    RouteStep,
-    Seller,
 )
 from app.storage.reading import Reading
 
@@ -59,6 +55,7 @@ _ENGAGEMENTS = Reading(
     Engagement.id,
 )
 _QUOTES = Reading(select(Quote.engagement_id, Quote.id, Quote.number), Quote.engagement_id)
+_PARTS = Reading(select(Quote.whole_id, Quote.engagement_id, Quote.id, Quote.number), Quote.whole_id)
 _REVISIONS = Reading(
     select(
         Revision.quote_id,
@@ -138,22 +135,6 @@ _DISPUTES = Reading(
     select(Dispute.invoice_id, Dispute.opened_on).where(Dispute.resolved_on.is_(None)),
     Dispute.invoice_id,
 )
-_SELLER = Reading(select(Seller.country, Seller.region).order_by(Seller.id).limit(1))
-_INSTITUTIONS = Reading(
-    select(Institution.id, Institution.parent_id, Institution.country, Institution.region), Institution.id
-)
-_OFFICES = Reading(select(Office.institution_id, Office.role, Office.closed), Office.institution_id)
-_STEPS = Reading(
-    select(
-        RouteStep.institution_id,
-        RouteStep.key,
-        RouteStep.holder,
-        RouteStep.days,
-        RouteStep.source,
-        RouteStep.title,
-    ).order_by(RouteStep.position, RouteStep.id),
-    RouteStep.institution_id,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +152,10 @@ class EngagementStanding:
     valid_until: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """An institution as far as waiting there goes."""
-
-    country: str
-    region: str
-    closed: Mapping[str, tuple[Period, ...]]
-    steps: Mapping[str, _Row]
-
-    def calendar(self, holder: str) -> Calendar:
-        return Calendar(self.country, self.region, self.closed.get(holder, ()))
-
-
 def standings(
     session: Session, engagements: Sequence[UUID], today: dt.date
 ) -> dict[UUID, EngagementStanding]:
-    """Where each engagement stands on ``today``: eleven queries for any number of them (in chunks of 500)."""
+    """Where each engagement stands on ``today``: twelve queries for any number of them (in chunks of 500)."""
     found: dict[UUID, EngagementStanding] = {}
     for start in range(0, len(engagements), _CHUNK):
         found.update(_Reading(session, engagements[start : start + _CHUNK], today).standings())
@@ -205,10 +173,12 @@ class _Reading:
     def __init__(self, session: Session, ids: Sequence[UUID], today: dt.date) -> None:
         self.session, self.ids, self.today = session, ids, today
         self.engagements = _ENGAGEMENTS.among(session, ids)
-        self.desks = _desks(session, {e.institution_id for e in self.engagements})
-        self.ours = _our_calendar(session)
+        self.desks = desks(session, {e.institution_id for e in self.engagements})
+        self.ours = our_calendar(session)
         self.quotes = self._by(_QUOTES)
-        quote_ids = [q.id for q in _flat(self.quotes)]
+        own = [q.id for q in _flat(self.quotes)]
+        self.parts = self._in(_PARTS, own, "whole_id")
+        quote_ids = list({*own, *(p.id for p in _flat(self.parts))})
         self.revisions = self._in(_REVISIONS, quote_ids, "quote_id")
         self.quote_events = self._in(_QUOTE_EVENTS, quote_ids, "revision_id")
         self.milestones = self._by(_MILESTONES)
@@ -270,7 +240,7 @@ class _Reading:
         issued = [r for q in meant for r in self.revisions[q.id] if r.issued_on is not None]
         return max(issued, key=lambda r: (r.issued_on, r.n), default=None)
 
-    def _facts(self, engagement: _Row, desk: _Desk) -> EngagementFacts:
+    def _facts(self, engagement: _Row, desk: Desk) -> EngagementFacts:
         invoices = [i for i in self.invoices[engagement.id] if i.kind == "invoice"]
         return EngagementFacts(
             engagement.opened_on,
@@ -282,7 +252,11 @@ class _Reading:
             any(s.holder == Ball.RESEARCHER.value for s in desk.steps.values()),
         )
 
-    def _quote(self, quote: _Row) -> QuoteFacts:
+    def _quote(self, quote: _Row, engagement: UUID | None = None) -> QuoteFacts:
+        parts = [p for p in self.parts[quote.id] if self.revisions[p.id]]
+        ordered = [
+            e.on for r in self.revisions[quote.id] for e in self.quote_events[r.id] if e.kind == "ordered"
+        ]
         return QuoteFacts(
             quote.number,
             tuple(
@@ -299,6 +273,8 @@ class _Reading:
                 )
                 for r in self.revisions[quote.id]
             ),
+            tuple(self._quote(part, quote.engagement_id) for part in parts),
+            max(ordered, default=None) if engagement not in {None, quote.engagement_id} else None,
         )
 
     def _order(self, order: _Row) -> OrderFacts:
@@ -321,7 +297,7 @@ class _Reading:
         notes = (i for i in self.invoices[invoice.engagement_id] if i.corrects_id == invoice.id)
         return sum(i.gross or 0 for i in notes if i.kind == "credit-note" and i.issued_on is not None)
 
-    def _invoice(self, invoice: _Row, desk: _Desk) -> InvoiceFacts:
+    def _invoice(self, invoice: _Row, desk: Desk) -> InvoiceFacts:
         events = self.invoice_events[invoice.id]
         money = next(iter(self.receipts[invoice.id]), None)
         dispute = next(iter(self.disputes[invoice.id]), None)
@@ -357,40 +333,3 @@ def _route(
 
 def _flat(grouped: Mapping[UUID, list[_Row]]) -> list[_Row]:
     return [row for rows in grouped.values() for row in rows]
-
-
-def _our_calendar(session: Session) -> Calendar:
-    seller = next(iter(_SELLER(session)), None)
-    return Calendar(seller.country, seller.region) if seller else Calendar()
-
-
-def _desks(session: Session, institutions: Iterable[UUID]) -> dict[UUID, _Desk]:
-    """Country, closing days and payment route of each; a child without steps inherits its parent's."""
-    wanted = set(institutions)
-    every = _with_parents(session, wanted)
-    known = list(every)
-    closed: dict[UUID, dict[str, tuple[Period, ...]]] = defaultdict(dict)
-    for office in _OFFICES.among(session, known):
-        closed[office.institution_id][office.role] = tuple(Period.parse(text) for text in office.closed or ())
-    steps: dict[UUID, dict[str, _Row]] = defaultdict(dict)
-    for step in _STEPS.among(session, known):
-        steps[step.institution_id][step.key] = step
-    desks = {}
-    for id_ in wanted:
-        here, seen = id_, {id_}
-        while not steps.get(here) and every[here].parent_id in every and every[here].parent_id not in seen:
-            here = every[here].parent_id
-            seen.add(here)
-        desks[id_] = _Desk(every[id_].country, every[id_].region, closed.get(id_, {}), steps.get(here, {}))
-    return desks
-
-
-def _with_parents(session: Session, wanted: Iterable[UUID]) -> dict[UUID, _Row]:
-    """These institutions and everything above them, whatever else the office knows."""
-    found: dict[UUID, _Row] = {}
-    missing = set(wanted)
-    while missing:
-        rows = _INSTITUTIONS.among(session, sorted(missing))
-        found.update((row.id, row) for row in rows)
-        missing = {row.parent_id for row in rows if row.parent_id is not None} - set(found)
-    return found

@@ -59,10 +59,15 @@ class RevisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFacts:
-    """A quote with its revisions, oldest first."""
+    """A quote with its revisions, oldest first, and the parts it was split into for several payers.
+
+    ``ordered_elsewhere`` is set on a part that belongs to the work of another client, once it is ordered there.
+    """
 
     number: str
     revisions: tuple[RevisionFacts, ...]
+    parts: tuple[QuoteFacts, ...] = ()
+    ordered_elsewhere: dt.date | None = None
 
     @property
     def latest(self) -> RevisionFacts:
@@ -251,7 +256,7 @@ _QUOTE_ENDS = {"declined": "Declined", "withdrawn": "Withdrawn"}
 def _quoted(facts: EngagementFacts) -> Standing | None:
     if not facts.quotes:
         return None
-    standings = [_one_quote(q) for q in facts.quotes]
+    standings = [standing for q in facts.quotes for standing in _parts_or_whole(q)]
     living = [s for s in standings if s.stage is not Stage.CLOSED]
     if not living:
         return max(standings, key=lambda s: s.since)
@@ -259,7 +264,22 @@ def _quoted(facts: EngagementFacts) -> Standing | None:
     return min(living, key=lambda s: (TRACK.index(s.stage), s.order, s.since))
 
 
+def _parts_or_whole(quote: QuoteFacts) -> list[Standing]:
+    """A split quote is never issued itself: its parts stand for it while one of them was neither declined nor withdrawn."""
+    parts = [_one_quote(part) for part in quote.parts]
+    return parts if any(part.step not in _QUOTE_ENDS for part in parts) else [_one_quote(quote)]
+
+
 def _one_quote(quote: QuoteFacts) -> Standing:
+    if quote.ordered_elsewhere is not None:
+        return Standing(
+            Stage.CLOSED,
+            Ball.NOBODY,
+            quote.ordered_elsewhere,
+            "ordered",
+            quote.number,
+            "Ordered by another client",
+        )
     issued = quote.issued
     if issued is None or issued.issued_on is None:
         return Standing(

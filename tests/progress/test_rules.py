@@ -1,6 +1,7 @@
 """Stage and ball, row by row of the table in data.md, and what the table leaves to judgement."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -175,6 +176,30 @@ def test_one_job_over_two_payers_is_as_far_as_its_slowest_quote():
     assert where(facts(quotes=(fast, slow))).document == "Q-2026-A0002"
     declined = quote(issued(Happened("declined", day(7))), number="Q-2026-A0003")
     assert where(facts(quotes=(fast, declined))).document == "Q-2026-A0001"
+
+
+def test_the_parts_of_a_split_quote_stand_for_it_until_all_of_them_are_declined():
+    def whole(*parts):
+        return where(facts(quotes=(QuoteFacts("Q-2026-A0001", (RevisionFacts(1, day(1)),), parts), *parts)))
+
+    first = quote(issued(submitted(3)), number="Q-2026-A0002")
+    second = quote(issued(submitted(4)), number="Q-2026-A0003")
+    declined = quote(issued(Happened("declined", day(7))), number="Q-2026-A0003")
+    standing = whole(first, second)
+    assert (standing.stage, standing.ball, standing.document) == (
+        Stage.PURCHASING,
+        Ball.PURCHASING,
+        "Q-2026-A0002",
+    )
+    assert whole(first, declined).document == "Q-2026-A0002"
+    alone = whole(declined)
+    assert (alone.step, alone.document) == ("draft", "Q-2026-A0001")
+
+
+def test_a_whole_whose_parts_another_client_ordered_asks_for_nothing_more():
+    part = replace(quote(issued(submitted(3)), number="Q-2026-A0002"), ordered_elsewhere=day(8))
+    standing = where(facts(quotes=(QuoteFacts("Q-2026-A0001", (RevisionFacts(1, day(1)),), (part,)),)))
+    assert (standing.stage, standing.ball, standing.since) == (Stage.CLOSED, Ball.NOBODY, day(8))
 
 
 def test_a_first_instalment_paid_is_not_the_whole_order_paid():

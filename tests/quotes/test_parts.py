@@ -1,19 +1,25 @@
 """One job over several payers: a joint laboratory with three, and what happens when one part changes."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.basics.errors import Refusal
 from app.basics.money import total
 from app.playbooks.commands import import_playbook
 from app.playbooks.rules.reading import read
+from app.progress.queries import standing_of
+from app.progress.rules import Stage
 from app.quotes.commands import edit_quote, issue, new_quote, record_event
 from app.quotes.commands.splitting import split_quote, unsplit_quote
 from app.quotes.drafts import EventDraft, LineDraft
 from app.quotes.drafts.split import PartDraft, SplitDraft, part_from, take_line
 from app.quotes.queries import check, quote, quotes
 from app.quotes.queries.parts import family_of
+from app.quotes.queries.stored import quote_record
+from app.quotes.screen.findings import PreflightPanel
 from app.records import Institution
 from app.relationship.queries import relationship_file
 from tests.quotes.conftest import a_client, a_draft
@@ -121,6 +127,42 @@ def test_a_withdrawn_part_leaves_the_sum_short(joint):
     family = joint.ask(family_of, joint.number)
     assert [part.number for part in family.parts] == [part.number for part in made.parts[1:]]
     assert not family.adds_up
+
+
+def stands(desk, number):
+    def read(session):
+        work = quote_record(session, number).engagement_id
+        return standing_of(session, work, dt.date(2026, 11, 22)).standing
+
+    return desk.ask(read)
+
+
+def test_the_work_of_a_split_quote_stands_where_its_parts_stand(joint):
+    made = in_three(joint, "50 %", "30 %", "rest")
+    assert stands(joint, joint.number).document == made.parts[0].number
+    for part in made.parts:
+        joint.run(issue, part.number, "agreed")
+        joint.run(record_event, part.number, EventDraft(kind="submitted", to="purchasing"))
+    standing = stands(joint, joint.number)
+    assert (standing.stage, standing.step) == (Stage.PURCHASING, "with-purchasing")
+    for part in made.parts:
+        joint.run(record_event, part.number, EventDraft(kind="declined", reason="no funds"))
+    assert stands(joint, joint.number).document == joint.number
+
+
+def test_a_whole_with_parts_offers_no_issue_against_the_rules(joint, qtbot):
+    panel = PreflightPanel()
+    qtbot.addWidget(panel)
+
+    def offered(number):
+        panel.show_findings(joint.ask(check, number).preflight, {})
+        buttons = panel.findChildren(QPushButton)
+        return any(button.text().startswith("Issue anyway") for button in buttons)
+
+    assert offered(joint.number) is bool(joint.ask(check, joint.number).preflight.stops)
+    in_three(joint, "50 %", "30 %", "rest")
+    assert joint.ask(check, joint.number).preflight.stops
+    assert not offered(joint.number)
 
 
 def test_by_lines_and_quantities_each_payer_pays_its_own(joint):

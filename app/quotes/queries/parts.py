@@ -21,6 +21,8 @@ from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Action, Finding, Result, cure
 
 RULE: Final = "split-adds-up"
+#: The finding on the whole: no reason lets it be issued while it has parts.
+WHOLE: Final = "split-whole"
 #: A part that ended so counts no longer.
 _DEAD: Final = frozenset({"declined", "withdrawn"})
 
@@ -158,11 +160,12 @@ def _typed(family: Family, number: str, offer: Offer) -> Family:
 def _whole_finding(family: Family) -> Finding:
     numbers = ", ".join(part.number for part in family.parts)
     tail = "" if family.adds_up else f" {family.says}"
-    return _finding(
+    found = _finding(
         Result.FAILED,
         "The whole of a split job is not issued itself.",
         f"It is split over {numbers}. Issue those, or undo the split.{tail}",
     )
+    return replace(found, rule=WHOLE)
 
 
 def _part_finding(family: Family) -> Finding:

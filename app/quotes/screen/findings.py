@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QText
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.basics.wording import Wording
+from app.quotes.queries.parts import WHOLE
 from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Action, Finding, Result, cure
 from app.shell import theme
@@ -225,7 +226,8 @@ class PreflightPanel(ScrollPage):
 
     def _lay_out(self, found: Preflight, *, writable: bool) -> None:
         self._group("stops", found.stops, writable=writable)
-        if found.stops and writable:
+        whole = any(finding.rule == WHOLE for finding in found.stops)
+        if found.stops and writable and not whole:
             button = Button("Issue anyway, with a reason", then=self.anyway.emit)
             button.setProperty("look", "link")
             line = row(button, 1)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.basics.changes import Touched
 from app.records import (
@@ -107,6 +107,8 @@ def resolve(session: Session, marks: Sequence[tuple[str, UUID]]) -> Stale:
 
 
 def _resolve_some(session: Session, stale: Stale, kind: str, ids: Sequence[UUID]) -> None:
+    if kind in {"quote", "revision", "quote_event"}:
+        stale.engagements.update(_of_wholes(session, kind, ids))
     if kind in _DIRECT:
         column = _DIRECT[kind]
         stale.engagements.update(
@@ -130,6 +132,16 @@ def _resolve_some(session: Session, stale: Stale, kind: str, ids: Sequence[UUID]
         stale.engagements.update(
             session.scalars(select(Stand.engagement_id).where(text("stage NOT IN ('paid', 'closed')")))
         )
+
+
+def _of_wholes(session: Session, kind: str, ids: Sequence[UUID]) -> Iterable[UUID]:
+    """A part of a split job may be the work of another client: the work of its whole follows it."""
+    whole = aliased(Quote)
+    query = select(whole.engagement_id).join(Quote, Quote.whole_id == whole.id)
+    if kind == "quote":
+        return session.scalars(query.where(Quote.id.in_(ids)))
+    row = QuoteEvent if kind == "quote_event" else Revision
+    return session.scalars(query.join(row, row.quote_id == Quote.id).where(row.id.in_(ids)))
 
 
 def chunks(ids: Collection[UUID]) -> Iterable[Sequence[UUID]]:
