@@ -32,7 +32,7 @@ def add(
     language: str = typer.Option("", help="Language of the papers, such as de; else the institution's."),
     avoid: str = typer.Option("", help="What to avoid."),
     office: str = typer.Option(
-        "", help="The key of the office that buys, where the institution has several."
+        "", "--office-key", help="The key of the office that buys, where the institution has several."
     ),
 ) -> None:
     """Add a client."""

@@ -34,8 +34,10 @@ from app.basics.places import own_office
 from app.cli.answers import answer, plain, say, table
 from app.cli.options import current
 from app.cli.papers import read_bytes, read_document, write_bytes
+from app.institutions.rules import is_key
 from app.office import open_office
 from app.seller.queries import author_of
+from app.storage.files import write_aside
 from app.storage.machine import settings
 from app.storage.work import Office
 
@@ -76,7 +78,14 @@ def address() -> str:
 @contextmanager
 def opened() -> Iterator[Office]:
     """The office of this command, closed at the end."""
-    office = open_office(address())
+    try:
+        office = open_office(address())
+    except Refusal as refusal:
+        named = current().office
+        if not is_key(named):
+            raise
+        hint = f"--office is where the data is; the office of an institution is --office-key {named}."
+        raise Refusal(f"{refusal.text} {hint}") from None
     try:
         yield office
     finally:

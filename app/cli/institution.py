@@ -306,7 +306,7 @@ def _print_sides(found: Compared, name: str) -> None:
 @app.command("questions")
 def questions(
     key: str = _KEY,
-    office: str = typer.Option("purchasing", help="The role or the key of the office."),
+    office: str = typer.Option("purchasing", "--office-key", help="The role or the key of the office."),
     language: str = typer.Option("", help="The language of the letter, such as es; else the institution's."),
     draft: Path | None = typer.Option(None, "--eml", help="Write the e-mail draft to this file (.eml)."),
 ) -> None:

@@ -38,7 +38,9 @@ _BECAUSE = typer.Option(..., "--because", help="The reason; it is kept.")
 _PERSON = typer.Option("", help="Who said so, such as 'M. Ortiz, purchasing'.")
 _URL = typer.Option("", help="The page that says so.")
 _ON = typer.Option("quote", help="The document: quote, order or invoice.")
-_OFFICE = typer.Option("", help="One of several purchasing offices, by its key: only for its clients.")
+_OFFICE = typer.Option(
+    "", "--office-key", help="One of several purchasing offices, by its key: only for its clients."
+)
 _SET = typer.Option([], "--set", help="A parameter of the rule, such as days=60; may be repeated.")
 
 
@@ -218,7 +220,7 @@ def answer_(
 
 def retire(
     key: str = _KEY,
-    office: str = typer.Option("", help="The key of an office."),
+    office: str = typer.Option("", "--office-key", help="The key of an office."),
     payer: str = typer.Option("", help="The key of a payer."),
     exemption: str = typer.Option("", help="The number of a certificate."),
 ) -> None:
