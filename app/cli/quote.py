@@ -10,8 +10,8 @@ import typer
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
-from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work
-from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
+from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, written
+from app.cli.lessons import KIND, LEARN, OFFICE, PARAM, SAID_BY, held_by, taken, tell, told
 from app.cli.quote_letter import letter_command
 from app.cli.quote_send import route_command, send_command
 from app.cli.quote_split import split_command, unsplit_command
@@ -19,11 +19,11 @@ from app.cli.rechecking import recheck_quotes
 from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
+from app.quotes.document.changes import changes_pdf
 from app.quotes.drafts import EventDraft, from_document
 from app.quotes.queries.thresholds import Crossings, crossings
 from app.quotes.rules.states import DECLINE_REASONS
 from app.requirements.rules.finding import Finding
-from app.storage.files import write_aside
 
 app = noun("Quotes and their revisions.")
 app.command("recheck")(recheck_quotes)
@@ -131,6 +131,7 @@ def _shown(view: queries.QuoteView) -> dict[str, Any]:
         "payer": list(view.payer),
         "lines": [_line(line, view.totals.net.currency) for line in view.lines],
         "net": view.totals.net,
+        "prices": view.totals.basis,
         "taxes": [_tax(row) for row in view.totals.taxes],
         "freight": view.totals.freight,
         "document": {"paper": view.look.paper, "language": view.look.language, "signature": view.look.signature,
@@ -154,7 +155,7 @@ def _shown(view: queries.QuoteView) -> dict[str, Any]:
 
 
 def _tax(row: Any) -> dict[str, Any]:
-    return {"class": row.tax_class, "rate": plain_scaled(row.rate, 3), "base": row.base, "tax": row.amount}
+    return {"class": row.tax_class, "kind": row.kind or None, "rate": plain_scaled(row.rate, 3), "base": row.base, "tax": row.amount}
 
 
 def _line(line: queries.LineRow, currency: str) -> dict[str, Any]:
@@ -194,7 +195,9 @@ def _print_quote(data: dict[str, Any], view: queries.QuoteView, found: Crossings
     table(titles, rows, right=("Qty", "Unit price", "Amount"))
     for tax in data["taxes"]:
         if tax["tax"]:
-            say(f"Tax {tax['rate']} % on {tax['base']}: {tax['tax']}")
+            said = f"{tax['kind'] or 'Tax'} {tax['rate']} %"
+            inside = data["prices"] == "inclusive"
+            say(f"{said} in the prices: {tax['tax']}" if inside else f"{said} on {tax['base']}: {tax['tax']}")
     say(f"Total {data['total']}")
     for text in found.says:
         say(text)
@@ -286,11 +289,9 @@ def pdf(
         else:
             made = document_of(session, number, seen.n)
             name, data = made.file_name, pdf_of(made)
-    place = absolute(out)
-    path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
-    write_aside(path, data)
-    told = {"quote": number, "revision": seen.n, "path": str(path), "issued": seen.pdf_sha256 is not None}
-    answer(told, str(path))
+    path = written(out, name, data)
+    told = {"quote": number, "revision": seen.n, "path": path, "issued": seen.pdf_sha256 is not None}
+    answer(told, path)
 
 
 @app.command("revise")
@@ -309,17 +310,22 @@ def diff(
     number: str = _NUMBER,
     before: int = typer.Argument(..., metavar="R1", help="The earlier revision."),
     after: int = typer.Argument(..., metavar="R2", help="The later revision."),
+    pdf: Path | None = typer.Option(None, "--pdf", help="Write them as a page to this file or folder."),
 ) -> None:
     """Say how two revisions differ."""
     with look() as session:
         changes = queries.difference(session, number, before, after)
+        page = changes_pdf(session, number, before, after) if pdf is not None else None
+    path = written(pdf, *page) if pdf is not None and page is not None else ""
     told = {
+        **({"path": path} if path else {}),
         "quote": number,
         "before": before,
         "after": after,
-        "changes": [{"kind": c.kind, "says": c.text} for c in changes],
+        "changes": [{"kind": c.kind, "about": c.about, "says": c.text} for c in changes],
     }
-    answer(told, "\n".join(c.text for c in changes) or "They say the same.")
+    said = "\n".join(c.text for c in changes) or "They say the same."
+    answer(told, "\n".join(part for part in (said, path) if part))
 
 
 @app.command("mark")
@@ -343,6 +349,7 @@ def mark(
     learn: bool = LEARN,
     kind: str = KIND,
     param: list[str] = PARAM,
+    office: str = OFFICE,
 ) -> None:
     """Record what happened to an issued quote; a return can become a rule, so that it does not happen twice."""
     draft = EventDraft(
@@ -352,7 +359,7 @@ def mark(
         raise Refusal(f"Only a return teaches a rule, not one that was {state}.")
     with work("mark quote") as session:
         days = queries.quote(session, number, revision or None).draft.valid_days
-        rule = taken(reason, "quote", int(days), learn, kind, param)
+        rule = held_by(taken(reason, "quote", int(days), learn, kind, param), office)
         commands.record_return(session, number, draft, rule, revision or None)
         row = queries.quote_row(session, number)
     data = _listed(row)
@@ -374,6 +381,7 @@ def learn_(
     said_by: str = SAID_BY,
     kind: str = KIND,
     param: list[str] = PARAM,
+    office: str = OFFICE,
 ) -> None:
     """Make a rule of the newest return of a quote, so that it does not happen twice."""
     with work("learn from quote") as session:
@@ -382,7 +390,7 @@ def learn_(
         if not back:
             raise Refusal(f"{view.row.number} was never returned. Record that: concierge quote mark.")
         objection = reason or back[-1].reason
-        rule = taken(objection, "quote", int(view.draft.valid_days), True, kind, param)
+        rule = held_by(taken(objection, "quote", int(view.draft.valid_days), True, kind, param), office)
         if rule is not None:
             commands.learn_from(session, back[-1].id, rule, objection, said_by)
     data = {"quote": view.row.number} | told(rule, objection, "quote", "")

@@ -100,6 +100,19 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A small table beside the lines: payments, years, labour. ``key`` is its block and its title; ``heads`` are labels.
+
+    A row's first cell is words, the others stand at the right; ``total`` is the last row, in bold.
+    """
+
+    key: str
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    total: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A titled piece of prose."""
 
@@ -140,6 +153,7 @@ class Paper:
     lines: tuple[DocumentLine, ...] = ()
     totals: tuple[TotalRow, ...] = ()
     note: str = ""
+    tables: tuple[Table, ...] = ()
     statements: tuple[Statement, ...] = ()
     boxes: tuple[Statement, ...] = ()
     contacts: tuple[Contact, ...] = ()

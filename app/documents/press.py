@@ -11,7 +11,7 @@ from typing import Final
 
 from app.basics.errors import Refusal
 from app.basics.wording import Wording
-from app.documents import blocks, closing
+from app.documents import blocks, closing, schedules
 from app.documents.archive import About, Rider, archived
 from app.documents.fonts import missing_characters
 from app.documents.paper import Paper, texts_of
@@ -28,7 +28,7 @@ from app.documents.text import Text, named
 from app.documents.wrap import fit, wrap
 
 # The files that fill the register of blocks; named here so that whoever looks for them finds them.
-FILLED_BY: Final = (blocks, closing)
+FILLED_BY: Final = (blocks, closing, schedules)
 _FOOT_LINES: Final = 3
 _SHORT: Final = 120  # pieces; a paper of more runs over several pages anyway
 _NARROWEST: Final = 0.5  # of the white between blocks may go to keep a short paper on one page

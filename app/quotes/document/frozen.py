@@ -16,14 +16,14 @@ from typing import Any, Final
 
 from app.basics.money import Money
 from app.documents.archive import Rider
-from app.documents.paper import Contact, DocumentLine, Fact, Issuer, Paper, Party, Statement, TotalRow
+from app.documents.paper import Contact, DocumentLine, Fact, Issuer, Paper, Party, Statement, Table, TotalRow
 from app.documents.tailoring import Tailoring
 
 #: 2: the PDF is tagged and carries what rides in it; content of schema 1 is drawn plain, as it was issued.
 SCHEMA: Final = 2
 _KINDS: Final = {
     kind.__name__: kind
-    for kind in (Contact, DocumentLine, Fact, Issuer, Paper, Party, Rider, Statement, TotalRow, Tailoring)
+    for kind in (Contact, DocumentLine, Fact, Issuer, Paper, Party, Rider, Statement, Table, TotalRow, Tailoring)
 }
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.basics.money import Money, exponent, rounded
-from app.basics.quantity import SCALE
 from app.basics.wording import Wording
-from app.documents.labels import KEYS, labels
-from app.documents.paper import Contact, DocumentLine, Fact, Paper, Statement
+from app.documents.labels import KEYS
+from app.documents.paper import Contact, Fact, Paper, Statement
 from app.documents.tailoring import labels_of
 from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of
+from app.quotes.document.lines import document_lines
+from app.quotes.document.tables import tables_of
 from app.quotes.document.totals import note_of, total_rows
 from app.quotes.queries.addressee import addressee_of
 from app.quotes.queries.context import Context
 from app.quotes.queries.said import Said, said_of
 from app.quotes.queries.subject import paper_on_file
 from app.quotes.rules import words
-from app.quotes.rules.amounts import Totals, sums_of
-from app.quotes.rules.offer import Line, Offer, numbers
+from app.quotes.rules.amounts import sums_of
+from app.quotes.rules.offer import Offer
 from app.seller.queries import ColleagueRow, FiledRow
 
 #: References that the kit has no label for, in words of their own.
@@ -36,7 +36,6 @@ _REFERENCES: Final = {
 def quote_paper(context: Context, offer: Offer, pictures: Pictures = NO_PICTURES) -> Paper:
     """The paper of one revision; a draft says so beside its number."""
     sums, said = sums_of(offer), said_of(context, offer)
-    language = context.tailoring.language
     # Where English stands in for a language the kit does not speak, its dates and figures are English too.
     wording = Wording("en_US" if labels_of(context.tailoring).instead_of else context.tailoring.locale)
     return Paper(
@@ -50,9 +49,10 @@ def quote_paper(context: Context, offer: Offer, pictures: Pictures = NO_PICTURES
         facts=_facts(context, offer),
         subject=context.work.title,
         intro=said.intro,
-        lines=_lines(offer, sums, wording, language),
+        lines=document_lines(offer, sums, wording, context.tailoring),
         totals=total_rows(context, sums),
-        note=note_of(context, offer, wording),
+        note=note_of(context, offer, wording, sums),
+        tables=tables_of(context, offer, sums, wording),
         statements=_statements(said),
         boxes=_boxes(context, offer, wording),
         contacts=contacts_of(context),
@@ -115,51 +115,6 @@ def _reference(key: str, value: str) -> Fact:
     return Fact("", value, label=_REFERENCES.get(key, key.replace("-", " ").capitalize()))
 
 
-def _lines(offer: Offer, sums: Totals, wording: Wording, language: str) -> tuple[DocumentLine, ...]:
-    return tuple(
-        _line(line, position, amount, wording, language)
-        for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
-    )
-
-
-def _line(line: Line, position: str, amount: Money | None, wording: Wording, language: str) -> DocumentLine:
-    if amount is None:
-        return DocumentLine(kind=line.kind, text=line.text, detail=line.detail)  # type: ignore[arg-type]
-    lowered = _discount(line, amount.currency) if line.discount else None
-    extra = {
-        **line.commodity,
-        **{key: str(value) for key, value in line.extra.items() if isinstance(value, str | int)},
-    }
-    extra.setdefault("commodity", next(iter(line.commodity.values()), ""))
-    detail = "\n".join(part for part in (line.detail, line.discount_reason) if part)
-    return DocumentLine(
-        kind=line.kind,  # type: ignore[arg-type]  # checked against the same kinds when it was typed
-        position=position,
-        text=line.text,
-        detail=detail,
-        code=line.code,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        discount_rate=line.discount_rate or None,
-        discount=lowered,
-        tax=wording.percent(line.tax_rate) if line.tax_rate else _untaxed(line.tax_class, language),
-        amount=amount,
-        extra=extra,
-    )
-
-
-def _untaxed(tax_class: str, language: str) -> str:
-    """Why a line bears no tax, in the narrow column: in the language of the paper where that has a short word."""
-    if tax_class in {"exempt", "nontaxable"}:
-        return labels(language).say(tax_class).lower()
-    return tax_class.replace("-", " ")
-
-
-def _discount(line: Line, currency: str) -> Money:
-    return Money(rounded(line.discount * 10 ** exponent(currency), SCALE), currency)
-
-
 def _statements(said: Said) -> tuple[Statement, ...]:
     rows = (
         Statement("delivery-and-freight", said.delivery),
@@ -170,6 +125,7 @@ def _statements(said: Said) -> tuple[Statement, ...]:
 
 
 def _boxes(context: Context, offer: Offer, wording: Wording) -> tuple[Statement, ...]:
+    language = context.tailoring.language
     language = context.tailoring.language
     number = context.number
     if context.n > 1:

@@ -8,6 +8,7 @@ from app.basics.money import Money
 from app.basics.wording import Wording
 from app.documents.labels import KEYS
 from app.documents.paper import TotalRow
+from app.documents.tailoring import labels_of
 from app.quotes.queries.context import Context
 from app.quotes.rules import words
 from app.quotes.rules.amounts import Totals
@@ -34,6 +35,8 @@ def total_rows(context: Context, sums: Totals) -> tuple[TotalRow, ...]:
     rows: list[TotalRow] = []
     if sums.rounding:
         rows.append(TotalRow(label=words.say(context.tailoring.language, "rounding"), amount=sums.rounding))
+    if sums.inclusive:
+        return (*rows, TotalRow("total", sums.gross, strong=True))
     if key == _SALES_TAX:
         rows += [
             TotalRow("nontaxable", sums.nontaxable, split=True),
@@ -51,7 +54,7 @@ def total_rows(context: Context, sums: Totals) -> tuple[TotalRow, ...]:
 
 def _taxes(context: Context, sums: Totals, key: str) -> list[TotalRow]:
     taxed = [row for row in sums.taxes if row.rate]
-    rows = [TotalRow(key, row.amount, rate=row.rate) for row in taxed]
+    rows = [TotalRow("" if row.kind else key, row.amount, rate=row.rate, label=row.kind) for row in taxed]
     if _reversed(sums):
         rows.append(TotalRow("reverse-charge", Money.zero(sums.net.currency)))
     if not rows and key == _SALES_TAX and context.tailoring.tax_split:
@@ -59,14 +62,29 @@ def _taxes(context: Context, sums: Totals, key: str) -> list[TotalRow]:
     return rows
 
 
+def _in_a_sentence(name: str) -> str:
+    """The word for a tax inside a sentence: ``consumption tax``, but ``VAT``."""
+    return name if name.isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
 def _reversed(sums: Totals) -> bool:
     return any(row.tax_class == "reverse-charge" for row in sums.taxes)
 
 
-def note_of(context: Context, offer: Offer, wording: Wording) -> str:
-    """Why no tax is charged, where none is: the certificate, or who owes it instead."""
+def note_of(context: Context, offer: Offer, wording: Wording, sums: Totals | None = None) -> str:
+    """The tax that the prices hold; why no tax is charged, where none is: the certificate, or who owes it instead."""
     language, classes = context.tailoring.language, {line.tax_class for line in offer.lines if line.counts}
-    said = []
+    said = [
+        words.say(
+            language,
+            "included",
+            rate=wording.percent(row.rate),
+            tax=row.kind or _in_a_sentence(labels_of(context.tailoring).say(tax_key(context))),
+            amount=wording.money(row.amount),
+        )
+        for row in (sums.taxes if sums is not None and sums.inclusive else ())
+        if row.rate
+    ]
     taxed = any(line.tax_rate for line in offer.lines if line.counts)
     if "exempt" in classes and not taxed and context.exemption is not None:
         certificate = context.exemption

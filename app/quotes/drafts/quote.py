@@ -12,10 +12,11 @@ from uuid import UUID
 
 from app.basics.dates import parse_day
 from app.basics.errors import Refusal
-from app.basics.money import exponent
+from app.basics.money import Money, exponent
 from app.quotes.drafts.line import LineDraft, Number, line_of
 from app.quotes.drafts.problem import Found, Problem
 from app.quotes.rules.amounts import sums_of
+from app.quotes.rules.instalments import schedule_problem
 from app.quotes.rules.offer import (
     FREIGHT_HOWS,
     PAYMENT_STARTS,
@@ -191,6 +192,12 @@ class QuoteDraft:
                 found.say(
                     f"details.{key}", f"The detail {key[:40]!r} is not known. Known: {', '.join(DETAILS)}."
                 )
+        said = schedule_problem(self.details.get("schedule") or ())
+        if said:
+            found.say("schedule", said)
+        ceiling = str(self.details.get("ceiling") or "")
+        if ceiling:
+            found.read("ceiling", lambda: Money.parse(ceiling, _currency(self.currency)), None)
         return {key: value for key, value in self.details.items() if key in DETAILS}
 
     def _lines(

@@ -14,6 +14,7 @@ from app.basics.errors import Refusal
 from app.quotes.drafts import QuoteDraft
 from app.quotes.form.head import STARTS
 from app.quotes.queries import Choices
+from app.quotes.rules.instalments import read_schedule, schedule_text
 from app.quotes.rules.offer import FREIGHT_HOWS, Enclosure
 from app.seller.queries import FiledRow
 from app.shell import theme
@@ -22,6 +23,15 @@ from app.shell.panels import Card, FlowRow
 from app.shell.texts import Label, Muted
 
 _AS_ASKED: Final = "As they ask"
+_NOTES: Final = ("references", "schedule", "delivery", "intro", "terms_text")
+_PRICES: Final = (("", "As our house has it"), ("exclusive", "Without tax, which is added"), ("inclusive", "With the tax in them"))
+_ROUNDINGS: Final = (
+    ("", "As our house has it"),
+    ("line/half-up", "Each line, half up"),
+    ("line/half-even", "Each line, half to even"),
+    ("total/half-up", "The total, half up"),
+    ("total/half-even", "The total, half to even"),
+)
 _FREIGHT: Final = (
     ("", "Not stated"),
     ("fob-destination", "F.O.B. destination"),
@@ -69,6 +79,9 @@ class MoreForm(Card):
         self.fields: dict[str, Any] = {
             "currency": TextField("Currency", "USD"),
             "payment_from": ChoiceField("Payment counts", tuple(STARTS.items())),
+            "price_basis": ChoiceField("Prices", _PRICES),
+            "rounding": ChoiceField("Rounding", _ROUNDINGS),
+            "ceiling": TextField("Not to exceed", "An amount, such as 20000.00"),
             "freight_terms": ChoiceField("Freight terms", _FREIGHT),
             "freight_how": ChoiceField(
                 "Freight", (("", "Not stated"), *((h, _said(h)) for h in FREIGHT_HOWS))
@@ -85,6 +98,9 @@ class MoreForm(Card):
             "signature": ChoiceField("Signature", (("", _AS_ASKED), *_PROFILE["signature"])),
             "title": TextField("Title on the paper", _AS_ASKED),
             "references": NoteField("References, one a line", "budget: 4471\ngrant: R01 GM123456", 2),
+            "schedule": NoteField(
+                "Payments, one a line", "30 % deposit: on order\n60 % milestone: on delivery\n10 % retention: after 90 days", 2
+            ),
             "delivery": NoteField("Delivery", "Empty takes our own delivery statement", 2),
             "intro": NoteField("Introduction", "A sentence above the lines", 2),
             "terms_text": NoteField(
@@ -97,11 +113,12 @@ class MoreForm(Card):
             tie.field.edited.connect(lambda tie=tie: self._write(tie))
 
     def _lay_out(self) -> None:
-        for name in ("references", "delivery", "intro", "terms_text"):
+        for name in _NOTES:
             self.fields[name].widget.setMinimumHeight(56)
             self.fields[name].widget.setMaximumHeight(56)
         rows = (
             ("currency", "payment_from", "freight_terms", "freight_how"),
+            ("price_basis", "rounding", "ceiling", ""),
             ("period_start", "period_end", "requester", "contact"),
             ("exemption", "funding", "place", "title"),
             ("paper", "language", "signature", ""),
@@ -114,7 +131,7 @@ class MoreForm(Card):
                 if name:
                     grid.addWidget(self.fields[name], down, across)
                 grid.setColumnStretch(across, 1)
-        for at, name in enumerate(("references", "delivery", "intro", "terms_text")):
+        for at, name in enumerate(_NOTES):
             grid.addWidget(self.fields[name], len(rows) + at // 2, 2 * (at % 2), 1, 2)
         self.body.addLayout(grid)
         self.papers_label = Label("Papers that go with it")
@@ -176,6 +193,10 @@ class MoreForm(Card):
                 lambda d: _day(getattr(d, name)),
                 lambda d, v: setattr(d, name, v.isoformat() if v else ""),
             )
+        if name == "schedule":
+            return _Tie(field, lambda d: _payments(d, field.value()), _plan)
+        if name == "ceiling":
+            return _Tie(field, lambda d: str(d.details.get(name) or ""), lambda d, v: _detail(d, name, v.strip()))
         if name == "references":
             return _Tie(field, lambda d: _listed(d.references), _refer)
         return _Tie(field, lambda d: getattr(d, name), lambda d, v: setattr(d, name, v or ""))
@@ -225,6 +246,23 @@ def _day(text: str) -> dt.date | None:
 
 def _listed(references: dict[str, str]) -> str:
     return "\n".join(f"{key}: {value}".strip() for key, value in references.items())
+
+
+def _detail(draft: QuoteDraft, name: str, value: Any) -> None:
+    if value:
+        draft.details[name] = value
+    else:
+        draft.details.pop(name, None)
+
+
+def _payments(draft: QuoteDraft, typed: str) -> str:
+    """The schedule as it is typed; while it says the same as the draft, the text stays as it stands in the field."""
+    plan = draft.details.get("schedule") or []
+    return typed if read_schedule(typed or "") == plan else schedule_text(plan)
+
+
+def _plan(draft: QuoteDraft, text: str) -> None:
+    _detail(draft, "schedule", read_schedule(text or ""))
 
 
 def _refer(draft: QuoteDraft, text: str) -> None:

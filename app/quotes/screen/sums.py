@@ -38,10 +38,13 @@ class Sums(QWidget):
 
     def show_totals(self, sums: Totals, exemption: str = "") -> None:
         """Show these sums; ``exemption`` is what the exempt row adds, such as ``certificate to 2027``."""
-        rows = [("Subtotal", _WORDING.amount(sums.net - sums.rounding), False)]
+        rows = [("Subtotal", _WORDING.amount(sums.listed - sums.rounding), False)]
         if sums.rounding:
             rows.append(("Rounding", _WORDING.amount(sums.rounding), False))
-        rows += [(_tax_words(tax, exemption), _WORDING.amount(tax.amount), False) for tax in sums.taxes]
+        rows += [
+            (_tax_words(tax, exemption, sums.inclusive), _WORDING.amount(tax.amount), False)
+            for tax in sums.taxes
+        ]
         rows.append((f"Total {sums.gross.currency}", _WORDING.amount(sums.gross), True))
         if rows != self._shown:
             self._shown = rows
@@ -68,8 +71,10 @@ class Sums(QWidget):
                 self.grid.addWidget(Line(), 2 * at + 1, 0, 1, 2)
 
 
-def _tax_words(tax: TaxRow, exemption: str) -> str:
+def _tax_words(tax: TaxRow, exemption: str, inclusive: bool = False) -> str:
     if tax.tax_class in UNTAXED:
         words = _CLASSES.get(tax.tax_class, "Tax")
         return f"{words}, {exemption}" if tax.tax_class == "exempt" and exemption else words
-    return f"Tax: {tax.tax_class} {_WORDING.percent(tax.rate)} on {_WORDING.amount(tax.base)}"
+    name = tax.kind or tax.tax_class
+    on = "in the prices" if inclusive else f"on {_WORDING.amount(tax.base)}"
+    return f"Tax: {name} {_WORDING.percent(tax.rate)} {on}"

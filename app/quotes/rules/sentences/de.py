@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "Zahlung an: {address}.",
     "signed": "unterschrieben am {day}",
     "valid": "gültig bis {day}",
+    "included": "Im Preis enthalten: {tax} {rate}, {amount}.",
     "ceiling": "Höchstbetrag: {amount}.",
     "law": "Es gilt das Recht von {law}.",
 }

@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "Remit to: {address}.",
     "signed": "signed {day}",
     "valid": "valid to {day}",
+    "included": "Prices include {rate} {tax} of {amount}.",
     "ceiling": "Not to exceed {amount}.",
     "law": "The law of {law} applies.",
 }

@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "Pago a: {address}.",
     "signed": "firmado el {day}",
     "valid": "válido hasta el {day}",
+    "included": "Los precios incluyen {tax} {rate}: {amount}.",
     "ceiling": "Importe máximo: {amount}.",
     "law": "Se aplica el derecho de {law}.",
 }

@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "Paiement à : {address}.",
     "signed": "signé le {day}",
     "valid": "valable jusqu’au {day}",
+    "included": "Les prix comprennent {tax} {rate}, soit {amount}.",
     "ceiling": "Montant plafond : {amount}.",
     "law": "Droit applicable : {law}.",
 }

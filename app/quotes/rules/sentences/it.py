@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "Pagamento a: {address}.",
     "signed": "firmato il {day}",
     "valid": "valido fino al {day}",
+    "included": "I prezzi comprendono {tax} {rate}: {amount}.",
     "ceiling": "Importo massimo: {amount}.",
     "law": "Si applica il diritto di {law}.",
 }

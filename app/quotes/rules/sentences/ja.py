@@ -43,6 +43,7 @@ WORDS: Final = {
     "remit": "お支払先：{address}。",
     "signed": "{day} 署名",
     "valid": "{day} まで有効",
+    "included": "価格には{tax} {rate}（{amount}）を含みます。",
     "ceiling": "上限額：{amount}。",
     "law": "準拠法：{law}。",
 }
