@@ -17,6 +17,7 @@ from app.playbooks.commands import import_playbooks
 from app.playbooks.queries import institution_page
 from app.playbooks.rules.reading import read
 from app.playbooks.screen import InstitutionScreen, InstitutionsScreen
+from app.quotes.screen.trying import lend_trial
 from app.shell import theme
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed
@@ -138,6 +139,7 @@ def overview(qtbot, desk):
 def opened(qtbot, desk):
     def show(key, tab=""):
         screen = InstitutionScreen(desk)
+        lend_trial(desk, screen)
         screen.resize(1250, 850)
         qtbot.addWidget(screen)
         screen.open(f"institution/{key}/{tab}".rstrip("/"))

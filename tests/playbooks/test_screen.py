@@ -466,9 +466,12 @@ def test_document_settings_say_which_level_chose_them(opened, house):
     assert rows["paper"] == ("Letter", "This institution")
     page.documents.kinds.choose("invoice")
     page.documents.edit()
-    page.drawer.fields["show_bank"].put("yes")
-    page.drawer.form.draft.show_bank = "yes"
-    page.drawer.press()
+    editor = page.documents.editor
+    bank = editor.form.settings["show_bank"]
+    bank.field.put(True)
+    bank.field.edited.emit()
+    assert editor.says.text() == "Not saved yet."
+    QTest.mouseClick(editor.save_button, Qt.MouseButton.LeftButton)
     with house.look() as session:
         id_ = institution(session, "northfield").id
         assert document_settings(session, id_, "invoice")["show_bank"] is True

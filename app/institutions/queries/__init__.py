@@ -21,6 +21,7 @@ from app.institutions.queries.parts import (
     payer_for,
     payer_named,
     payers,
+    profiles_of_parts,
     route,
 )
 from app.institutions.queries.requirements import (
@@ -29,6 +30,7 @@ from app.institutions.queries.requirements import (
     confirmations_of,
     history_of,
     one_of_several,
+    own_office,
     rules_of,
     sources_of,
 )
@@ -75,9 +77,11 @@ __all__ = [
     "office",
     "offices",
     "one_of_several",
+    "own_office",
     "payer_for",
     "payer_named",
     "payers",
+    "profiles_of_parts",
     "route",
     "rules_of",
     "search",

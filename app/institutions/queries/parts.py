@@ -175,6 +175,20 @@ def document_layers(
     return (*layers, *_of_parts(session, levels, records, office_id, payer_id))
 
 
+def profiles_of_parts(session: Session, institution_id: UUID) -> tuple[DocumentLayer, ...]:
+    """The document wishes of the offices and payers of this institution itself, for every kind of document."""
+    levels = (institution_by_id(session, institution_id),)
+    records = session.scalars(
+        select(DocumentProfile)
+        .where(DocumentProfile.institution_id == institution_id)
+        .order_by(DocumentProfile.on != "any", DocumentProfile.on, DocumentProfile.id)
+    ).all()
+    found: list[DocumentLayer] = []
+    for whose in dict.fromkeys(record.office_id or record.payer_id for record in records):
+        found += _of_parts(session, levels, records, whose, whose) if whose else ()
+    return tuple(found)
+
+
 def _of_parts(
     session: Session,
     levels: Sequence[InstitutionRow],

@@ -14,7 +14,7 @@ from app.basics.clock import Clock
 from app.institutions import rules
 from app.institutions.queries.levels import lineage
 from app.institutions.queries.parts import buying_offices
-from app.institutions.queries.rows import RuleRow, SaidRow, SourceRow
+from app.institutions.queries.rows import OfficeRow, RuleRow, SaidRow, SourceRow
 from app.records import Colleague, Rule, RuleConfirmation, RuleSource
 from app.storage.kept import kept
 
@@ -77,6 +77,15 @@ def one_of_several(session: Session, institution_id: UUID, rows: Iterable[RuleRo
 def buying_keys(session: Session, institution_id: UUID) -> frozenset[str]:
     """The keys that name one purchasing office among several there."""
     return rules.several(office.key for office in buying_offices(session, institution_id))
+
+
+def own_office(session: Session, institution_id: UUID, office_id: UUID | None) -> OfficeRow | None:
+    """The purchasing office of a client where several buy side by side; None where one buys for everybody."""
+    if office_id is None:
+        return None
+    keys = buying_keys(session, institution_id)
+    rows = buying_offices(session, institution_id)
+    return next((row for row in rows if row.id == office_id and row.key in keys), None)
 
 
 def history_of(session: Session, rule_ids: Iterable[UUID]) -> dict[UUID, tuple[SaidRow, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -20,6 +21,8 @@ from app.shell.texts import Muted, Problem, Strong
 
 OTHER: Final = "other"
 NONE: Final = "none"
+OWN: Final = "own"
+WHOLE: Final = "whole"
 _PLACES: Final = {"quote": "Every later quote", "invoice": "Every later invoice"}
 
 
@@ -31,7 +34,7 @@ class LessonFields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._on, self._days, self._chose = "quote", 0, False
+        self._on, self._days, self._chose, self._office = "quote", 0, False, ""
         self.proposals: tuple[Proposal, ...] = ()
         self.objection = TextField(
             "What did they object to", "In their words, such as: valid for 30 days, we need 60"
@@ -43,6 +46,7 @@ class LessonFields(QWidget):
         )
         self.kind = ChoiceField("The kind of rule", kinds)
         self.params = ParamFields(self._param_edited)
+        self.where = ChoiceField("Where it holds")
         self.outcome = Muted("", wrap=True)
         fields = row(self.objection, self.person, gap=theme.M)
         fields.setStretch(0, 2)
@@ -50,13 +54,14 @@ class LessonFields(QWidget):
         fields.setAlignment(Qt.AlignmentFlag.AlignTop)
         box = column(gap=theme.M)
         box.addLayout(fields)
-        for part in (self.choice, self.kind, self.params, self.outcome):
+        for part in (self.choice, self.kind, self.params, self.where, self.outcome):
             box.addWidget(part)
         self.setLayout(box)
         self.objection.edited.connect(self._typed)
         self.person.edited.connect(self.edited)
         self.choice.edited.connect(self._chosen)
         self.kind.edited.connect(self._kind_chosen)
+        self.where.edited.connect(self._show)
         for field in (self.objection, self.person):
             field.widget.installEventFilter(self)
 
@@ -68,6 +73,15 @@ class LessonFields(QWidget):
         self.objection.problem("")
         self._typed()
 
+    def of_office(self, name: str) -> None:
+        """The purchasing office of the client, where several buy side by side: the rule is that office's, or everybody's."""
+        if name == self._office:
+            return
+        self._office = name
+        self.where.offer(((OWN, f"{name} only"), (WHOLE, "The whole institution")))
+        self.where.put(OWN)
+        self._show()
+
     def clear(self) -> None:
         """Forget what was typed."""
         self.ask("", "", self._on, self._days)
@@ -77,9 +91,11 @@ class LessonFields(QWidget):
         chosen = self.choice.value()
         if chosen == NONE:
             return None
-        if chosen == OTHER:
-            return self._picked()
-        return self.proposals[int(chosen or 0)]
+        rule = self._picked() if chosen == OTHER else self.proposals[int(chosen or 0)]
+        return replace(rule, everywhere=True) if self._everywhere() else rule
+
+    def _everywhere(self) -> bool:
+        return bool(self._office) and self.where.value() == WHOLE
 
     def _picked(self) -> Proposal:
         kind = str(self.kind.value() or "")
@@ -147,6 +163,7 @@ class LessonFields(QWidget):
     def _show(self) -> None:
         other = self.choice.value() == OTHER
         self.kind.setVisible(other)
+        self.where.setVisible(bool(self._office) and self.choice.value() != NONE)
         self.params.setVisible(other and bool(self.params.fields))
         self.outcome.setText(self._outcome())
 
@@ -158,10 +175,11 @@ class LessonFields(QWidget):
         if rule is None:
             return "The return is kept, and no rule is made of it."
         every = _PLACES[self._on]
+        place = self._office if self._office and not self._everywhere() else "this institution"
         if not rule.stops:
-            return f"{every} to this institution reminds a person of it."
+            return f"{every} to {place} reminds a person of it."
         said = f"{rule.says} " if self.choice.value() == OTHER else ""
-        return f"{said}{every} to this institution that breaks it is stopped before it is issued."
+        return f"{said}{every} to {place} that breaks it is stopped before it is issued."
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

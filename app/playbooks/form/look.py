@@ -12,6 +12,7 @@ from app.documents.labels import KEYS
 from app.documents.tailoring import (
     ANNEXES,
     DATES,
+    HOUSE,
     PAPERS,
     PARTY_PARTS,
     SEALS,
@@ -68,7 +69,7 @@ class Setting(QWidget):
         label = NAMES.get(name, name)
         self.order: OrderList | None = None
         if name in _ONE_OF:
-            self.field: Field = ChoiceField(label, [(None, "As the level above"), *_ONE_OF[name]])
+            self.field: Field = ChoiceField(label, [("", "As the level above"), *_ONE_OF[name]])
         elif name in _ORDERED:
             self.order = OrderList(label)
             self.field = Field(label, self.order)
@@ -95,7 +96,7 @@ class Setting(QWidget):
         """Say nothing here."""
         self.here = False
         if self.order is None:
-            put_into(self.field.widget, None if self.name in _ONE_OF else "")
+            put_into(self.field.widget, "")
         self.edited.emit()
 
     def own(self, settings: Mapping[str, Any]) -> None:
@@ -103,7 +104,10 @@ class Setting(QWidget):
         value = settings.get(self.name)
         self.here = value is not None
         if self.order is None:
-            put_into(self.field.widget, value if self.name in _ONE_OF else _text(value))
+            put_into(
+                self.field.widget,
+                _text(value) if self.name not in _ONE_OF else "" if value is None else value,
+            )
         elif self.here:
             self.order.show_order(tuple(value or ()), ())
 
@@ -113,16 +117,16 @@ class Setting(QWidget):
         if self.order is not None:
             every = blocks if self.name == "blocks" else _ORDERED[self.name]
             self.order.show_order(value, every)
-            self.who.setText(f"Because {who} asks." if who else "")
+            self.who.setText(_because("", who))
         elif self.name == "words":
             told = [f"{key}: {word} ({look.chosen.get(f'words.{key}', who)})" for key, word in value.items()]
             self.who.setText("; ".join(told) or f"None. Keys: {', '.join(sorted(KEYS)[:6])} …")
         else:
-            shown = in_words(self.name, value) or "nothing"
+            shown = in_words(self.name, value) or "Nothing"
             slots = (
                 f" Places: {', '.join(f'{{{slot}}}' for slot in SLOTS)}." if self.name == "file_name" else ""
             )
-            self.who.setText(f"{shown[:120]}, because {who} asks.{slots}")
+            self.who.setText(_because(shown[:120], who) + slots)
         self.leave.setVisible(self.here)
 
     def value(self) -> Any:
@@ -172,6 +176,13 @@ class LookForm(QWidget):
         """The profile of this level."""
         said = {name: one.value() for name, one in self.settings.items()}
         return self._rest | {name: value for name, value in said.items() if value is not None}
+
+
+def _because(shown: str, who: str) -> str:
+    """What holds and who chose it, as a sentence."""
+    if who == HOUSE:
+        return f"{shown}, as our house does it." if shown else "As our house does it."
+    return f"{shown}, because {who} asks." if shown else f"Because {who} asks."
 
 
 def _text(value: Any) -> str:

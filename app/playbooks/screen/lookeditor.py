@@ -57,7 +57,9 @@ class LookEditor(QWidget):
     def _build(self) -> None:
         top = row(self.says, self.level, self.quote, self.back_button, self.save_button, gap=theme.M)
         top.setStretch(0, 1)
-        left = ScrollPage()
+        for field in (self.level, self.quote):
+            field.setMinimumWidth(250)
+        left = ScrollPage(margin=theme.M)
         left.body.addWidget(self.form)
         right = QWidget()
         box = column(self.view, self.file, gap=theme.XS)
@@ -66,8 +68,7 @@ class LookEditor(QWidget):
         whole = column(gap=theme.S)
         whole.addLayout(top)
         whole.addWidget(self.wrong)
-        split = Splitter(left, right)
-        split.setSizes([460, 700])
+        split = Splitter(left, right, shares=(2, 3))
         whole.addWidget(split, 1)
         whole.setContentsMargins(theme.XL, theme.L, theme.XL, theme.M)
         self.setLayout(whole)
@@ -80,7 +81,7 @@ class LookEditor(QWidget):
         """Edit the wishes of this institution for one kind of document, on this quote where one is named."""
         self._page, self._on = page, on
         key = page.institution.key
-        levels: list[tuple[UUID | None, str]] = [(None, page.institution.name)]
+        levels: list[tuple[UUID | str, str]] = [("", page.institution.name)]
         levels += [
             (one.id, f"Office: {one.name or one.key}") for one in page.offices if one.institution == key
         ]
@@ -90,7 +91,7 @@ class LookEditor(QWidget):
             if one.institution == key
         ]
         self.level.offer(levels)
-        self.level.put(None)
+        self.level.put("")
         self.quote.offer([(number, number)] if number else [])
         self.quote.put(number or None)
         self._begin()
@@ -113,7 +114,7 @@ class LookEditor(QWidget):
     def _draft(self) -> ProfileDraft | None:
         if self._page is None:
             return None
-        of = self.level.value()
+        of = self.level.value() or None
         settings = None if self._fresh else self.form.value()
         name = self.level.choices.currentText().partition(": ")[2] if of else self._page.institution.name
         return ProfileDraft(self._page.institution.id, self._on, settings, of, name)

@@ -11,6 +11,7 @@ from app.basics.errors import Refusal
 from app.seller.commands import set_seller
 from app.seller.form import NumberRows, seller_fields, seller_sheet
 from app.seller.queries import SettingsPage
+from app.seller.screen.pictures import PicturesCard
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.desk import Desk
@@ -36,6 +37,7 @@ class FirmPane(QWidget):
         self._cards: list[tuple[QWidget, int]] = []
         self.form = Form(seller_sheet(None), self)
         self.numbers = NumberRows()
+        self.pictures = PicturesCard(desk)
         self.number_field = Field("Tax numbers, as they stand on documents", self.numbers)
         self._build()
         self.form.changed.connect(self._edited)
@@ -68,22 +70,28 @@ class FirmPane(QWidget):
             if title == "Tax":
                 card.add(self.number_field)
             self._columns[0 if title in _LEFT else 1].addWidget(card)
+        self._columns[0].addWidget(self.pictures)
         for box in self._columns:
             box.addStretch(1)
         page.body.addLayout(self._grid)
         page.body.addStretch(1)
+        self._under(page)
+        self._tell()
+
+    def _under(self, page: QWidget) -> None:
+        """What can be done stands below the page, always in sight."""
         foot = row(self.wrong, self.state, 1, self.undo_button, self.save_button)
         foot.setContentsMargins(theme.XL, theme.M, theme.XL, theme.M)
         box = column(page, Line(), gap=0)
         box.setStretch(0, 1)
         box.addLayout(foot)
         self.setLayout(box)
-        self._tell()
 
     def show_page(self, page: SettingsPage) -> None:
         """Show who we are; what is being typed is left alone."""
         self._page = page
         known = page.seller is not None
+        self.pictures.show_page(page)
         self.says.setText(
             "This stands on every quote and invoice." if known
             else "Say who you are: it stands on every quote and invoice, and nothing can be quoted before."
