@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -15,6 +16,11 @@ LEARN = typer.Option(None, "--learn/--no-learn", help="Make a rule of it, the li
 KIND = typer.Option("", "--kind", help="Make this kind of rule of it, such as validity-at-least.")
 PARAM = typer.Option([], "--param", help="What that kind must know, such as days=60; may be repeated.")
 SAID_BY = typer.Option("", "--said-by", help="Who said so; the source of the rule.")
+OFFICE = typer.Option(
+    "own",
+    "--office",
+    help="For whom the rule holds: own (the client's purchasing office, where it has one), or all.",
+)
 _MOST = 3
 
 
@@ -29,6 +35,13 @@ def taken(
     if kind:
         return proposal_of(kind, params_of(param), objection)
     return lesson(objection, on, valid_days)[0] if learn else None
+
+
+def held_by(rule: Proposal | None, office: str) -> Proposal | None:
+    """The rule for the client's own purchasing office, or for the whole institution."""
+    if office not in ("own", "all"):
+        raise Refusal("--office is own or all.")
+    return replace(rule, everywhere=True) if rule is not None and office == "all" else rule
 
 
 def as_json(rule: Proposal) -> dict[str, Any]:

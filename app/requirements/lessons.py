@@ -25,11 +25,15 @@ _USUAL: Final = (30, 60, 90, 120, 180)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule that the objection may mean; ``params`` in the shapes of the playbook file, ``score`` how near it is."""
+    """A rule that the objection may mean; ``params`` in the shapes of the playbook file, ``score`` how near it is.
+
+    ``everywhere`` is what a person chose: it holds for the whole institution, also where the client has an own office.
+    """
 
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
     score: int = 0
+    everywhere: bool = False
 
     @property
     def stops(self) -> bool:

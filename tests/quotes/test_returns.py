@@ -1,18 +1,21 @@
 """Returned quotes, replayed: what came back is learned, the same quote is stopped for that reason, cured it passes."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from app.basics.errors import Refusal
 from app.clients.queries import client_head
-from app.institutions.commands import add_payer
-from app.institutions.drafts import PayerDraft
+from app.institutions.commands import add_office, add_payer
+from app.institutions.drafts import OfficeDraft, PayerDraft
+from app.playbooks.form.lesson import LessonFields
 from app.playbooks.queries.figures import Passed, figures
 from app.quotes.commands import edit_quote, issue, learn_from, new_quote, record_event, record_return, revise
 from app.quotes.drafts import EventDraft, LineDraft
 from app.quotes.queries import check, draft_of, quote
 from app.quotes.rules.offer import Enclosure
-from app.records import Revision
+from app.records import Client, Revision
 from app.requirements.lessons import Proposal, lesson
 
 from .conftest import a_draft
@@ -182,3 +185,54 @@ def test_a_decline_without_a_counted_reason_is_refused_with_the_list(desk, reaso
     desk.run(
         record_event, number, EventDraft(kind="declined", reason="price: 12 % above the other", note=reason)
     )
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "holds"), [(False, ["medicine"]), (True, ["medicine", "chemistry", ""])]
+)
+def test_a_return_of_one_purchasing_office_teaches_a_rule_of_that_office_or_of_all(desk, everywhere, holds):
+    def side_by_side(session):
+        made = {
+            key: add_office(
+                session, desk.institution, OfficeDraft(role="purchasing", key=key, name=key.title())
+            )
+            for key in ("medicine", "chemistry")
+        }
+        session.get_one(Client, desk.client).purchasing_office_id = made["medicine"]
+        return made
+
+    offices = desk.run(side_by_side)
+    number = desk.run(new_quote, a_draft()).number
+    desk.run(issue, number)
+    desk.run(record_event, number, EventDraft(kind="submitted", to="purchasing"))
+    best = replace(lesson("Valid for 90 days, please")[0], everywhere=everywhere)
+    assert best.kind == "validity-at-least"
+    desk.run(record_return, number, EventDraft(kind="returned", reason="Valid for 90 days, please"), best)
+    assert desk.ask(quote, number).own_office == "Medicine"
+    desk.run(revise, number)
+
+    def stopped(office):
+        def choose(session):
+            session.get_one(Client, desk.client).purchasing_office_id = offices.get(office)
+
+        desk.run(choose)
+        return any(kind == "validity-at-least" for kind, _ in stops(desk, number))
+
+    assert [office for office in ("medicine", "chemistry", "") if stopped(office)] == holds
+
+
+def test_the_person_says_whether_a_lesson_is_of_the_office_of_the_client_or_of_everybody(qtbot):
+    fields = LessonFields()
+    qtbot.addWidget(fields)
+    fields.ask("Valid for 90 days, please", "Ms Lopez")
+    assert fields.where.isHidden()
+    assert not fields.rule().everywhere
+    fields.of_office("Medicine")
+    assert not fields.where.isHidden()
+    assert "quote to Medicine" in fields.outcome.text()
+    assert not fields.rule().everywhere
+    fields.where.put("whole")
+    assert fields.rule().everywhere
+    fields.of_office("")
+    assert fields.where.isHidden()
+    assert not fields.rule().everywhere

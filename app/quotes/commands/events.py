@@ -13,6 +13,7 @@ from app.basics.clock import Clock
 from app.basics.dates import parse_day
 from app.basics.errors import Refusal
 from app.basics.text import clean_line, clean_text, insist
+from app.institutions.queries import own_office
 from app.quotes.commands.telling import tell
 from app.quotes.drafts import EventDraft
 from app.quotes.queries.stored import (
@@ -92,16 +93,22 @@ def record_return(
 def learn_from(
     session: Session, event_id: UUID, rule: Proposal, objection: str = "", person: str = ""
 ) -> UUID:
-    """Makes a rule of a return, for every later quote to that institution; the words are those of the return."""
+    """Makes a rule of a return, for every later quote to that institution; the words are those of the return.
+
+    Where the client has a purchasing office of its own, the rule is that office's, unless ``rule.everywhere``.
+    """
     event = session.get_one(QuoteEvent, event_id)
     if event.kind != "returned":
         raise Refusal(f"Only a return teaches; this quote was {event.kind}.")
     quote = session.get_one(Quote, event.quote_id)
     said = (clean_text(objection) or event.reason)[:_LONGEST]
+    client = session.get_one(Client, quote.client_id)
+    own = own_office(session, client.institution_id, client.purchasing_office_id)
     learned = learn(
         session,
         LearnDraft(
-            institution_id=session.get_one(Client, quote.client_id).institution_id,
+            institution_id=client.institution_id,
+            office=own.key if own is not None and not rule.everywhere else "purchasing",
             objection=said,
             person=clean_line(person) or event.person,
             kind=rule.kind,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
+from app.institutions.queries import own_office
 from app.playbooks.queries.lessons import lessons_by_event
 from app.quotes.drafts import QuoteDraft, from_offer
 from app.quotes.queries.checks import today_of
@@ -203,6 +204,7 @@ def quote(session: Session, number: str | UUID, n: int | None = None) -> QuoteVi
     sums = sums_of(offer)
     events = events_of(session, [revision.id for revision in every])
     heads = _heads(session, every, events)
+    own = own_office(session, context.institution.id, context.client.purchasing_office_id)
     return QuoteView(
         row=quote_row(session, record.id),
         revision=next(head for head in heads if head.id == chosen.id),
@@ -215,6 +217,7 @@ def quote(session: Session, number: str | UUID, n: int | None = None) -> QuoteVi
         overrides=_override_rows(session, every),
         draft=_draft(session, record, chosen, offer, context),
         look=look_row(context),
+        own_office=own.name or own.key if own is not None else "",
     )
 
 

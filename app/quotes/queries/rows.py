@@ -162,3 +162,4 @@ class QuoteView:
     overrides: tuple[OverrideRow, ...]
     draft: QuoteDraft
     look: LookRow
+    own_office: str = ""  # the office that buys for this client, where several buy side by side

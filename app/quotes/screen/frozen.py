@@ -128,6 +128,8 @@ class FrozenView(ScrollPage):
     def _show_learn(self, view: QuoteView) -> None:
         returned, days = last_return(view), view.draft.valid_days
         self.event_card.about(int(days) if days.isdigit() else 0)
+        for fields in (self.event_card.lesson, self.learn.fields):
+            fields.of_office(view.own_office)
         now = returned.id if returned else None
         if now != self._return:
             self.learn.hide()
