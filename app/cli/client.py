@@ -10,10 +10,12 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
-from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, write_bytes
+from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, write_bytes, written
 from app.clients import commands, queries
 from app.clients.drafts import ClientDraft, read_clients
 from app.institutions.queries import buying_offices, institution
+from app.quotes.queries.papers import paper_pdf
+from app.relationship.commands import hand_over, introduce
 from app.relationship.document import brief_of, print_brief
 from app.relationship.queries import EngagementCard, RelationshipFile, relationship_file
 from app.seller.queries import colleagues, seller, who
@@ -119,12 +121,34 @@ def show(key: str = typer.Argument(..., help="The key of the client.")) -> None:
     answer(_shape(file), lambda _: _print_file(file))
 
 
+@app.command("introduce")
+def introduce_(
+    key: str = typer.Argument(..., help="The key of the client."),
+    before: str = typer.Option("", "--before", help="The colleague who looked after the client until now."),
+    out: Path | None = typer.Option(None, "--output", "-o", help="Write the PDF to this file or folder."),
+) -> None:
+    """Write the letter that introduces the client's owner as the new concierge, and keep it."""
+    with work("introduce") as session:
+        whose = queries.client_head(session, key).id
+        name, data = paper_pdf(session, introduce(session, whose, who(session, before) if before else None))
+    path = written(out, name, data) if out is not None else ""
+    letter = name.removesuffix(".pdf")
+    answer({"client": key, "paper": letter, "path": path or None}, path or f"{letter} is written and kept.")
+
+
 @app.command("brief")
 def brief(
     key: str = typer.Argument(..., help="The key of the client."),
     output: Path = typer.Option(Path(), "--output", "-o", help="The PDF to write, or a folder for it."),
+    keep: bool = typer.Option(False, "--keep", help="Keep it in the file, as it is handed over."),
 ) -> None:
     """Print the hand-over brief of a client."""
+    if keep:
+        with work("hand over") as session:
+            name, data = paper_pdf(session, hand_over(session, key))
+        kept = written(output, name, data)
+        answer({"client": key, "path": kept, "paper": name.removesuffix(".pdf")}, kept)
+        return
     with look() as session:
         firm, clock = seller(session), session.info["clock"]
         paper = brief_of(relationship_file(session, key), firm, colleagues(session), clock)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
-from app.cli.frame import answer, day, look, noun, table, work
+from app.cli.frame import answer, day, look, noun, table, work, written
 from app.clients.queries import client_id, contact
 from app.engagements import commands, queries
 from app.engagements.drafts import EngagementDraft, MarkDraft
+from app.quotes.queries.papers import paper_pdf
+from app.relationship.commands import close_out
 from app.seller.queries import who
 
 app = noun("Pieces of work and their milestones.")
@@ -95,3 +99,20 @@ def mark(
         commands.mark(session, row.id, MarkDraft(kind, day(on, "--on:"), person, note, reason))
         row = queries.engagement(session, row.id)
     answer(row, f"‘{row.title}’: {kind}.")
+
+
+@app.command("close-out")
+def close_out_(
+    client: str = typer.Argument(..., help="The key of the client."),
+    title: str = typer.Argument(..., help="The title, or part of it."),
+    out: Path | None = typer.Option(None, "--output", "-o", help="Write the PDF to this file or folder."),
+) -> None:
+    """Write the note on a closed piece of work: done, delivered, paid, by whom; and keep it."""
+    with work("close out") as session:
+        row = queries.engagement_named(session, client_id(session, client), title)
+        name, data = paper_pdf(session, close_out(session, row.id))
+    path = written(out, name, data) if out is not None else ""
+    note = name.removesuffix(".pdf")
+    answer(
+        {"engagement": row.title, "paper": note, "path": path or None}, path or f"{note} is written and kept."
+    )

@@ -56,6 +56,7 @@ __all__ = [
     "table",
     "work",
     "write_bytes",
+    "written",
 ]
 
 
@@ -125,6 +126,14 @@ def moment(text: str, zone: str = "UTC") -> dt.datetime:
         raise Refusal(f"The time {rest[:20]!r} is not a time. Write it like 2026-11-10T14:30.") from None
     aware = spoken if spoken.tzinfo else spoken.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(dt.UTC)
+
+
+def written(out: Path, name: str, data: bytes) -> str:
+    """Writes a PDF under its own name into the folder ``out``, or to the file ``out``; answers where it stands now."""
+    place = absolute(out)
+    path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
+    write_aside(path, data)
+    return str(path)
 
 
 def absolute(path: Path) -> Path:

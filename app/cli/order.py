@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.basics.errors import Refusal
 from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.frame import absolute, answer, look, noun, read_bytes, read_document, say, table, work
+from app.cli.order_papers import ask_command, deliver_command, note_command
 from app.cli.papers import check_document
 from app.clients.queries import client_head
 from app.formats.ubl_order import looks_like_xml, read_ubl_order
@@ -22,6 +23,9 @@ from app.orders.rules.decisions import Decision
 from app.orders.rules.letter import Letter
 
 app = noun("Purchase orders, checked against the quote.")
+app.command("deliver")(deliver_command)
+app.command("note")(note_command)
+app.command("ask")(ask_command)
 _NUMBER = typer.Argument(..., help="The order's number, or INSTITUTION/NUMBER where several use it.")
 _FILE = typer.Argument(
     ..., help="An order file (TOML or JSON: concierge schema order), or a UBL 2.1 / Peppol order."

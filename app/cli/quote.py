@@ -199,7 +199,7 @@ def _print_quote(data: dict[str, Any], view: queries.QuoteView, found: Crossings
             inside = data["prices"] == "inclusive"
             say(f"{said} in the prices: {tax['tax']}" if inside else f"{said} on {tax['base']}: {tax['tax']}")
     say(f"Total {data['total']}")
-    for text in found.says:
+    for text in (*found.says, *view.look.because):
         say(text)
     for event in data["events"]:
         to = f" to {event['to']}" if event["to"] else ""

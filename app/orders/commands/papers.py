@@ -124,4 +124,9 @@ def _mark_delivered(session: Session, row: OrderRow, on: dt.date, draft: Deliver
         return
     if not any(m.kind == "started" for m in known.milestones):
         mark(session, known.id, MarkDraft("started", on, note=f"With delivery note {number}"))
+    if any(
+        m.kind == "delivered" and m.on == on and not m.note.startswith("Delivery note")
+        for m in known.milestones
+    ):
+        return  # said by hand on that day already
     mark(session, known.id, MarkDraft("delivered", on, draft.to, f"Delivery note {number}"))

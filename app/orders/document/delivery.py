@@ -48,8 +48,6 @@ def delivery_note(
         lines=_lines(rows, look),
         note=said(look, "delivery-rest" if rest else "delivery-whole"),
         passages=_passages(draft),
-        place_and_day="",
-        signatory="",
     )
     return Document(paper, look, clock.now(), safe_name(f"{number}.pdf"))
 

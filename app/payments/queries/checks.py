@@ -64,13 +64,14 @@ def context_of(session: Session, record: Invoice) -> Context:
     if payer is not None and record.payer_lines:
         payer = replace(payer, lines=tuple(record.payer_lines))
     payable = office(session, order.institution_id, "accounts-payable")
+    look = _look(session, around, order.institution_id, payable)
     return replace(
         around,
         number=record.number,
         n=0,
         issued_on=record.issued_on,
         payer=payer,
-        tailoring=_look(session, around, order.institution_id, payable),
+        tailoring=replace(look, title="", show_bank=False) if record.kind == "credit-note" else look,
         channel=payable.channel if payable else "",
         draft=record.issued_on is None,
         said=(),
@@ -120,7 +121,7 @@ def subject_of(session: Session, found: Facts, around: Context) -> Subject:
     return replace(
         quote_subject(around, offer_of(found)),
         document="invoice",
-        title=tailoring.title or labels(tailoring.language).say(found.invoice.kind),
+        title=tailoring.title or labels(tailoring.language).say("invoice"),
         revision=0,
         valid_until=None,
         payer_lines=tuple(record.payer_lines) or None,

@@ -377,7 +377,10 @@ def _people(
         own = ours.get(head.owner_id) if head.owner_id else None
         acting = me(session)
         own = own or (ours.get(acting) if acting else None)
-    stand_in = ours.get(head.stand_in_id) if head.stand_in_id else None
+    other = head.stand_in_id
+    if own is not None and own.id == other:
+        other = head.owner_id  # the stand-in acts: whoever owns the client stands in
+    stand_in = ours.get(other) if other else None
     return own, None if own is not None and stand_in == own else stand_in
 
 

@@ -19,10 +19,19 @@ _ENGLISH: Final = Wording("en_US")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: ``kind`` is added, removed, changed or total; ``text`` is the sentence."""
+    """One difference: ``kind`` is added, removed, changed or total; ``text`` is the sentence; ``about`` is one of GROUPS."""
 
     kind: str
     text: str
+    about: str = "terms"
+
+
+#: What a difference can be about, in the order in which a page tells them.
+GROUPS: Final = ("lines", "amounts", "dates", "terms", "papers", "look")
+_ABOUT: Final = {
+    "Currency": "amounts", "Rounding": "amounts", "Prices and tax": "amounts", "Payment schedule": "amounts",
+    "Not to exceed": "amounts", "Valid for days": "dates", "Period from": "dates", "Period to": "dates",
+}  # fmt: skip
 
 
 _FIELDS: Final = (
@@ -46,7 +55,7 @@ def differences(before: Offer, after: Offer, wording: Wording = _ENGLISH) -> tup
     found = [*_head(before, after, wording), *_lines(before, after, wording)]
     old, new = (sums_of(offer).gross for offer in (before, after))
     if old != new:
-        found.append(Change("total", _total_sentence(old, new, wording)))
+        found.append(Change("total", _total_sentence(old, new, wording), "amounts"))
     return tuple(found)
 
 
@@ -69,12 +78,12 @@ def _head(before: Offer, after: Offer, wording: Wording) -> Iterator[Change]:
         yield from _valued(label, before.references.get(key, ""), after.references.get(key, ""), wording)
     old, new = ({annex.title for annex in offer.annexes} for offer in (before, after))
     for title in sorted(new - old):
-        yield Change("added", f"Attached: {title}.")
+        yield Change("added", f"Attached: {title}.", "papers")
     for title in sorted(old - new):
-        yield Change("removed", f"No longer attached: {title}.")
+        yield Change("removed", f"No longer attached: {title}.", "papers")
     for key in sorted(before.profile.keys() | after.profile.keys()):
         if before.profile.get(key) != after.profile.get(key):
-            yield Change("changed", f"Document look, {key.replace('_', ' ')}, changed.")
+            yield Change("changed", f"Document look, {key.replace('_', ' ')}, changed.", "look")
 
 
 def _instalments(before: Offer, after: Offer) -> Iterator[Change]:
@@ -92,12 +101,13 @@ def _joined(lines: str) -> str:
 def _valued(label: str, old: Any, new: Any, wording: Wording) -> Iterator[Change]:
     if old == new:
         return
+    about = _ABOUT.get(label, "terms")
     if old in ("", None):
-        yield Change("added", f"{label}: {_said(new, wording)}.")
+        yield Change("added", f"{label}: {_said(new, wording)}.", about)
     elif new in ("", None):
-        yield Change("removed", f"{label} removed (was {_said(old, wording)}).")
+        yield Change("removed", f"{label} removed (was {_said(old, wording)}).", about)
     else:
-        yield Change("changed", f"{label}: {_said(old, wording)} → {_said(new, wording)}.")
+        yield Change("changed", f"{label}: {_said(old, wording)} → {_said(new, wording)}.", about)
 
 
 def _said(value: Any, wording: Wording) -> str:
@@ -118,14 +128,16 @@ def _lines(before: Offer, after: Offer, wording: Wording) -> Iterator[Change]:
     kept, now = {i for i, _ in pairs}, {j for _, j in pairs}
     for i, line in enumerate(before.lines):
         if i not in kept:
-            yield Change("removed", f"{_name(line, old_numbers[i])} removed{_worth(before, i, wording)}.")
+            yield Change(
+                "removed", f"{_name(line, old_numbers[i])} removed{_worth(before, i, wording)}.", "lines"
+            )
     for i, j in pairs:
         what = tuple(_line_changes(before, after, i, j, wording))
         if what:
-            yield Change("changed", f"{_name(after.lines[j], new_numbers[j])}: {'; '.join(what)}.")
+            yield Change("changed", f"{_name(after.lines[j], new_numbers[j])}: {'; '.join(what)}.", "lines")
     for j, line in enumerate(after.lines):
         if j not in now:
-            yield Change("added", f"{_name(line, new_numbers[j])} added{_worth(after, j, wording)}.")
+            yield Change("added", f"{_name(line, new_numbers[j])} added{_worth(after, j, wording)}.", "lines")
 
 
 def _identity(line: Line) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from app.documents.catalogue import document
 from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement
 from app.documents.press import print_paper
 from app.documents.tailoring import Layer, Tailoring, resolve
+from app.quotes.document.printing import Document
 from app.relationship.queries import EngagementCard, RelationshipFile
 from app.seller.queries import ColleagueRow, SellerRow
 
@@ -103,3 +104,8 @@ def _engagement(card: EngagementCard, words: Wording) -> str:
         day = f", {words.day(d.on)}" if d.on else ""
         parts.append(f"\n{d.title}: {d.state}{day}")
     return " ".join(parts).replace(" \n", "\n")
+
+
+def brief_document(paper: Paper, seller: SellerRow, clock: Clock, name: str) -> Document:
+    """A brief as it is kept when it is handed over."""
+    return Document(paper, _look(seller), clock.now(), name)
