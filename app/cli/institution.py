@@ -26,6 +26,7 @@ from app.playbooks.queries.figures import Figures, figures
 from app.playbooks.rules.comparing import Side, State
 from app.playbooks.rules.reading import refused
 from app.requirements.letter import languages
+from app.requirements.preflight import can_stop
 from app.requirements.queries import questions_for, today_of
 from app.requirements.settling import disputes_of
 
@@ -107,6 +108,7 @@ def show(key: str = _KEY) -> None:
             "rules": [_rule(rule, names) | {"history": history.get(rule.id, ())} for rule in rules],
             "day": today_of(session),
             "document": queries.document_settings(session, row.id),
+            "wishes": queries.profiles_of_parts(session, row.id),
             "route": queries.route(session, row.id),
             "figures": figures_json(fared := figures(session, row.key)),
         }
@@ -125,6 +127,7 @@ def _rule(rule: queries.RuleRow, names: dict[str, str]) -> dict[str, Any]:
         "valid_from": rule.valid_from, "valid_to": rule.valid_to, "last_confirmed": rule.last_confirmed,
         "key": rule.key, "from": rule.institution, "kind": rule.kind, "on": rule.on, "office": rule.office,
         "params": dict(rule.params), "when": dict(rule.when), "severity": rule.severity, "status": rule.status,
+        "stops": not rule.lifts and can_stop(rule.kind, rule.severity, rule.status),
         "says": rule.say, "asks": rule.ask, "lifts": rule.lifts, "overridden": rule.overridden,
         "sources": [{"url": s.url, "person": s.person, "says": s.says, "seen": s.seen} for s in rule.sources],
         "last_seen": rule.last_seen, "review_after": rule.review_after,
@@ -145,7 +148,11 @@ def _print_show(data: dict[str, Any], fared: Figures) -> None:
     table(
         ("Payer", "Addressee", "For"),
         [
-            (p.key, " / ".join(p.lines), ", ".join(p.funding) or ("default" if p.is_default else ""))
+            (
+                p.key,
+                " / ".join(part for part in (*p.lines, p.officer, p.officer_title) if part),
+                ", ".join(p.funding) or ("default" if p.is_default else ""),
+            )
             for p in data["payers"]
         ],
         none="No payer is known yet.",
@@ -179,6 +186,9 @@ def _print_show(data: dict[str, Any], fared: Figures) -> None:
         right=("Business days",),
         none="The payment route is not known yet.",
     )
+    for one in data["wishes"]:
+        for name, value in one.settings.items():
+            say(f"{one.name} ({one.sort}) wants its papers so: {name} = {value}")
     if not fared.empty:
         print_figures(fared)
 
@@ -210,7 +220,7 @@ def _rule_cells(rule: dict[str, Any]) -> tuple[object, ...]:
     newest = rule["sources"][-1] if rule["sources"] else {}
     ends = [str(rule[name] or "") for name in ("valid_from", "valid_to")]
     return (
-        rule["key"], rule["on"], _says(rule), rule["severity"] == "blocking", rule["status"],
+        rule["key"], rule["on"], _says(rule), rule["stops"], rule["status"],
         newest.get("person") or newest.get("url", ""), rule["last_seen"], rule["last_confirmed"],
         rule["review_after"], "–".join(ends) if any(ends) else "", rule["level"],
     )  # fmt: skip

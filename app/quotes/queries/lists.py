@@ -224,7 +224,18 @@ def quote(session: Session, number: str | UUID, n: int | None = None) -> QuoteVi
 def look_row(context: Context) -> LookRow:
     """How the document will look, with the level that chose each point."""
     t = context.tailoring
-    return LookRow(t.paper, t.language, t.title, t.signature, t.file_name, dict(t.chosen))
+    names = [name for name in t.chosen if name != "accent" and "." not in name]
+    answers = {name: _answer(getattr(t, name)) for name in names}
+    return LookRow(t.paper, t.language, t.title, t.signature, t.file_name, dict(t.chosen), answers)
+
+
+def _answer(value: object) -> str:
+    """One answer of the profile in plain words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} = {word}" for key, word in value.items())
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def line_rows(offer: Offer, sums: Totals) -> tuple[LineRow, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.basics.money import Money
+from app.documents.tailoring import HOUSE
 from app.playbooks.queries.lessons import Lesson
 from app.quotes.drafts import QuoteDraft
 from app.quotes.rules.amounts import Totals
@@ -139,6 +140,16 @@ class LookRow:
     signature: str
     file_name: str
     chosen: Mapping[str, str]
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """What somebody asked for, one sentence each, with who did."""
+        names = (name for name, who in self.chosen.items() if who != HOUSE and name in self.answers)
+        return tuple(
+            f"{name.replace('_', ' ').capitalize()} {self.answers[name]}, because {self.chosen[name]} asks."
+            for name in names
+        )
 
     @property
     def says(self) -> str:
