@@ -188,7 +188,8 @@ class EmptyState(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._words.setFixedWidth(max(120, min(420, self.width() - 2 * theme.XL)))
+        width = max(120, min(420, self.width() - 2 * theme.XL))
+        self._words.setFixedSize(width, self._words.heightForWidth(width))  # else words are cut
 
 
 class _Picture(QWidget):
