@@ -55,6 +55,8 @@ class Tailoring:
     accent: str = "#0f6b5c"
     annexes: str = "separate"
     intro: str = ""
+    subject_line: str = ""
+    one_per_mail: bool = False
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -76,7 +78,7 @@ _ONE_OF: Final[dict[str, Sequence[str]]] = {
 }
 _LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order", "seals")
 _ONCE: Final[dict[str, Sequence[str]]] = {"addressee_order": PARTY_PARTS, "seals": SEALS}
-_SWITCHES: Final = ("tax_split", "show_bank", "signature_picture")
+_SWITCHES: Final = ("tax_split", "show_bank", "signature_picture", "one_per_mail")
 _LONGEST_WORD: Final = 200
 _LONGEST_INTRO: Final = 2000
 _FIELDS: Final = tuple(each.name for each in fields(Tailoring) if each.name != "chosen")
@@ -206,11 +208,17 @@ def _check_accent(where: str, wish: str) -> None:
 
 
 def _check_file_name(where: str, wish: str) -> None:
-    unknown = [slot for slot in re.findall(r"\{([^}]*)\}", wish) if slot not in SLOTS]
+    _check_slots(f"{where}: file_name", wish, SLOTS)
+
+
+def _check_subject_line(where: str, wish: str) -> None:
+    _check_slots(f"{where}: subject_line", wish, SUBJECT_SLOTS)
+
+
+def _check_slots(what: str, wish: str, slots: Sequence[str]) -> None:
+    unknown = [slot for slot in re.findall(r"\{([^}]*)\}", wish) if slot not in slots]
     if unknown or wish.count("{") != wish.count("}"):
-        raise Refusal(
-            f"{where}: file_name may use {', '.join('{' + slot + '}' for slot in SLOTS)}; found {wish[:80]!r}."
-        )
+        raise Refusal(f"{what} may use {', '.join('{' + slot + '}' for slot in slots)}; found {wish[:80]!r}.")
 
 
 def _check_language(_where: str, wish: str) -> None:
@@ -218,11 +226,13 @@ def _check_language(_where: str, wish: str) -> None:
 
 
 SLOTS: Final = ("number", "revision", "kind", "date", "institution", "client", "order")
+SUBJECT_SLOTS: Final = (*SLOTS, "title")
 _TEXT_CHECKS: Final[dict[str, Callable[[str, str], None]]] = {
     "accent": _check_accent,
     "file_name": _check_file_name,
     "intro": _check_intro,
     "language": _check_language,
+    "subject_line": _check_subject_line,
 }
 
 _RESERVED: Final = frozenset(
@@ -233,8 +243,12 @@ _LONGEST_NAME: Final = 120
 
 def file_name(pattern: str, slots: Mapping[str, object]) -> str:
     """The file name of a document: the pattern filled, made safe on every system (reliability.md X10)."""
-    filled = re.sub(r"\{([a-z]+)\}", lambda found: str(slots.get(found[1], "")), pattern)
-    return safe_name(filled)
+    return safe_name(filled(pattern, slots))
+
+
+def filled(pattern: str, slots: Mapping[str, object]) -> str:
+    """A pattern with its slots filled; one that is not known is empty."""
+    return re.sub(r"\{([a-z]+)\}", lambda found: str(slots.get(found[1], "")), pattern)
 
 
 def safe_name(name: str) -> str:

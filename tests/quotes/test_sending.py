@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.basics.errors import Refusal
 from app.documents.mail import Enclosed
 from app.documents.reading import text_of
+from app.documents.tailoring import resolve
 from app.institutions.commands import add_office
 from app.institutions.drafts import OfficeDraft
 from app.quotes.commands import issue, new_quote, record_event
@@ -218,3 +219,28 @@ def test_too_much_for_one_message_is_said(desk, number, monkeypatch):
 def test_sizes_are_said_as_people_read_them():
     assert [rules.size_words(n) for n in (10, 41_600, 1_250_000)] == ["1 KB", "42 KB", "1.2 MB"]
     assert Enclosed("a.pdf", b"").media_type == "application/pdf"
+
+
+def test_the_profile_says_the_subject_and_one_file_for_each_message(desk):
+    desk.run(
+        file_paper,
+        FiledDraft(kind="insurance", title="Insurance", file_name="x.pdf"),
+        a_pdf("Insured"),
+        "application/pdf",
+    )
+    profile = {"subject_line": "{institution} {number} R{revision} {title}", "one_per_mail": True}
+    annexes = [Enclosure(kind="insurance", title="Insurance")]
+    made = desk.run(new_quote, a_draft(annexes=annexes, profile=profile)).number
+    desk.run(issue, made, "for the test")
+    sending = desk.ask(prepared, made)
+    assert sending.subject == f"northfield-state {made} R1 Protein sequencing, 48 samples"
+    names, messages = zip(*((name, read(data)) for name, data in sending.drafts()), strict=True)
+    assert names == (f"{made}-1.eml", f"{made}-2.eml")
+    assert [message["Subject"][-5:] for message in messages] == ["(1/2)", "(2/2)"]
+    assert all(len(list(message.iter_attachments())) == 1 for message in messages)
+    assert "This is message 2 of 2" in messages[1].get_body().get_content()
+
+
+def test_a_subject_with_a_slot_that_there_is_not_is_refused():
+    with pytest.raises(Refusal, match="subject_line may use"):
+        resolve({"subject_line": "{password}"})

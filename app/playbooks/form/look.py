@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Clauses and references": ("clauses", "references", "intro"),
     "Signature and seals": ("signature", "signature_picture", "seals"),
     "Money": ("tax_split", "show_bank"),
-    "Annexes and file": ("annexes", "file_name"),
+    "Annexes and sending": ("annexes", "file_name", "subject_line", "one_per_mail"),
     "Words and colour": ("words", "accent"),
 }
 _ONE_OF = {
@@ -47,11 +47,12 @@ _ONE_OF = {
     "window": [(one, WORDS[one]) for one in WINDOWS], "signature": [(one, WORDS[one]) for one in SIGNATURES],
     "annexes": [(one, WORDS[one]) for one in ANNEXES], "tax_split": [(True, "Yes"), (False, "No")],
     "show_bank": [(True, "Yes"), (False, "No")], "signature_picture": [(True, "Yes"), (False, "No")],
+    "one_per_mail": [(True, "Yes"), (False, "No")],
 }  # fmt: skip
 _ORDERED = {"blocks": (), "columns": COLUMNS, "addressee_order": PARTY_PARTS, "seals": SEALS}
 _LINES = ("clauses", "references")
 _HINTS = {
-    "file_name": "{number}_R{revision}.pdf", "title": "QUOTATION", "accent": "#0f6b5c", "locale": "de-CH",
+    "file_name": "{number}_R{revision}.pdf", "subject_line": "Quotation {number}: {title}", "title": "QUOTATION", "accent": "#0f6b5c", "locale": "de-CH",
     "words": "quote = Kostenvoranschlag", "clauses": "one a line", "references": "one a line",
     "intro": "Sentences above the lines",
 }  # fmt: skip

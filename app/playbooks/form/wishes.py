@@ -12,7 +12,7 @@ NAMES = {
     "signature": "Signature", "window": "Envelope window", "addressee_order": "Addressee in this order",
     "blocks": "Blocks", "columns": "Columns", "clauses": "Clauses", "references": "References printed",
     "tax_split": "Tax by type", "show_bank": "Bank account shown", "file_name": "File name", "accent": "Accent colour",
-    "annexes": "Annexes", "intro": "Introduction", "words": "Words said otherwise", "seals": "Seals",
+    "annexes": "Annexes", "subject_line": "Subject of the e-mail", "one_per_mail": "One file for each e-mail", "intro": "Introduction", "words": "Words said otherwise", "seals": "Seals",
     "signature_picture": "Picture of our signature",
 }  # fmt: skip
 WORDS = {

@@ -157,12 +157,19 @@ WISHES: Fields = {
         s.file_name(FILE_NAME_SLOTS),
         "The file name: {number}, {revision}, {kind}, {date}, {institution}, {client}, {order}.",
     ),
+    "subject_line": Field(
+        s.file_name((*FILE_NAME_SLOTS, "title"), "a subject line"),
+        "The subject of the e-mail: the slots of the file name, and {title}.",
+    ),
+    "one_per_mail": Field(s.FLAG, "Whether every file goes in a message of its own."),
     "accent": Field(s.COLOUR, "The accent colour."),
     "annexes": Field(
         s.one_of(("separate", "merge", "attach")),
         "Whether annexes go as files of their own, behind the pages, or inside the PDF.",
     ),
-    "intro": Field(s.text(2000, lines=True), "Sentences above the lines, where the quote has none of its own."),
+    "intro": Field(
+        s.text(2000, lines=True), "Sentences above the lines, where the quote has none of its own."
+    ),
     "words": Field(
         s.table_of_texts(100), 'Labels said otherwise, by their key: { quote = "Kostenvoranschlag" }.'
     ),

@@ -129,10 +129,10 @@ def exactly(number: int) -> Shape:
     )
 
 
-def file_name(slots: tuple[str, ...]) -> Shape:
-    """A file name with places in braces that are filled in."""
+def file_name(slots: tuple[str, ...], what: str = "a file name") -> Shape:
+    """A file name, or another line, with places in braces that are filled in."""
     places = ", ".join(f"{{{slot}}}" for slot in slots)
-    expected = f"a file name with no other places than {places}"
+    expected = f"{what} with no other places than {places}"
     named = text(120)
 
     def read(value: object) -> str:

@@ -90,7 +90,12 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
 
 def document_name(context: Context) -> str:
     """The file name as the profile wants it, safe on every system."""
-    slots = {
+    return file_name(context.tailoring.file_name, name_slots(context))
+
+
+def name_slots(context: Context) -> dict[str, object]:
+    """What fills the slots of a file name or of a subject line."""
+    return {
         "number": context.number,
         "revision": context.n,
         "kind": "quote",
@@ -99,7 +104,6 @@ def document_name(context: Context) -> str:
         "client": context.client.key,
         "order": "",
     }
-    return file_name(context.tailoring.file_name, slots)
 
 
 def preview(session: Session, number: str | UUID, n: int | None = None) -> bytes:

@@ -19,9 +19,9 @@ from app.basics.wording import Wording
 from app.clients.queries import ContactRow
 from app.documents.labels import labels
 from app.documents.mail import MOST_IN_A_MESSAGE, Enclosed, eml
-from app.documents.tailoring import safe_name
+from app.documents.tailoring import filled, safe_name
 from app.quotes.document.enclosing import beside, lacking
-from app.quotes.document.printing import reprint
+from app.quotes.document.printing import name_slots, reprint
 from app.quotes.document.route import card_language, card_pdf, route_card
 from app.quotes.drafts import EventDraft
 from app.quotes.queries.handing import Buyer, Handing, handing
@@ -176,12 +176,6 @@ def _addressed(
         language = tag_for("mail", context.institution.language or look.language)
         own, portal = (office.channel, bool(office.portal)) if office else ("", False)
         channel = channel_of(own, allowed_ways(rules), mailbox=bool(address), portal=portal)
-    said = words("mail", language)
-    revised = revision.n > 1
-    pattern = said["revised" if revised else "subject"]
-    base = str(found.offer.extra.get("subject_line") or "") or pattern.format(
-        number=quote.number, n=revision.n, title=context.work.title
-    )
     return Sending(
         number=quote.number,
         revision=revision.n,
@@ -190,14 +184,26 @@ def _addressed(
         address=address,
         channel=wanted.channel or channel,
         language=language,
-        subject=subject_for(base, rules),
+        subject=subject_for(_subject(found, revision, language), rules),
         body="",
         sender=_sender(session, found),
         files=files,
-        one_each=bool(wanted.one_each),
+        one_each=look.one_per_mail if wanted.one_each is None else wanted.one_each,
         card=wanted.with_card,
         wishes=_wishes(rules, found.buyer) if to == "purchasing" else (),
     )
+
+
+def _subject(found: Handing, revision: Revision, language: str) -> str:
+    """What the quote itself says, else the pattern of the profile, else our own words."""
+    context = found.context
+    own = str(found.offer.extra.get("subject_line") or "")
+    if own or context.tailoring.subject_line:
+        return own or filled(
+            context.tailoring.subject_line, {**name_slots(context), "title": context.work.title}
+        )
+    pattern = words("mail", language)["revised" if revision.n > 1 else "subject"]
+    return pattern.format(number=context.number, n=revision.n, title=context.work.title)
 
 
 def _sender(session: Session, found: Handing) -> str:
