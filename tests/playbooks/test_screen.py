@@ -287,6 +287,20 @@ def test_rules_stand_by_office_and_what_a_lower_level_replaces_is_struck(opened)
     assert entries["A quote holds for 30 days."].mark == "replaced"
 
 
+def test_an_address_opens_the_page_at_one_rule(opened):
+    page = opened("northfield", "rule/payment-terms")
+    rules = [rule for rule in page._page.rules if rule.on == "quote"]
+    for rule in rules:
+        page.open(f"institution/northfield/rule/{rule.key}")
+        page.refresh()
+        shown = page.purchasing.list.current()
+        assert shown is not None
+        assert shown.data.key == rule.key
+        assert page.tabs.current() == "purchasing"
+    page.open("institution/northfield/rule/no-such-rule")
+    assert page.key() == "northfield"
+
+
 def test_confirming_asks_who_said_so_and_keeps_the_name(opened, house):
     page = opened("northfield")
     rule = next(r for r in stored(house).in_force if r.key == "validity")

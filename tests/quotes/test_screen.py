@@ -385,7 +385,7 @@ def test_a_quote_that_came_back_passes_the_second_time(house, qtbot):
     assert (rule.kind, rule.status, rule.params) == ("validity-at-least", "confirmed", {"days": 60})
     link = next(b for b in screen.frozen.history.findChildren(QPushButton) if "Learned" in b.text())
     link.click()
-    assert screen.went_to[-1] == "institution/northfield-state/purchasing"
+    assert screen.went_to[-1] == f"institution/northfield-state/rule/{rule.key}"
 
     screen.header.revise.click()
     checked(qtbot, screen)

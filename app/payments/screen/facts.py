@@ -69,7 +69,7 @@ class InvoiceFacts(QWidget):
         self.history.setVisible(bool(events))
         self.past.say(events)
         lesson = next((e.lesson for e in reversed(found.events) if e.lesson is not None), None)
-        address = f"institution/{lesson.institution}/payment" if lesson else ""
+        address = f"institution/{lesson.institution}/rule/{lesson.key}" if lesson else ""
         self.taught.say(((f"Learned: {lesson.says}", address),) if lesson else ())
 
 

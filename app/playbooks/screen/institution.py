@@ -73,7 +73,7 @@ class InstitutionScreen(Screen):
         self.asking = AskingDrawer(desk, self)
         self.answers = AnswersDrawer(desk, self)
         self.asking.answered.connect(self.answer)
-        self._to_confirm = False
+        self._to_confirm, self._rule = False, ""
         self.saying = Saying(desk, self)
         self._build()
         for drawer in self._drawers():
@@ -163,15 +163,15 @@ class InstitutionScreen(Screen):
 
     def open(self, address: str) -> None:
         before = self.key()
-        tab, _, quote = address.partition("/")[2].partition("/")[2].partition("/")
-        if tab == "documents" and quote:
-            self.documents.want(quote)
+        tab, _, what = address.partition("/")[2].partition("/")[2].partition("/")
+        if tab == "documents" and what:
+            self.documents.want(what)
         super().open(address)
         if self.key() != before:
             self._page = None
             for drawer in self._drawers():
                 drawer.shut()
-        self._to_confirm = tab == "confirm"
+        self._to_confirm, self._rule = tab == "confirm", what if tab == "rule" else ""
         if tab in TABS and self.tabs.current() != tab:
             self.tabs.choose(tab)
 
@@ -219,15 +219,15 @@ class InstitutionScreen(Screen):
                 continue
             self.tabs.say(key, f"{words} {counts[key]}" if counts.get(key) else words)
         self._tab(self.tabs.current())
-        if self._to_confirm:
-            self._to_confirm = False
-            self._show_due()
+        if self._to_confirm or self._rule:
+            self._show_wanted()
+            self._to_confirm, self._rule = False, ""
         self.renamed.emit()
 
-    def _show_due(self) -> None:
-        """The rules that wait to be confirmed, on the tab where there are some."""
+    def _show_wanted(self) -> None:
+        """The rule that was asked for, else the rules that wait to be confirmed, on the tab where they stand."""
         for tab, pane in (("purchasing", self.purchasing), ("payment", self.payment.rules)):
-            if pane.show_due():
+            if pane.choose_key(self._rule) if self._rule else pane.show_due():
                 self.tabs.choose(tab)
                 self._tab(tab)
                 return

@@ -140,6 +140,19 @@ class RulesPane(QWidget):
         """Choose a rule by its id."""
         return self.list.choose(rule_id)
 
+    def choose_key(self, key: str) -> bool:
+        """Choose the rule of this key that holds here, else one that does not; answers whether there is one."""
+        page = self._page
+        if page is None:
+            return False
+        mine = [rule for rule in page.rules if rule.key == key and rule.on in self._documents]
+        if not mine:
+            return self.list.choose(f"core/{key}")
+        if self.filter.current() != "all":
+            self.filter.choose("all")
+            self.show_page(page)
+        return self.list.choose(next((rule for rule in mine if page.holds(rule)), mine[-1]).id)
+
     def choose_next(self, rule_id: UUID) -> None:
         """Choose a rule now or as soon as it is shown: it has just been written."""
         self._next = None if self.list.choose(rule_id) else rule_id

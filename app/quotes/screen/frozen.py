@@ -187,7 +187,7 @@ class FrozenView(ScrollPage):
             entry = _Entry(icon, title, text)
             for lesson in lessons:
                 taught = Breadcrumb(
-                    ((f"Learned: {lesson.says}", f"institution/{lesson.institution}/purchasing"),)
+                    ((f"Learned: {lesson.says}", f"institution/{lesson.institution}/rule/{lesson.key}"),)
                 )
                 taught.went.connect(self.went)
                 entry.words.addWidget(taught)
