@@ -172,7 +172,17 @@ class Preparing(QObject):
                 "quote.price-letter", "Prepare a statement on the price", self.price, "mail", "", drafting
             ),
             Action("quote.split", "Split over payers", self.split, "layers", "", drafting),
+            Action("quote.look", "Why does the document look so", self.why, "file-text", "", self._stored),
         )
+
+    def why(self) -> None:
+        """Who chose how the document looks: the profile of its institution, tried on this quote."""
+        found = self.page.editing
+        if found is not None and found.view is not None:
+            self.page.go(f"institution/{found.client.institution_key}/documents/{self.page.number()}")
+
+    def _stored(self) -> bool:
+        return self.page.editing is not None and self.page.editing.view is not None
 
     def _drafting(self) -> bool:
         return self.page.keeper.draft is not None

@@ -63,6 +63,7 @@ class QuoteScreen(Screen):
         self.keeper = Keeper(self.desk, self.editor.first_problem, self)
         self.watch, self.curing, self.after = Watch(self), Curing(self), After(self)
         self.preparing = Preparing(self)
+        self.side.why.clicked.connect(self.preparing.why)
         self._wire()
 
     # -- building ---------------------------------------------------------------------------------------------

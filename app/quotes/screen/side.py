@@ -160,13 +160,15 @@ class QuoteSide(Side):
             (("preflight", "Preflight"), ("document", "Document"), ("changes", "Changes"))
         )
         self.count = Faint("")
+        self.why = Button("Why does it look so?", "info", quiet=True, small=True)
+        self.why.hide()
         self.reason, self.letter, self.ahead = Reason(), Letter(), Ahead()
         self.slip, self.paper = Slip(), PaperCard()
         self.preflight, self.document, self.changes = PreflightPanel(), PdfView(desk), Changes()
         self.stack = QStackedWidget()
         for page in (self.preflight, self.document, self.changes):
             self.stack.addWidget(page)
-        top = row(self.segments, self.count)
+        top = row(self.segments, self.count, self.why)
         top.setStretch(0, 1)
         self.body.setContentsMargins(theme.L + 4, theme.L, theme.S, 0)
         top.setContentsMargins(0, 0, theme.M, theme.XS)
@@ -182,6 +184,7 @@ class QuoteSide(Side):
         """Show one of the three."""
         self.stack.setCurrentIndex(("preflight", "document", "changes").index(segment))
         self.count.setVisible(segment == "preflight")
+        self.why.setVisible(segment == "document")
         self.ahead.setVisible(segment == "preflight" and bool(self.ahead.said))
         self.chosen.emit(segment)
 
