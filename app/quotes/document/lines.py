@@ -7,7 +7,6 @@ from typing import Any
 
 from app.basics.money import Money, exponent, rounded
 from app.basics.quantity import SCALE, parse_unit_price
-from app.basics.taxes import taxes_text
 from app.basics.wording import Wording
 from app.documents.labels import KEYS, labels
 from app.documents.paper import DocumentLine
@@ -98,7 +97,10 @@ def _extra(line: Line, wording: Wording, offer: Offer) -> dict[str, str]:
 
 def _tax(line: Line, wording: Wording, language: str) -> str:
     if line.taxes:
-        return taxes_text(line.taxes)
+        # Each tax stays with its rate where the narrow column breaks.
+        return " + ".join(
+            f"{tax['kind']} {wording.percent(int(tax['rate']))}".replace(" ", "\u00a0") for tax in line.taxes
+        )
     return wording.percent(line.tax_rate) if line.tax_rate else _untaxed(line.tax_class, language)
 
 

@@ -8,9 +8,10 @@ from app.basics.wording import Wording
 from app.documents.labels import Labels
 from app.documents.paper import Table, Value
 from app.documents.tailoring import labels_of
+from app.formats.trade import unit_code
 from app.quotes.queries.context import Context
 from app.quotes.rules.amounts import Totals
-from app.quotes.rules.breakdown import LABOUR, by_kind, by_year, efforts, without_year
+from app.quotes.rules.breakdown import LABOUR, Effort, by_kind, by_year, efforts, without_year
 from app.quotes.rules.instalments import instalments_of, schedule_problem
 from app.quotes.rules.offer import Offer
 
@@ -34,7 +35,7 @@ def _labour(offer: Offer, sums: Totals, wording: Wording, said: Labels) -> Table
     rows: list[tuple[Value, ...]] = [
         (
             f"{one.position}  {one.role or one.text}",
-            one.hours or f"{wording.quantity(one.quantity)} {one.unit}".strip(),
+            _hours(one, wording),
             wording.unit_price(one.unit_price, offer.currency),
             one.amount,
         )
@@ -45,6 +46,14 @@ def _labour(offer: Offer, sums: Totals, wording: Wording, said: Labels) -> Table
         rows += [(said.say(kind), "", "", amount) for kind, amount in kinds.items()]
     name = said.say("subtotal") if len(kinds) > 1 else said.say(LABOUR)
     return Table("labour", ("role", "hours", "rate", "amount"), tuple(rows), (name, "", "", sums.listed))
+
+
+def _hours(one: Effort, wording: Wording) -> str:
+    """How long, without the unit where that is the hour of the column's head."""
+    if one.hours:
+        return one.hours
+    unit = "" if unit_code(one.unit) == "HUR" else one.unit
+    return f"{wording.quantity(one.quantity)} {unit}".strip()
 
 
 def _years(offer: Offer, sums: Totals, said: Labels) -> Table | None:

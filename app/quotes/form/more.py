@@ -24,7 +24,11 @@ from app.shell.texts import Label, Muted
 
 _AS_ASKED: Final = "As they ask"
 _NOTES: Final = ("references", "schedule", "delivery", "intro", "terms_text")
-_PRICES: Final = (("", "As our house has it"), ("exclusive", "Without tax, which is added"), ("inclusive", "With the tax in them"))
+_PRICES: Final = (
+    ("", "As our house has it"),
+    ("exclusive", "Without tax, which is added"),
+    ("inclusive", "With the tax in them"),
+)
 _ROUNDINGS: Final = (
     ("", "As our house has it"),
     ("line/half-up", "Each line, half up"),
@@ -99,7 +103,9 @@ class MoreForm(Card):
             "title": TextField("Title on the paper", _AS_ASKED),
             "references": NoteField("References, one a line", "budget: 4471\ngrant: R01 GM123456", 2),
             "schedule": NoteField(
-                "Payments, one a line", "30 % deposit: on order\n60 % milestone: on delivery\n10 % retention: after 90 days", 2
+                "Payments, one a line",
+                "30 % deposit: on order\n60 % milestone: on delivery\n10 % retention: after 90 days",
+                2,
             ),
             "delivery": NoteField("Delivery", "Empty takes our own delivery statement", 2),
             "intro": NoteField("Introduction", "A sentence above the lines", 2),
@@ -196,7 +202,9 @@ class MoreForm(Card):
         if name == "schedule":
             return _Tie(field, lambda d: _payments(d, field.value()), _plan)
         if name == "ceiling":
-            return _Tie(field, lambda d: str(d.details.get(name) or ""), lambda d, v: _detail(d, name, v.strip()))
+            return _Tie(
+                field, lambda d: str(d.details.get(name) or ""), lambda d, v: _detail(d, name, v.strip())
+            )
         if name == "references":
             return _Tie(field, lambda d: _listed(d.references), _refer)
         return _Tie(field, lambda d: getattr(d, name), lambda d, v: setattr(d, name, v or ""))

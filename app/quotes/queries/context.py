@@ -154,7 +154,9 @@ def fitted(context: Context, offer: Offer) -> Context:
 def _price_names(offer: Offer) -> list[str]:
     """The further prices that lines state and for which the kit has a column: list, academic, CFI."""
     named = dict.fromkeys(name for line in offer.lines for name in line.extra.get("prices") or {})
-    return [name for name in named if f"{name}-price" in KEYS and name != "unit"]
+    order = {name: at for at, name in enumerate(("list", "academic", "cfi"))}
+    known = [name for name in named if f"{name}-price" in KEYS and name != "unit"]
+    return sorted(known, key=lambda name: (order.get(name, len(order)), name))
 
 
 def _with_tables(blocks: tuple[str, ...], offer: Offer) -> tuple[str, ...]:
