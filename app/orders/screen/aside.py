@@ -47,6 +47,7 @@ class OrderAside(Side):
     went = Signal(str)
     opening = Signal()
     saving = Signal()
+    printing = Signal()  # the letter, on paper
     tongue = Signal()  # another language was chosen
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,12 +73,13 @@ class OrderAside(Side):
         self.languages.chosen.connect(self._tongue)
         self.copy = Button("Copy", "copy", then=self._copy)
         self.send = Button("Open as e-mail", "mail", then=self.mail)
+        self.print = Button("As a letter", "printer", then=self.printing.emit)
         self.anew = Button("Write it anew", "refresh-cw", quiet=True, small=True, then=self._anew)
         self.anew.hide()
         page = QWidget()
         box = column(row_of(self.languages, self.anew), self.to, self.subject, self.text, gap=theme.S)
         box.setStretch(3, 1)
-        box.addLayout(row(self.send, self.copy, 1))
+        box.addLayout(row(self.send, self.copy, self.print, 1))
         page.setLayout(box)
         self.letter_page = page
         self.nothing = EmptyState(

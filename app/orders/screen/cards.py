@@ -70,17 +70,19 @@ class DecisionCard(Card):
 
 
 class ClearedCard(Card):
-    """Work may start: what is ordered, invoiced, received and left; sends ``billing()``."""
+    """Work may start: what is ordered, invoiced, received and left; sends ``billing()`` and ``delivering()``."""
 
     billing = Signal()
+    delivering = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("green", parent)
         self.more = Muted("", wrap=True)
         self.bill = Button("New invoice", "banknote", then=self.billing.emit)
+        self.deliver = Button("Delivered…", "package", then=self.delivering.emit)
         words = QWidget()
         words.setLayout(column(Strong("Cleared to start"), self.more, gap=2))
-        line = row(Icon("circle-check", "green"), words, self.bill, gap=theme.M)
+        line = row(Icon("circle-check", "green"), words, self.deliver, self.bill, gap=theme.M)
         line.setStretch(1, 1)
         self.body.addLayout(line)
 

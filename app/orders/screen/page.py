@@ -18,6 +18,7 @@ from app.orders.rules.decisions import check_decision
 from app.orders.screen.aside import OrderAside
 from app.orders.screen.cards import ClearedCard, DecisionCard
 from app.orders.screen.checktable import CheckTable, points
+from app.orders.screen.delivering import Delivering
 from app.orders.screen.filing import Filing
 from app.orders.screen.words import STATES, WAITING, WORDS, count, statement, why_not
 from app.quotes.queries import QuoteRow
@@ -68,6 +69,9 @@ class OrderScreen(Screen):
         self._log: Callable[[str, UUID | None], object] | None = None
         self.filing = Filing(desk, self)
         self._build()
+        self.delivering = Delivering(self.desk, self.slip, self)
+        self.cleared.delivering.connect(lambda: self.delivering.ask(self._order()))
+        self.aside.printing.connect(lambda: self.delivering.letter(self._order()))
 
     def log_with(self, log: Callable[[str, UUID | None], object]) -> None:
         """How a call is logged."""

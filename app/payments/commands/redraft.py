@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
+from app.payments.commands.credit import credit
 from app.payments.commands.make import discard, new_invoice
-from app.payments.drafts import InvoiceDraft
+from app.payments.drafts import CreditDraft, InvoiceDraft
 from app.payments.queries.invoices import invoice
 
 
@@ -25,3 +26,8 @@ def redraft(session: Session, invoice_id: UUID, draft: InvoiceDraft) -> str:
 def begin_invoice(session: Session, order_id: UUID) -> str:
     """Drafts an invoice over all that is left of an order; answers its number."""
     return invoice(session, new_invoice(session, order_id)).number
+
+
+def begin_credit(session: Session, invoice_id: UUID, draft: CreditDraft) -> str:
+    """Drafts the credit note of an issued invoice; answers its number."""
+    return invoice(session, credit(session, invoice_id, draft)).number

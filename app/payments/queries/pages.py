@@ -102,7 +102,7 @@ def invoice_page(session: Session, number: str) -> InvoicePage:
         institution_name=institution.name,
         purchase=purchase,
         preflight=check(session, row.id).result if draft else None,
-        billable=_billable(session, row.order_id) if draft and row.order_id else (),
+        billable=_billable(session, row.order_id) if draft and row.order_id and row.kind == "invoice" else (),
         today=clock.today(),
     )
 

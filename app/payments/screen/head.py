@@ -20,6 +20,7 @@ class InvoiceHead(Header):
     disputing = Signal()
     paying = Signal()
     again_wanted = Signal()
+    crediting = Signal()
     pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,12 +33,13 @@ class InvoiceHead(Header):
         self.override = Button("Issue anyway…", "triangle-alert", then=self.overriding.emit)
         self.dispute = Button("Dispute…", "scale", then=self.disputing.emit)
         self.money = Button("Receive money…", "banknote", then=self.paying.emit)
+        self.credit = Button("Credit…", "undo-2", quiet=True, then=self.crediting.emit)
         self.again = Button("New invoice", "plus", then=self.again_wanted.emit)
         self.primary = Button("Issue", "stamp", primary=True, then=self.pressed.emit)
         self.body.addWidget(self.crumbs)
         self.body.addLayout(
             row(
-                self.name, self.state, self.disputed, 1, self.drop, self.part, self.override, self.dispute,
+                self.name, self.state, self.disputed, 1, self.drop, self.part, self.override, self.credit, self.dispute,
                 self.money, self.again, self.primary, gap=theme.S,
             )
         )  # fmt: skip
@@ -73,15 +75,17 @@ class InvoiceHead(Header):
     def _show_buttons(self, page: InvoicePage) -> None:
         state, draft = page.row.state, page.row.state == "draft"
         stops = draft and bool(page.preflight and page.preflight.stops)
-        running = state not in CLOSED
+        credit = page.row.kind == "credit-note"
+        running = state not in CLOSED and not credit
+        self.credit.setVisible(not draft and not credit and state not in {"replaced", "credited"})
         self.drop.setVisible(draft)
         self.part.setVisible(draft and bool(page.billable))
         self.override.setVisible(stops)
         self.dispute.setVisible(running)
         self.dispute.setText("Settle the dispute…" if _contested(page) else "Dispute…")
-        self.money.setVisible(state == "issued")
-        self.again.setVisible(state == "rejected")
-        self.primary.setVisible(draft or running)
+        self.money.setVisible(state == "issued" and not credit)
+        self.again.setVisible(state in {"rejected", "credited"})
+        self.primary.setVisible(draft or running or (credit and state == "issued"))
         word, icon = _NEXT.get(state, ("Receive money…", "banknote"))
         self.primary.setText(word)
         self.primary.picture(icon)

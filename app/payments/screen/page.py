@@ -23,6 +23,7 @@ from app.payments.form import (
     step_fields,
 )
 from app.payments.queries.pages import InvoicePage, invoice_page
+from app.payments.screen.crediting import Crediting
 from app.payments.screen.curing import Curing
 from app.payments.screen.facts import InvoiceFacts
 from app.payments.screen.head import InvoiceHead
@@ -78,7 +79,7 @@ class InvoiceScreen(Screen):
         self.facts.route.rejected.connect(partial(self.ask_mark, "rejected"))
         self.facts.route.answered.connect(partial(self.ask_mark, "answer"))
         self.facts.route.calling.connect(self.call)
-        self.curing = Curing(self)
+        self.curing, self.crediting = Curing(self), Crediting(self)
         self.facts.findings.cure.connect(self.curing.cure)
         self.facts.went.connect(self.go)
         left = ScrollPage(gap=theme.M)
@@ -111,6 +112,7 @@ class InvoiceScreen(Screen):
             (self.head.disputing, self.ask_dispute),
             (self.head.paying, self.ask_money),
             (self.head.again_wanted, self._again),
+            (self.head.crediting, self.crediting.ask),
             (self.head.pressed, self.do_primary),
         ):
             signal.connect(run)
@@ -123,7 +125,7 @@ class InvoiceScreen(Screen):
     # -- reading ----------------------------------------------------------------------------------------------
 
     def title(self) -> str:
-        return f"Invoice {self.key()}"
+        return f"Credit note {self.key()}" if self.key().startswith("CN") else f"Invoice {self.key()}"
 
     def open(self, address: str) -> None:
         if address != self.address():

@@ -27,8 +27,9 @@ STATES: Final[dict[str, tuple[str, Signal_, str]]] = {
     "part-paid": ("part paid", "amber", "wallet"),
     "paid": ("paid", "green", "circle-check"),
     "replaced": ("replaced", "neutral", "file-x"),
+    "credited": ("credited", "neutral", "undo-2"),
 }
-CLOSED: Final = frozenset({"paid", "rejected", "replaced", "draft"})
+CLOSED: Final = frozenset({"paid", "rejected", "replaced", "credited", "draft"})
 _HOLDERS: Final = {
     "us": "We",
     "researcher": "The researcher",
@@ -115,6 +116,10 @@ def statement(page: InvoicePage) -> str:
         return f"Paid in full{f' on {day(last, page.today)}' if last else ''}."
     if row.state == "rejected":
         return _rejected(row, page.today)
+    if row.kind == "credit-note":
+        return "It takes back what an invoice asked for. Nothing is owed on it."
+    if row.state == "credited":
+        return "Credit notes took all of it back. Nothing is owed on it."
     if row.state == "replaced":
         return "Another invoice replaced it. Nothing is owed on this one."
     dispute = next((d for d in row.disputes if d.resolved_on is None), None)

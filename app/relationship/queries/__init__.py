@@ -19,7 +19,7 @@ from app.progress.queries import EngagementStanding, standings
 from app.progress.rules import TRACK, Ball
 from app.quotes.queries.thresholds import close_to
 from app.records import Colleague, Contact, Engagement
-from app.relationship.queries.documents import documents_of
+from app.relationship.queries.documents import documents_of, papers_of
 from app.relationship.queries.rows import Alert, BallCard, DocumentRow, EngagementCard, RelationshipFile
 from app.storage.reading import Reading
 
@@ -89,6 +89,7 @@ def relationship_file(session: Session, client: str | UUID) -> RelationshipFile:
         timeline(session, head.id, limit=TIMELINE_PAGE),
         (*_alerts(head, said, late), *(Alert("amber", each.short) for each in close_to(session, head.id))),
         unpaid,
+        papers_of(session, head.id),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
+from app.quotes.queries.papers import papers
 from app.records import Invoice, OrderEvent, PurchaseOrder, Quote, QuoteEvent, Receipt, Revision
 from app.relationship.queries.rows import DocumentRow
 from app.relationship.rules import DocumentFacts, DocumentState, document_state
@@ -210,3 +211,21 @@ def _invoices(
             owed,
             late,
         )
+
+
+def papers_of(session: Session, client: UUID) -> tuple[DocumentRow, ...]:
+    """Every note, letter and brief that went out, the newest first; the note says which engagement it is about."""
+    return tuple(
+        DocumentRow(
+            "paper",
+            row.number,
+            f"{row.title} {row.number}",
+            "issued",
+            "neutral",
+            row.engagement,
+            row.issued_on,
+            None,
+            f"paper/{row.id}",
+        )
+        for row in papers(session, client_id=client)
+    )

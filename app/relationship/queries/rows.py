@@ -95,3 +95,4 @@ class RelationshipFile:
     timeline: tuple[TimelineRow, ...]
     alerts: tuple[Alert, ...]
     unpaid: tuple[Money, ...]
+    papers: tuple[DocumentRow, ...] = ()  # notes, letters and briefs that went out

@@ -21,6 +21,7 @@ from app.relationship.queries import BallCard
 from app.relationship.screen.forms import Forms, line_draft, mail_to, step_address, to_write_to
 from app.relationship.screen.head import TABS, HeadView
 from app.relationship.screen.overview import MILESTONES, Overview, PromisesCard
+from app.relationship.screen.papers import Papers
 from app.relationship.screen.parts import DocumentsPart, HistoryPart, PeoplePart, RulesPart
 from app.relationship.screen.timeline import TimelineCard
 from app.shell.actions import Action
@@ -50,6 +51,7 @@ class FileScreen(Screen):
             "order_event",
             "difference",
             "invoice",
+            "issued_paper",
             "invoice_event",
             "receipt",
             "dispute",
@@ -82,6 +84,7 @@ class FileScreen(Screen):
         self.promises = PromisesCard(self.new_promise)
         self.overview = Overview(self.timeline, self.promises, self.new_engagement)
         self.documents, self.people = DocumentsPart(), PeoplePart()
+        self.papers = Papers(self, self.documents)
         self.rules, self.history = RulesPart(self.desk), HistoryPart(self.desk)
         self.parts = QStackedWidget()
         self._parts = dict(

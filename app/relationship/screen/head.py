@@ -232,7 +232,7 @@ class HeadView(Header):
         self._show_facts(primary, page)
         self._show_badges(page)
         self.ball.show_ball(page.file.ball, primary)
-        documents = sum(len(c.documents) for c in page.file.engagements)
+        documents = sum(len(c.documents) for c in page.file.engagements) + len(page.file.papers)
         self.tabs.say("documents", f"Documents {documents}" if documents else "Documents")
         self.tabs.say("people", f"People {len(page.file.people)}" if page.file.people else "People")
 

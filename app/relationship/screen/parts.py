@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -38,9 +39,13 @@ def _framed(inner: QWidget, *above: QWidget | int) -> QWidget:
 
 
 class DocumentsPart(QWidget):
-    """Every paper of the client; Enter or a double click opens it."""
+    """Every paper of the client; Enter or a double click opens it. The buttons write what goes out by itself."""
 
     went = Signal(str)
+    printed = Signal(str)  # the id of a kept paper
+    introducing = Signal()
+    handing_over = Signal()
+    closing = Signal(str)  # the title of a piece of work
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,19 +79,41 @@ class DocumentsPart(QWidget):
         )
         self.table.setAccessibleName("Documents of this client")
         self.table.opened.connect(self._opened)
-        self.setLayout(column(_framed(self.table), gap=0))
+        self._titles: tuple[str, ...] = ()
+        self.introduce = Button("Letter of introduction", "mail", then=self.introducing.emit)
+        self.hand_over = Button("Hand-over brief", "user-check", then=self.handing_over.emit)
+        self.close_out = Button("Close-out note", "flag", then=self._close_out)
+        self.table.chosen.connect(self._chosen)
+        hint = Muted("Letters and notes are kept as they went out.")
+        buttons = (self.close_out, self.hand_over, self.introduce)
+        self.setLayout(column(_framed(self.table, hint, 1, *buttons), gap=0))
+        self._chosen(None)
+
+    def _chosen(self, paper: Paper | None) -> None:
+        why = "Choose a document of a closed piece of work first."
+        self.close_out.allow(paper is not None and paper[0] in self._titles, why)
+
+    def _close_out(self) -> None:
+        paper = self.table.current()
+        if paper is not None:
+            self.closing.emit(paper[0])
 
     def show_page(self, page: FilePage) -> None:
         """Show the papers of this file, newest first."""
+        self._titles = tuple(c.title for c in page.file.engagements if c.stage == "closed")
         found = [(card.title, d) for card in page.file.engagements for d in card.documents]
+        found += [(d.note, replace(d, note="")) for d in page.file.papers]
         found.sort(key=lambda p: (p[1].on is None, p[1].on or page.today, p[1].number), reverse=True)
         self.table.show(found)
 
     def _opened(self, paper: Paper) -> None:
-        self.went.emit(paper[1].address)
+        if paper[1].kind == "paper":
+            self.printed.emit(paper[1].address.removeprefix("paper/"))
+        else:
+            self.went.emit(paper[1].address)
 
 
-_ICONS = {"quote": "file-text", "order": "clipboard-check", "invoice": "receipt"}
+_ICONS = {"quote": "file-text", "order": "clipboard-check", "invoice": "receipt", "paper": "mail"}
 
 
 class PeoplePart(QWidget):
