@@ -77,5 +77,5 @@ class QuoteHeader(Header):
         self.issue.setVisible(not frozen)
         self.pdf.setVisible(frozen)
         self.revise.setVisible(frozen and newest and state != "ordered")
-        self.send.setVisible(frozen and newest)
+        self.send.setVisible(frozen and newest and view is not None and "submitted" in view.revision.moves)
         self.order.setVisible(frozen and view is not None and "ordered" in view.revision.moves)
