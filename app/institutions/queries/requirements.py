@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
@@ -17,6 +18,27 @@ from app.institutions.queries.parts import buying_offices
 from app.institutions.queries.rows import OfficeRow, RuleRow, SaidRow, SourceRow
 from app.records import Colleague, Rule, RuleConfirmation, RuleSource
 from app.storage.kept import kept
+from app.storage.reading import Reading
+
+# All that a ``RuleRow`` is made of: the mapper is asked for nothing, for the first answer after a change is waited for.
+_RULES = Reading(
+    select(
+        Rule.id, Rule.institution_id, Rule.key, Rule.kind, Rule.office, Rule.on.label("document"), Rule.params, Rule.when.label("conditions"),
+        Rule.severity, Rule.status, Rule.say, Rule.ask, Rule.clause, Rule.valid_from, Rule.valid_to, Rule.review_after,
+        Rule.lifts, Rule.version,
+    ),
+    Rule.institution_id,
+)  # fmt: skip
+_SOURCES = Reading(
+    select(RuleSource.rule_id, RuleSource.url, RuleSource.person, RuleSource.says, RuleSource.seen),
+    RuleSource.rule_id,
+)
+_CONFIRMED = Reading(
+    select(RuleConfirmation.rule_id, RuleConfirmation.on.label("said_on")).where(
+        or_(RuleConfirmation.outcome == "confirmed", RuleConfirmation.outcome == "learned")
+    ),
+    RuleConfirmation.rule_id,
+)
 
 #: Every table that the rules in force of an institution are read from.
 RULE_TABLES = ("institution", "office", "rule", "rule_source", "rule_confirmation")
@@ -32,9 +54,7 @@ def _rules_of(session: Session, institution_id: UUID, today: dt.date) -> tuple[R
     levels = lineage(session, institution_id)
     names = {level.id: level.key for level in levels}
     depth = {level.key: at for at, level in enumerate(levels)}
-    records = session.scalars(
-        select(Rule).where(Rule.institution_id.in_(names)).order_by(Rule.key, Rule.id)
-    ).all()
+    records = sorted(_RULES.among(session, list(names)), key=lambda record: (record.key, record.id))
     sources, confirmed = sources_of(session, records), confirmations_of(session, records)
     rows = [
         _rule_row(r, names[r.institution_id], sources.get(r.id, ()), confirmed.get(r.id)) for r in records
@@ -109,11 +129,11 @@ def _today(session: Session) -> dt.date:
     return clock.today()
 
 
-def sources_of(session: Session, records: Iterable[Rule]) -> dict[UUID, tuple[SourceRow, ...]]:
+def sources_of(session: Session, records: Iterable[Any]) -> dict[UUID, tuple[SourceRow, ...]]:
     """The sources of rules, oldest first."""
     found: dict[UUID, list[SourceRow]] = {}
     ids = [record.id for record in records]
-    for source in session.scalars(select(RuleSource).where(RuleSource.rule_id.in_(ids))):
+    for source in _SOURCES.among(session, ids):
         found.setdefault(source.rule_id, []).append(
             SourceRow(source.url, source.person, source.says, source.seen)
         )
@@ -123,23 +143,21 @@ def sources_of(session: Session, records: Iterable[Rule]) -> dict[UUID, tuple[So
     }
 
 
-def confirmations_of(session: Session, records: Iterable[Rule]) -> dict[UUID, dt.date]:
+def confirmations_of(session: Session, records: Iterable[Any]) -> dict[UUID, dt.date]:
     """When each rule was last confirmed by a person."""
     ids = [record.id for record in records]
-    statement = (
-        select(RuleConfirmation.rule_id, func.max(RuleConfirmation.on))
-        .where(RuleConfirmation.rule_id.in_(ids), RuleConfirmation.outcome.in_(("confirmed", "learned")))
-        .group_by(RuleConfirmation.rule_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    found: dict[UUID, dt.date] = {}
+    for said in _CONFIRMED.among(session, ids):
+        found[said.rule_id] = max(said.said_on, found.get(said.rule_id, said.said_on))
+    return found
 
 
 def _rule_row(
-    record: Rule, institution_key: str, sources: tuple[SourceRow, ...], confirmed: dt.date | None
+    record: Any, institution_key: str, sources: tuple[SourceRow, ...], confirmed: dt.date | None
 ) -> RuleRow:
     return RuleRow(
-        id=record.id, institution=institution_key, key=record.key, kind=record.kind, office=record.office, on=record.on,
-        params=dict(record.params), when=dict(record.when), severity=record.severity, status=record.status,
+        id=record.id, institution=institution_key, key=record.key, kind=record.kind, office=record.office, on=record.document,
+        params=dict(record.params), when=dict(record.conditions), severity=record.severity, status=record.status,
         say=record.say, ask=record.ask, clause=record.clause, valid_from=record.valid_from, valid_to=record.valid_to,
         review_after=record.review_after, lifts=record.lifts, version=record.version, sources=sources, last_confirmed=confirmed,
     )  # fmt: skip

@@ -140,7 +140,9 @@ class Condition:
         low, high = (_amount(table, name, where) for name in ("amount_from", "amount_to"))
         if low is not None and high is not None and not low < high:
             raise Refusal(f"{where}: amount_to must be more than amount_from, or the rule never applies.")
-        words = {name: _words(table, name, where, allowed) for name, allowed in WORD_LISTS.items()}
+        words = {
+            name: _words(table, name, where, allowed) for name, allowed in WORD_LISTS.items() if name in table
+        }
         return cls(
             amount_from=low,
             amount_to=high,
