@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from app.basics.money import Money
-from app.quotes.commands import new_quote
-from app.quotes.drafts import LineDraft
+from app.quotes.commands import issue, new_quote, record_event
+from app.quotes.drafts import EventDraft, LineDraft
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.context import fitted, of_revision
 from app.quotes.queries.stored import offer_of, quote_record, revision_of
@@ -109,3 +109,19 @@ def test_an_incoterm_among_the_freight_terms_is_known(desk, subject):
 def test_what_a_paper_cannot_say_is_refused(facts, says):
     problems = FiledDraft(kind="insurance", title="Cover", facts=facts).problems()
     assert any(says in problem for problem in problems)
+
+
+def test_a_part_that_was_declined_is_no_part_any_more_for_the_rule_about_their_sum(desk, subject):
+    whole, one, two = (
+        desk.run(new_quote, a_draft(**priced(price))).number for price in ("100.00", "60.00", "40.00")
+    )
+
+    def join(session):
+        top = quote_record(session, whole).id
+        for part in (one, two):
+            quote_record(session, part).whole_id = top
+
+    desk.run(join)
+    desk.run(issue, two, "agreed")
+    desk.run(record_event, two, EventDraft(kind="declined", reason="no funds"))
+    assert subject(one).split == (usd("60.00"),)
