@@ -15,7 +15,6 @@ from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.basics.text import fold
 from app.clients.queries import ClientHead, ContactRow, client_head, contact, contacts_by_id
-from app.documents.labels import KEYS
 from app.documents.tailoring import Layer, Tailoring, resolve
 from app.institutions.queries import (
     ExemptionRow,
@@ -32,8 +31,8 @@ from app.institutions.queries import (
     payers,
 )
 from app.quotes.drafts import QuoteDraft
+from app.quotes.queries.fitting import price_names, with_tables
 from app.quotes.queries.stored import payer_key_of
-from app.quotes.rules.breakdown import LABOUR, year_of
 from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
 from app.quotes.rules.words import CLAUSES, tongue
@@ -142,34 +141,13 @@ def fitted(context: Context, offer: Offer) -> Context:
         "discount": any(line.discount_rate or line.discount for line in offer.lines),
         "tax": len({(line.tax_class, line.tax_rate) for line in counted if line.tax_rate or line.tax_class})
         > 1,
-        **{f"{name}-price": True for name in _price_names(offer)},
+        **{f"{name}-price": True for name in price_names(offer)},
     }
     for name, wanted in needed.items():
         if wanted and name not in columns:
             columns.insert(columns.index("amount") if "amount" in columns else len(columns), name)
-    blocks = _with_tables(context.tailoring.blocks, offer)
+    blocks = with_tables(context.tailoring.blocks, offer)
     return replace(context, tailoring=replace(context.tailoring, columns=tuple(columns), blocks=blocks))
-
-
-def _price_names(offer: Offer) -> list[str]:
-    """The further prices that lines state and for which the kit has a column: list, academic, CFI."""
-    named = dict.fromkeys(name for line in offer.lines for name in line.extra.get("prices") or {})
-    order = {name: at for at, name in enumerate(("list", "academic", "cfi"))}
-    known = [name for name in named if f"{name}-price" in KEYS and name != "unit"]
-    return sorted(known, key=lambda name: (order.get(name, len(order)), name))
-
-
-def _with_tables(blocks: tuple[str, ...], offer: Offer) -> tuple[str, ...]:
-    """The blocks of the profile, and after the totals the tables that this offer needs and the profile does not place."""
-    needed = {
-        "labour": any(line.kind == LABOUR and (line.role or line.extra.get("hours")) for line in offer.lines),
-        "years": any(line.counts and year_of(line) is not None for line in offer.lines),
-        "schedule": bool(offer.extra.get("schedule")),
-    }
-    placed = {name for entry in blocks for name in entry.split("|")}
-    more = [name for name, wanted in needed.items() if wanted and name not in placed]
-    at = next((n for n, entry in enumerate(blocks, 1) if "totals" in entry.split("|")), len(blocks))
-    return (*blocks[:at], *more, *blocks[at:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
