@@ -225,8 +225,8 @@ def test_what_was_ordered_in_twelve_months_is_said_with_the_line_it_crosses():
     one = a_rule(QUOTES, params={"quotes": 2}, when=when)
     found = preflight([one], subject(Tier("50000.00", set(), before="100000.00"), "USD"), TODAY).findings[0]
     assert found.because == (
-        "USD 100000.00 in the last twelve months already and USD 50000.00 now make USD 150000.00: "
-        "the line is USD 150000.00. The buyer holds 1 of 2 quotes."
+        "USD 100,000.00 in the last twelve months already and USD 50,000.00 now make USD 150,000.00: "
+        "the line is USD 150,000.00. The buyer holds 1 of 2 quotes."
     )
     unknown = Tier("50000.00", set(), more={"twelve_months_before": None})
     words = preflight([one], subject(unknown, "USD"), TODAY).findings[0].because

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.documents.labels import LANGUAGES
 from app.requirements.kinds.answers import listed, quoted, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Text
 from app.requirements.kinds.registry import Case, kind
@@ -12,6 +13,11 @@ from app.requirements.rules.phrases import fold, holds_phrase
 from app.requirements.rules.subject import DELIVERY_METHODS, SIGNATURES
 
 _BLOCK_UNKNOWN = "Whether there is a block for the customer to sign is not known."
+
+
+def _tongue(tag: str) -> str:
+    """The language of a tag, without its region."""
+    return tag.replace("_", "-").casefold().partition("-")[0]
 
 
 def _languages(tags: tuple[str, ...]) -> str:
@@ -221,12 +227,17 @@ def delivery_method(c: Case) -> Outcome:
 )
 def document_language(c: Case) -> Outcome:
     language, allowed = c.subject.language, c.params["any_of"]
-    mend = cure(Action.SET_LANGUAGE, f"Write it in {language_name(allowed[0])}", language=allowed[0])
+    ours = [tag for tag in allowed if _tongue(tag) in LANGUAGES]
+    name = language_name((ours or allowed)[0])
+    mend = cure(Action.SET_LANGUAGE, f"Write it in {name}", language=(ours or allowed)[0])
     if language is None:
         return cannot_tell("The language of the document is not known.", mend)
-    spoken = language.replace("_", "-").casefold().partition("-")[0]
-    good = spoken in {tag.replace("_", "-").casefold().partition("-")[0] for tag in allowed}
     words = f"It is in {language_name(language)}."
+    good = _tongue(language) in {_tongue(tag) for tag in allowed}
+    if not good and not ours:
+        question = f"We print our documents in {language_name(language)}. Will you accept that?"
+        mend = cure(Action.ASK_OFFICE, "Ask whether it will do", question=question)
+        return failed(f"{words[:-1]}; our paper has no words in {_languages(allowed)}.", mend)
     return passed(words) if good else failed(words, mend)
 
 

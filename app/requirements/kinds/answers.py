@@ -14,7 +14,20 @@ _MOST_LISTED = 3
 
 def quoted(text: str) -> str:
     """A text of the document as a finding repeats it: short, in quotation marks."""
-    return f"“{text[:_SHOWN]}…”" if len(text) > _SHOWN else f"“{text}”"
+    return f"“{shortened(text)}”"
+
+
+def shortened(text: str) -> str:
+    """A text of the document in the space of a finding: cut between two words, and it shows where."""
+    if len(text) <= _SHOWN:
+        return text
+    kept = text[: _SHOWN + 1].rpartition(" ")[0] or text[:_SHOWN]
+    return f"{kept.rstrip(' ,;:.')}…"
+
+
+def sentence(said: str) -> str:
+    """Words as a sentence: with one full stop, also where a text of the document brought its own."""
+    return said if said.endswith((".", "…")) else f"{said}."
 
 
 def stated(value: object, what: str, mend: Cure) -> Outcome:
@@ -23,7 +36,7 @@ def stated(value: object, what: str, mend: Cure) -> Outcome:
         return cannot_tell(f"{what} is not known.", mend)
     if not value:
         return failed(f"{what} is missing.", mend)
-    return passed(f"{what}: {value[:_SHOWN]}." if isinstance(value, str) else f"{what} is stated.")
+    return passed(sentence(f"{what}: {shortened(value)}") if isinstance(value, str) else f"{what} is stated.")
 
 
 def switched(value: bool | None, *, on: str, off: str, unknown: str, mend: Cure) -> Outcome:

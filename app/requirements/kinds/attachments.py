@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from app.basics.identifiers import SCHEMES, is_valid
-from app.basics.wording import Wording
 from app.requirements.kinds.answers import lines_lacking, quoted, same_currency
 from app.requirements.kinds.params import Amount, Choice, Many, Shapes, Text, Whole
 from app.requirements.kinds.registry import Case, kind
+from app.requirements.kinds.words import day, money, signed, word
 from app.requirements.kinds.words import paper as paper_name
 from app.requirements.kinds.words import scheme as scheme_name
-from app.requirements.kinds.words import signed, word
 from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, holds_shape
 from app.requirements.rules.subject import SIGNATURES, Attachment
 
 _COVERS = ("issue", "validity", "period", "payment")
-_WORDING = Wording("en_GB")
 _LINE_FACTS = ("origin", "eccn", "hts", "serial", "permit", "protocol", "hazard")
 
 
@@ -34,18 +32,13 @@ def _last_day(c: Case, covers: str) -> dt.date | None:
     return s.issued or c.today
 
 
-def _day(day: dt.date) -> str:
-    """A day as sentences say it: 31 March 2027."""
-    return _WORDING.long_day(day)
-
-
 def _must_cover(covers: str, last: dt.date) -> str:
     """What lies at the end of the time that must be covered, as a sentence goes on."""
     return {
-        "validity": f"the quote is valid until {_day(last)}",
-        "period": f"the work ends {_day(last)}",
-        "payment": f"payment is due by {_day(last)}",
-    }.get(covers, f"the quote is issued on {_day(last)}")
+        "validity": f"the quote is valid until {day(last)}",
+        "period": f"the work ends {day(last)}",
+        "payment": f"payment is due by {day(last)}",
+    }.get(covers, f"the quote is issued on {day(last)}")
 
 
 def _dates_wrong(c: Case, paper: Attachment) -> str | None:
@@ -55,7 +48,7 @@ def _dates_wrong(c: Case, paper: Attachment) -> str | None:
         if paper.signed_on is None:
             return None
         if (c.today - paper.signed_on).days > age:
-            return f"The {words} was signed on {_day(paper.signed_on)}, more than {age} days ago."
+            return f"The {words} was signed on {day(paper.signed_on)}, more than {age} days ago."
     last = _last_day(c, covers or "issue")
     if covers is not None and (last is None or paper.valid_to is None):
         return None
@@ -66,9 +59,9 @@ def _runs_short(c: Case, paper: Attachment, covers: str, last: dt.date | None) -
     """Why a paper does not last, or does not hold yet, as one sentence; nothing where it does, or has no dates."""
     words, issued = paper_name(paper.kind), c.subject.issued or c.today
     if paper.valid_from is not None and paper.valid_from > issued:
-        return f"The {words} on file begins {_day(paper.valid_from)}; the quote is issued on {_day(issued)}."
+        return f"The {words} on file begins {day(paper.valid_from)}; the quote is issued on {day(issued)}."
     if paper.valid_to is not None and last is not None and paper.valid_to < last:
-        return f"The {words} on file ends {_day(paper.valid_to)}; {_must_cover(covers, last)}."
+        return f"The {words} on file ends {day(paper.valid_to)}; {_must_cover(covers, last)}."
     return ""
 
 
@@ -152,7 +145,7 @@ def insurance_covers(c: Case) -> Outcome:
     if limit is not None and (paper.limit is None or not same_currency(paper.limit, limit)):
         return cannot_tell("The limit of the insurance is not known.", mend)
     if limit is not None and paper.limit is not None and paper.limit < limit:
-        return failed(f"It covers {paper.limit}; {limit} is asked for.", mend)
+        return failed(f"It covers {money(paper.limit)}; {money(limit)} is asked for.", mend)
     if wording and not holds_phrase(fold(paper.wording), wording):
         return failed(f"It does not say {quoted(wording)}.", mend)
     covers = "period" if c.subject.period_end else "validity" if c.subject.valid_until else "issue"
@@ -258,11 +251,11 @@ def advice(c: Case) -> Outcome:
     given = c.subject.tasks.get(c.rule.key)
     if done is None and given is not None:
         if given.done is not None:
-            return passed(f"Done {_day(given.done)} by {given.who}.")
+            return passed(f"Done {day(given.done)} by {given.who}.")
         if given.over:
-            return cannot_tell(f"{given.who} was to do it by {_day(given.due)}.", mend)
+            return cannot_tell(f"{given.who} was to do it by {day(given.due)}.", mend)
         kept = cure(Action.NOTE_ADVICE, "Done", task=task, rule=c.rule.key, in_hand=given.key or "yes")
-        return cannot_tell(f"Task for {given.who}, due {_day(given.due)}.", kept)
+        return cannot_tell(f"Task for {given.who}, due {day(given.due)}.", kept)
     if done is None:
         return cannot_tell("Nobody has done it yet.", mend)
     return passed("Noted as done.") if done else failed("Noted as not possible.", mend)

@@ -7,7 +7,7 @@ import datetime as dt
 from app.requirements.kinds.answers import listed, quoted, stated, switched
 from app.requirements.kinds.params import Many, Text, Whole
 from app.requirements.kinds.registry import Case, kind
-from app.requirements.kinds.words import both
+from app.requirements.kinds.words import both, day
 from app.requirements.kinds.words import system as system_name
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, phrases_in
@@ -191,8 +191,8 @@ def date_present(c: Case) -> Outcome:
     if issued is None:
         return cannot_tell("It has no issue date yet; issuing sets it.", mend)
     if issued > c.today:
-        return failed(f"It is dated {issued.isoformat()}, which is still to come.", mend)
-    return passed(f"It is dated {issued.isoformat()}.")
+        return failed(f"It is dated {day(issued)}, which is still to come.", mend)
+    return passed(f"It is dated {day(issued)}.")
 
 
 def _valid_days(c: Case) -> int | None:
@@ -262,7 +262,7 @@ def quote_age_at_most(c: Case) -> Outcome:
     if age > most:
         return failed(f"It is {age} days old.", mend)
     last = issued + dt.timedelta(days=most)
-    return passed(f"It is {age} days old and young enough until {last.isoformat()}.")
+    return passed(f"It is {age} days old and young enough until {day(last)}.")
 
 
 @kind(
@@ -310,5 +310,5 @@ def supplier_registered(c: Case) -> Outcome:
         return failed(f"We have no number in {shown}.", mend)
     until = seller.registered_until.get(system)
     if until is not None and until < (c.subject.valid_until or c.today):
-        return failed(f"Our registration in {shown} ends on {until.isoformat()}.", mend)
+        return failed(f"Our registration in {shown} ends on {day(until)}.", mend)
     return passed(f"Our number in {shown} is {number}.")

@@ -175,6 +175,9 @@ class Amount(Param):
         except Refusal as refusal:
             raise Refusal(f"{where}: {refusal.text}") from refusal
 
+    def say(self, value: Any) -> str:
+        return "" if value is None else wording.money(value)
+
     def words(self) -> str:
         return 'an amount with its currency in quotation marks, such as "1000.00 USD"'
 

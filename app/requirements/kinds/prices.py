@@ -7,7 +7,7 @@ from app.basics.quantity import line_amount, plain_scaled, plain_unit_price, tax
 from app.requirements.kinds.answers import lines_lacking, listed, quoted, same_currency
 from app.requirements.kinds.params import Amount, Many, Text
 from app.requirements.kinds.registry import Case, kind
-from app.requirements.kinds.words import both, either
+from app.requirements.kinds.words import both, either, figures, money
 from app.requirements.kinds.words import prices as price_names
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, phrases_in
@@ -66,7 +66,7 @@ def no_lump_sum(c: Case) -> Outcome:
     lumps = [x for x in c.subject.work if fold(x.unit or "") in units and x.label not in detailed]
     if above is not None:
         if any(x.amount is None or not same_currency(x.amount, above) for x in lumps):
-            return cannot_tell(f"It is not known whether a lump sum is above {above}.")
+            return cannot_tell(f"It is not known whether a lump sum is above {money(above)}.")
         lumps = [x for x in lumps if x.amount is not None and above < x.amount]
     if lumps:
         names = [line.name for line in lumps]
@@ -113,7 +113,7 @@ def _wrong_extension(line: Line) -> str:
     if abs(right.minor - line.amount.minor) <= 1:
         return ""
     price = plain_unit_price(line.unit_price, currency)
-    return f"{line.name}: {plain_scaled(line.quantity)} × {price} is {right.plain()}, printed is {line.amount.plain()}"
+    return f"{line.name}: {plain_scaled(line.quantity)} × {price} is {figures(right)}, printed is {figures(line.amount)}"
 
 
 def _wrong_totals(s: Subject, totals: Totals) -> str:
@@ -125,15 +125,15 @@ def _wrong_totals(s: Subject, totals: Totals) -> str:
         # Where only the total is rounded, each line shown may be off by half a minor unit.
         spare = (len(amounts) + 1) // 2 if s.rounding.startswith("total") else 0
         if abs(listed.minor - printed.minor) > spare:
-            return f"the lines add up to {listed.plain()}, the {name} printed is {printed.plain()}"
+            return f"the lines add up to {figures(listed)}, the {name} printed is {figures(printed)}"
     for row in totals.taxes:
         tax = tax_on(row.base, row.rate)
         # A tax inside the price is taken out of the price, not laid on what is left: a minor unit more may be lost.
         if abs(tax.minor - row.amount.minor) > 1 + 2 * inclusive:
-            return f"{plain_scaled(row.rate, 3)} % of {row.base.plain()} is {tax.plain()}, printed is {row.amount.plain()}"
+            return f"{plain_scaled(row.rate, 3)} % of {figures(row.base)} is {figures(tax)}, printed is {figures(row.amount)}"
     gross = total([totals.net, *(row.amount for row in totals.taxes)], totals.net.currency)
     if gross != totals.gross:
-        return f"net and tax add up to {gross.plain()}, the total printed is {totals.gross.plain()}"
+        return f"net and tax add up to {figures(gross)}, the total printed is {figures(totals.gross)}"
     return ""
 
 
@@ -160,7 +160,7 @@ def sums_agree(c: Case) -> Outcome:
             f"It does not add up ({'; '.join(wrong[:3])}).",
             cure(Action.EDIT_LINE, lines=[x.name for x in s.lines if _wrong_extension(x)]),
         )
-    return passed(f"The lines add up to {s.totals.gross}.")
+    return passed(f"The lines add up to {money(s.totals.gross)}.")
 
 
 @kind(

@@ -7,7 +7,7 @@ from app.basics.money import total
 from app.requirements.kinds.answers import lines_lacking, quoted, same_currency, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Scheme
 from app.requirements.kinds.registry import Case, kind
-from app.requirements.kinds.words import either, word
+from app.requirements.kinds.words import day, either, word
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.subject import FREIGHT_HOWS
 
@@ -115,7 +115,7 @@ def seller_tax_id(c: Case) -> Outcome:
     cures="Take the tax off, or renew the certificate.",
     ask="Are you exempt from tax, and may we have the certificate?",
     covers=(35,),
-    reads=("valid_until", "totals", "exemption"),
+    reads=("issued", "valid_until", "totals", "exemption"),
 )
 def exemption_applied(c: Case) -> Outcome:
     exemption, totals = c.subject.exemption, c.subject.totals
@@ -124,15 +124,17 @@ def exemption_applied(c: Case) -> Outcome:
         return cannot_tell("Whether tax is charged is not known.")
     if exemption is None:
         return cannot_tell("No exemption certificate is on file.", ask)
-    last = c.subject.valid_until or c.today
-    if exemption.valid_to is not None and exemption.valid_to < last:
-        return failed(
-            f"The certificate {exemption.certificate} ends on {exemption.valid_to.isoformat()}.", ask
-        )
+    until = exemption.valid_to
+    ends = f"The certificate {exemption.certificate} ends on {day(until)}" if until else ""
     if any(row.amount for row in totals.taxes) or totals.net != totals.gross:
+        if until is not None and until < (c.subject.issued or c.today):
+            return cannot_tell(f"{ends}, so tax is charged.", ask)
         return failed(
-            "Tax is charged although an exemption is on file.", cure(Action.SET_TAX, "Take the tax off", exempt=True)
+            "Tax is charged although an exemption is on file.",
+            cure(Action.SET_TAX, "Take the tax off", exempt=True),
         )
+    if until is not None and until < (c.subject.valid_until or c.today):
+        return failed(f"No tax is charged, but {ends[0].lower()}{ends[1:]}.", ask)
     return passed(f"No tax is charged, by certificate {exemption.certificate}.")
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 from app.basics.dates import TermsStart
 from app.basics.quantity import HUNDRED_PERCENT, plain_scaled
-from app.requirements.kinds.answers import quoted, stated
+from app.requirements.kinds.answers import quoted, sentence, shortened, stated
 from app.requirements.kinds.params import Many, MonthDay, Rate, Text, Whole
 from app.requirements.kinds.registry import Case, kind
-from app.requirements.kinds.words import clause, either, word
+from app.requirements.kinds.words import clause, day, either, word
 from app.requirements.kinds.words import place as place_name
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.phrases import fold, holds_phrase, phrases_in
@@ -263,7 +263,7 @@ def governing_law(c: Case) -> Outcome:
         return cannot_tell("Which law the terms name is not known.", mend)
     if not law.strip():
         return passed("No law is named, so the buyer's applies.")
-    words = f"The terms name the law of {law}."
+    words = sentence(f"The terms name the law of {shortened(law)}")
     return passed(words) if phrases_in(fold(law), allowed) else failed(words, mend)
 
 
@@ -322,7 +322,7 @@ def period_stated(c: Case) -> Outcome:
         return stated(None if c.subject.terms is None else "", "The period of performance", mend)
     if start is None or end is None:
         return failed("Only one end of the period is stated.", mend)
-    words = f"{start.isoformat()} to {end.isoformat()}."
+    words = f"{day(start)} to {day(end)}."
     return passed(words) if start <= end else failed(f"The period ends before it starts: {words}", mend)
 
 
@@ -342,15 +342,15 @@ def period_within_grant(c: Case) -> Outcome:
         return cannot_tell(
             "End of the work and end of the grant are not both known.", cure(Action.SET_PERIOD)
         )
-    words = f"The work ends on {end.isoformat()}, the grant on {grant.isoformat()}."
+    words = f"The work ends on {day(end)}, the grant on {day(grant)}."
     mend = cure(Action.SET_PERIOD, "Shorten the period", end=grant.isoformat())
     return passed(words) if end <= grant else failed(words, mend)
 
 
-def _year_end(start: dt.date, month: int, day: int) -> dt.date:
+def _year_end(start: dt.date, month: int, last: int) -> dt.date:
     """The last day of the fiscal year in which a day lies."""
-    this = dt.date(start.year, month, day)
-    return this if start <= this else dt.date(start.year + 1, month, day)
+    this = dt.date(start.year, month, last)
+    return this if start <= this else dt.date(start.year + 1, month, last)
 
 
 @kind(
@@ -371,8 +371,8 @@ def standing_order_dates(c: Case) -> Outcome:
     last = start + dt.timedelta(days=c.params["days"])
     if c.params["year_end"]:
         last = min(last, _year_end(start, *c.params["year_end"]))
-    mend = cure(Action.SET_PERIOD, f"End it on {last.isoformat()}", end=last.isoformat())
-    words = f"It ends on {end.isoformat()}; the last day possible is {last.isoformat()}."
+    mend = cure(Action.SET_PERIOD, f"End it on {day(last)}", end=last.isoformat())
+    words = f"It ends on {day(end)}; the last day possible is {day(last)}."
     return passed(words) if end <= last else failed(words, mend)
 
 

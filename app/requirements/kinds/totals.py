@@ -6,7 +6,7 @@ from app.basics.money import Money, total
 from app.requirements.kinds.answers import listed, same_currency
 from app.requirements.kinds.params import Amount, Choice, Flag, Many, Text, Whole
 from app.requirements.kinds.registry import Case, kind
-from app.requirements.kinds.words import both
+from app.requirements.kinds.words import both, money
 from app.requirements.kinds.words import paper as paper_name
 from app.requirements.rules.condition import BASES, EXCLUDABLE, Condition
 from app.requirements.rules.finding import Action, Outcome, cannot_tell, cure, failed, passed
@@ -31,8 +31,8 @@ def ceiling_stated(c: Case) -> Outcome:
     if ceiling is None:
         return failed("No ceiling is stated.", mend)
     if not same_currency(ceiling, totals.gross) or ceiling < totals.gross:
-        return failed(f"The ceiling of {ceiling} is below the total of {totals.gross}.", mend)
-    return passed(f"At most {ceiling}.")
+        return failed(f"The ceiling of {money(ceiling)} is below the total of {money(totals.gross)}.", mend)
+    return passed(f"At most {money(ceiling)}.")
 
 
 @kind(
@@ -58,7 +58,7 @@ def years_totalled(c: Case) -> Outcome:
     if not same_currency(s.totals.gross, *known.values()):
         return failed("The years are in another currency.", mend)
     whole = total(known.values(), s.totals.gross.currency)
-    words = f"The years add up to {whole}, the total is {s.totals.gross}."
+    words = f"The years add up to {money(whole)}, the total is {money(s.totals.gross)}."
     return passed(words) if whole in {s.totals.gross, s.totals.net} else failed(words, mend)
 
 
@@ -109,7 +109,7 @@ def split_adds_up(c: Case) -> Outcome:
         return cannot_tell("The amount of the whole job is not known.", mend)
     if not same_currency(whole, *parts):
         return failed("The parts are in different currencies.", mend)
-    words = f"The parts add up to {total(parts, whole.currency)}, the whole job is {whole}."
+    words = f"The parts add up to {money(total(parts, whole.currency))}, the whole job is {money(whole)}."
     return passed(words) if total(parts, whole.currency) == whole else failed(words, mend)
 
 
@@ -133,8 +133,9 @@ def amount_at_most(c: Case) -> Outcome:
     reading = Condition(basis=c.params["basis"], excludes=frozenset(c.params["excludes"]))
     amount, mend = reading.amount(c.subject), cure(Action.ASK_OFFICE, limit=str(most))
     if amount is None or not same_currency(amount, most):
-        return cannot_tell(f"The amount to hold against {most} is not known.", mend)
-    return passed(f"It is {amount}.") if amount <= most else failed(f"It is {amount}.", mend)
+        return cannot_tell(f"The amount to hold against {money(most)} is not known.", mend)
+    words = f"It is {money(amount)}."
+    return passed(words) if amount <= most else failed(words, mend)
 
 
 def _crossing(c: Case) -> str:
@@ -146,8 +147,9 @@ def _crossing(c: Case) -> str:
     before = when.before(s)
     if before is not None:
         span = "this fiscal year" if when.basis == "year" else "in the last twelve months"
-        return f"{before} {span} already and {amount - before} now make {amount}: the line is {when.amount_from}. "
-    return f"{amount} reaches the line of {when.amount_from}. "
+        now = f"{money(before)} {span} already and {money(amount - before)} now make {money(amount)}"
+        return f"{now}: the line is {money(when.amount_from)}. "
+    return f"{money(amount)} reaches the line of {money(when.amount_from)}. "
 
 
 @kind(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale
 
 from app.basics.identifiers import SCHEMES
+from app.basics.money import Money
+from app.basics.wording import Wording
 from app.requirements.rules.subject import field_words
 
 #: Codes that mean the same wherever they stand.
@@ -57,6 +60,22 @@ _REFERENCES = {
     "contract": "contract number", "budget": "budget reference", "grant": "grant number", "project": "project number",
 }  # fmt: skip
 _CLAUSES = {"fob-destination": "F.O.B. destination"}
+_WORDING = Wording("en_GB")
+
+
+def money(amount: Money) -> str:
+    """An amount as every finding says it: ``KRW 24,600,000``."""
+    return f"{amount.currency} {_WORDING.amount(amount)}"
+
+
+def figures(amount: Money) -> str:
+    """The same without its currency, where that was said."""
+    return _WORDING.amount(amount)
+
+
+def day(one: dt.date) -> str:
+    """A day as every finding says it: ``22 November 2026``."""
+    return _WORDING.long_day(one)
 
 
 def word(code: str) -> str:
