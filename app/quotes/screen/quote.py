@@ -338,7 +338,7 @@ class QuoteScreen(Screen):
                 "",
                 header.revise.isVisible,
             ),
-            Action("quote.send", "Send the quote", self.send, "send", "Ctrl+Shift+E", self._sendable),
+            Action("quote.send", "Send the quote", self.send, "send", "Ctrl+E", self._sendable),
             Action("quote.pdf", "Save PDF as", self.after.ask_where, "download", "", frozen),
             *self.preparing.actions(),
         )
