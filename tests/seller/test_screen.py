@@ -6,6 +6,7 @@ import shutil
 import tomllib
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -14,7 +15,7 @@ from app.office import open_office
 from app.seller.commands import add_colleague, set_bank_account, set_seller
 from app.seller.drafts import BankDraft, ColleagueDraft, SellerDraft
 from app.seller.form import masked
-from app.seller.queries import settings_page
+from app.seller.queries import seller, settings_page
 from app.seller.screen import SettingsScreen
 from app.shell import theme
 from app.shell.application import application
@@ -304,3 +305,23 @@ def test_tab_and_arrow_keys_walk_through_the_parts(opened, firm):
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Right)
     assert screen.stack.currentWidget() is screen.banks
+
+
+def test_a_logo_is_chosen_seen_and_taken_away_and_no_other_file_is_taken(firm, opened, tmp_path):
+    card = opened("firm").firm.pictures
+    assert list(card.rows)[:2] == ["logo", "seal"]
+    good, bad = tmp_path / "logo.png", tmp_path / "logo.svg"
+    Image.new("RGB", (40, 20), "teal").save(good)
+    bad.write_text("<svg onload='x'/>", "utf-8")
+    card.take("logo", bad)
+    assert "cannot be read as a picture" in card.wrong.text()
+    assert card.rows["logo"].preview.isHidden()
+    card.take("logo", good)
+    assert card.wrong.text() == ""
+    assert not card.rows["logo"].preview.pixmap().isNull()
+    with firm.look() as session:
+        assert seller(session).logo
+    card.rows["logo"].remove.click()
+    assert card.rows["logo"].preview.isHidden()
+    with firm.look() as session:
+        assert seller(session).logo is None
