@@ -1,4 +1,4 @@
-"""What a line has besides its cells: kind, discount, tax, commodity codes; shown for the line one stands in."""
+"""What a line has besides its cells: kind, discount, tax, commodity codes, the role of labour; shown for the line one stands in."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ class LineBar(QWidget):
             "kind": ChoiceField("Kind of line", [(k, _KINDS.get(k, k.capitalize())) for k in LINE_KINDS]),
             "discount": TextField("Discount", "10 % or 50.00"),
             "discount_reason": TextField("Why", "Such as volume"),
-            "tax": TextField("Tax", "exempt, or 19"),
+            "tax": TextField("Tax", "exempt, 19, or GST 5 + PST 7"),
             "commodity": TextField("Codes", "unspsc 41116100"),
+            "role": TextField("Role", "Who works"),
         }
         box = row(*self.fields.values(), gap=theme.M)
         box.setStretch(0, 4)
-        for at, weight in ((1, 2), (2, 3), (3, 2), (4, 3)):
+        for at, weight in ((1, 2), (2, 3), (3, 2), (4, 3), (5, 3)):
             box.setStretch(at, weight)
         self.setLayout(box)
         for name, field in self.fields.items():
@@ -60,6 +61,8 @@ class LineBar(QWidget):
             value = codes_text(shown.commodity) if name == "commodity" else getattr(shown, name)
             if not field.widget.hasFocus() or name == "kind":
                 field.put(value)
+            if name == "role":
+                field.setVisible(shown.kind == "labour")
             priced = shown.kind not in WORDS
             field.setEnabled(line is not None and (priced or name == "kind"))
             field.problem(self._model.wrong.get((self._row, name), "") if line is not None else "")

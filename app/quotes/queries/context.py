@@ -135,8 +135,7 @@ class Context:
 
 def fitted(context: Context, offer: Offer) -> Context:
     """The context with the columns that this offer needs: a discount, or lines of several tax rates, must be seen."""
-    columns = list(context.tailoring.columns)
-    counted = [line for line in offer.lines if line.counts]
+    columns, counted = list(context.tailoring.columns), [line for line in offer.lines if line.counts]
     needed = {
         "discount": any(line.discount_rate or line.discount for line in offer.lines),
         "tax": len({(line.tax_class, line.tax_rate) for line in counted if line.tax_rate or line.tax_class})
