@@ -69,7 +69,10 @@ class PayersPane(Cards):
             lines.selectable()
             card.add(lines)
         for title, text in (
-            ("Named in the address", ", ".join(part for part in (payer.officer, payer.officer_title) if part)),
+            (
+                "Named in the address",
+                ", ".join(part for part in (payer.officer, payer.officer_title) if part),
+            ),
             ("Pays for", ", ".join(payer.funding)),
             ("Invoices to", payer.mailbox),
             ("Tax numbers", ", ".join(f"{scheme} {number}" for scheme, number in payer.tax_ids.items())),
