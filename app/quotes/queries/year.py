@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
@@ -16,6 +16,55 @@ from app.quotes.rules.crossing import FiscalYear, OpenQuote, YearSoFar
 from app.quotes.rules.states import ENDED
 from app.records import Client, OrderEvent, OrderLine, PurchaseOrder, Quote, QuoteEvent, QuoteLine, Revision
 from app.requirements.drafts import Sum
+from app.storage.reading import Reading
+
+
+def _counted(*columns: Any) -> Select[Any]:
+    """The orders of a year that hold: an order that was refused or cancelled, and not accepted later, does not."""
+    later = aliased(OrderEvent)
+    void = exists().where(
+        OrderEvent.order_id == PurchaseOrder.id,
+        or_(OrderEvent.kind == "refused", OrderEvent.kind == "cancelled"),
+        OrderEvent.deleted.is_(False),
+        ~exists().where(
+            later.order_id == PurchaseOrder.id,
+            later.kind == "accepted",
+            later.at > OrderEvent.at,
+            later.deleted.is_(False),
+        ),
+    )
+    buyer = bindparam("institution", type_=PurchaseOrder.institution_id.type)
+    but = bindparam("but", type_=Quote.number.type)
+    own = exists().where(Quote.id == PurchaseOrder.quote_id, Quote.number == but, Quote.deleted.is_(False))
+    return (
+        select(*columns)
+        .select_from(PurchaseOrder)
+        .outerjoin(Client, Client.id == PurchaseOrder.client_id)
+        .where(
+            or_(PurchaseOrder.institution_id == buyer, Client.institution_id == buyer),
+            PurchaseOrder.dated >= bindparam("first", type_=PurchaseOrder.dated.type),
+            PurchaseOrder.dated <= bindparam("last", type_=PurchaseOrder.dated.type),
+            ~void,
+            ~own,
+        )
+    )
+
+
+_SUMS = Reading(
+    _counted(
+        PurchaseOrder.currency,
+        func.sum(PurchaseOrder.amount).label("gross"),
+        func.coalesce(func.sum(PurchaseOrder.tax), 0).label("tax"),
+    ).group_by(PurchaseOrder.currency)
+)
+_FREIGHT = Reading(
+    _counted(func.coalesce(func.sum(OrderLine.amount), 0).label("freight"))
+    .join(OrderLine, OrderLine.order_id == PurchaseOrder.id)
+    .where(
+        OrderLine.kind == "freight",
+        PurchaseOrder.currency == bindparam("currency", type_=PurchaseOrder.currency.type),
+    )
+)
 
 
 def year_so_far(  # noqa: PLR0913 - one question, said in full
@@ -37,64 +86,16 @@ def year_so_far(  # noqa: PLR0913 - one question, said in full
     """
     if year is None:
         return YearSoFar(None)
-    counted = _counted(institution_id, year, but)
-    sums = {
-        row.currency: (int(row.gross), int(row.tax))
-        for row in session.execute(
-            counted.with_only_columns(
-                PurchaseOrder.currency,
-                func.sum(PurchaseOrder.amount).label("gross"),
-                func.coalesce(func.sum(PurchaseOrder.tax), 0).label("tax"),
-            ).group_by(PurchaseOrder.currency)
-        )
-    }
+    asked = {"institution": institution_id, "first": year.first, "last": year.last, "but": but}
+    sums = {row.currency: (int(row.gross), int(row.tax)) for row in _SUMS(session, **asked)}
     gross, tax = sums.pop(currency, (0, 0))
-    carried = _freight_of_orders(session, counted, currency) if freight and gross else 0
+    carried = int(_FREIGHT(session, **asked, currency=currency)[0].freight) if freight and gross else 0
     return YearSoFar(
         year,
         Sum(Money(gross, currency), Money(tax, currency), Money(carried, currency)),
         _open(session, institution_id, currency, today, but, freight=freight) if offers else (),
         tuple(Money(amount, other) for other, (amount, _) in sorted(sums.items())),
     )
-
-
-def _counted(institution_id: UUID, year: FiscalYear, but: str) -> Select[Any]:
-    """The orders of the year that hold: an order that was refused or cancelled, and not accepted later, does not."""
-    later = aliased(OrderEvent)
-    void = exists().where(
-        OrderEvent.order_id == PurchaseOrder.id,
-        OrderEvent.kind.in_(("refused", "cancelled")),
-        OrderEvent.deleted.is_(False),
-        ~exists().where(
-            later.order_id == PurchaseOrder.id,
-            later.kind == "accepted",
-            later.at > OrderEvent.at,
-            later.deleted.is_(False),
-        ),
-    )
-    statement = (
-        select(PurchaseOrder.id)
-        .outerjoin(Client, Client.id == PurchaseOrder.client_id)
-        .where(
-            or_(PurchaseOrder.institution_id == institution_id, Client.institution_id == institution_id),
-            PurchaseOrder.dated >= year.first,
-            PurchaseOrder.dated <= year.last,
-            ~void,
-        )
-    )
-    if but:
-        own = select(Quote.id).where(Quote.number == but, Quote.deleted.is_(False))
-        statement = statement.where(or_(PurchaseOrder.quote_id.is_(None), PurchaseOrder.quote_id.not_in(own)))
-    return statement
-
-
-def _freight_of_orders(session: Session, counted: Select[Any], currency: str) -> int:
-    statement = (
-        counted.join(OrderLine, OrderLine.order_id == PurchaseOrder.id)
-        .where(OrderLine.kind == "freight", PurchaseOrder.currency == currency)
-        .with_only_columns(func.coalesce(func.sum(OrderLine.amount), 0))
-    )
-    return int(session.scalar(statement) or 0)
 
 
 def _open(
