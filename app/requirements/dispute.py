@@ -10,7 +10,7 @@ from uuid import UUID
 from app.basics.errors import Refusal
 from app.basics.text import fold
 from app.requirements.kinds import KINDS
-from app.requirements.preflight import NEVER_STOP
+from app.requirements.preflight import can_stop
 from app.requirements.rules.finding import Source
 from app.requirements.rules.rule import RuleInForce
 
@@ -35,7 +35,7 @@ class Side:
             return "It is in words alone. Decide for it, and write down what is then checked."
         if self.rule.kind == "advice":
             return "A task for a person; nothing is checked."
-        if self.rule.severity == "advisory" or self.rule.kind in NEVER_STOP:
+        if not can_stop(self.rule.kind, self.rule.severity, "confirmed"):
             return f"A {paper} that does otherwise is asked about, and may leave."
         return f"A {paper} that does otherwise is stopped."
 

@@ -26,6 +26,16 @@ from app.requirements.rules.subject import Subject
 
 #: Kinds that warn and never stop, whatever a playbook says of their severity.
 NEVER_STOP = frozenset({"pattern", "advice"})
+#: How sure nobody may be of a rule that stops: what we infer, or were not told, is asked.
+GUESSED = frozenset({"assumed", "unknown"})
+#: Wrong arithmetic is our own mistake, whoever asks for it (D18).
+_ARITHMETIC = "sums-agree"
+
+
+def can_stop(kind: str, severity: str, status: str) -> bool:
+    """Whether a document that breaks such a rule is stopped: it is blocking, can be checked, and is no guess of ours."""
+    sure = status not in GUESSED or kind == _ARITHMETIC
+    return severity == "blocking" and kind not in NEVER_STOP and sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ def found(one: Ready, subject: Subject, today: dt.date) -> Finding | None:
         rule=rule.key,
         kind=rule.kind,
         result=outcome.result,
-        severity="advisory" if rule.kind in NEVER_STOP else rule.severity,
+        severity="blocking" if can_stop(rule.kind, rule.severity, rule.status) else "advisory",
         status=rule.status,
         says=one.says,
         because=outcome.because,

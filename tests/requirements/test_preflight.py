@@ -10,7 +10,7 @@ from app.basics.money import Money
 from app.requirements.core import CORE, common_core, question_of, questions, with_core
 from app.requirements.drafts import Subject, TaxRow, Totals
 from app.requirements.kinds import KINDS, topic_of
-from app.requirements.preflight import finding_of, overridden, preflight
+from app.requirements.preflight import can_stop, finding_of, overridden, preflight
 from app.requirements.rules.condition import Condition
 from app.requirements.rules.finding import Action, Cure, Finding, Result, Source
 from tests.requirements.samples import TODAY, a_rule, a_subject, day, found, usd
@@ -58,12 +58,28 @@ def test_findings_come_worst_first_and_in_their_groups():
     assert not result.may_issue
 
 
-@pytest.mark.parametrize("status", ["confirmed", "published", "assumed"])
+@pytest.mark.parametrize("status", ["confirmed", "published"])
 def test_a_blocking_failure_stops_whatever_is_behind_it_and_shows_its_status(status):
     finding = preflight(
         [a_rule("validity-at-least", params={"days": 60}, status=status)], SHORT, TODAY
     ).findings[0]
     assert (finding.stops, finding.status) == (True, status)
+
+
+def test_a_blocking_rule_that_we_only_assume_is_asked_and_never_stops():
+    rule = a_rule("validity-at-least", params={"days": 60}, status="assumed", ask="For how long, please?")
+    result = preflight([rule], SHORT, TODAY)
+    assert result.may_issue
+    assert [(f.ask, f.severity, f.stops) for f in result.will_be_asked] == [
+        ("For how long, please?", "advisory", False)
+    ]
+
+
+def test_wrong_sums_stop_even_where_a_playbook_only_assumes_that_they_are_looked_at():
+    assert can_stop("sums-agree", "blocking", "assumed")
+    assert not can_stop("validity-at-least", "blocking", "unknown")
+    assert not can_stop("pattern", "blocking", "confirmed")
+    assert not can_stop("validity-at-least", "advisory", "confirmed")
 
 
 def test_an_unknown_rule_cannot_tell_and_asks_its_question():

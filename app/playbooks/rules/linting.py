@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from app.institutions.rules import ROLES
 from app.playbooks.rules.parts import Playbook, RulePart
+from app.requirements.preflight import GUESSED
 
 # The languages in which documents have labels (app/documents/labels.py); a test holds the two lists together.
 LABELLED = ("de", "en", "es", "fr", "it", "ja")
@@ -57,6 +58,7 @@ def _of_document(playbook: Playbook) -> Iterator[Advice]:
 
 def _of_rule(rule: RulePart, roles: set[str], today: dt.date | None, *, inherits: bool) -> Iterator[Advice]:
     yield from _of_sources(rule, today)
+    yield from _of_weight(rule)
     yield from _of_words(rule)
     if today and rule.valid_to and rule.valid_to < today:
         yield ".valid_to", "the rule holds no more; take it out unless it shall be remembered"
@@ -72,6 +74,13 @@ def _of_office(office: str, roles: set[str], *, inherits: bool) -> Iterator[Advi
         yield ".office", f"no office {office} is described here; perhaps {near[0]}"
     elif not inherits:
         yield ".office", f"no office {office} is described, so nobody can be asked"
+
+
+def _of_weight(rule: RulePart) -> Iterator[Advice]:
+    """A guess that is written as if it stopped something; told only where the file says so (reading.advised)."""
+    if rule.severity == "blocking" and rule.status in GUESSED and not rule.lifts:
+        said = f"a rule that is {rule.status} is asked and never stops, until somebody confirms it"
+        yield ".severity", said
 
 
 def _of_sources(rule: RulePart, today: dt.date | None) -> Iterator[Advice]:

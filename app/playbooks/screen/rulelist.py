@@ -15,6 +15,7 @@ from app.playbooks.rules.sentences import condition
 from app.playbooks.screen.disputing import DisputePanel
 from app.playbooks.screen.rulepanel import RulePanel, office_name
 from app.requirements.core import question_of
+from app.requirements.preflight import can_stop
 from app.requirements.rules.rule import RuleInForce
 from app.shell import theme
 from app.shell.buttons import Button, Segmented
@@ -205,7 +206,7 @@ class RulesPane(QWidget):
     @staticmethod
     def _context(page: InstitutionPage, rule: RuleRow) -> str:
         when = condition(rule.when)
-        weight = "" if rule.severity == "blocking" else "advice"
+        weight = "" if can_stop(rule.kind, rule.severity, rule.status) else "advice"
         own = rule.institution == page.institution.key and not rule.of_one
         level = "" if own and len(page.levels) == 1 else page.level_words(rule)
         seen = day(rule.last_seen, page.day) if rule.last_seen else ""

@@ -109,6 +109,7 @@ def test_two_rules_that_no_quote_can_satisfy_are_refused_and_both_named(one, oth
         (HEAD.replace('"en"', '"nl"'), "line 6, language: documents in 'nl' have English labels"),
         (rule("r", "date-present", more='office = "purchasng"\nstatus = "assumed"'), "no office purchasng is described here; perhaps purchasing"),
         (rule("r", "date-present", more='status = "assumed"\nsay = "It has <b>a date</b>."'), ".say: this looks like mark-up"),
+        (rule("r", "date-present", more='status = "assumed"\nseverity = "blocking"'), ".severity: a rule that is assumed is asked and never stops"),
         (rule("r", "date-present", more='sources = [{ url = "https://a.example/" }]'), "every source should say when it was seen"),
         (rule("r", "date-present", more='sources = [{ url = "https://a.example/", seen = 2027-01-01 }]'), "a source was seen in the future"),
         (rule("r", "date-present", more='review_after = 2026-01-01\nsources = [{ url = "https://a.example/", seen = 2026-02-01 }]'), "confirmed again before its source was seen"),
