@@ -16,6 +16,7 @@ from app.quotes.document import reprint
 from app.quotes.queries import Editing, beginning, editing
 from app.quotes.screen.after import After
 from app.quotes.screen.begin import Begin
+from app.quotes.screen.changepage import ChangePage
 from app.quotes.screen.curing import Curing
 from app.quotes.screen.editor import Editor
 from app.quotes.screen.frozen import FrozenView
@@ -65,6 +66,7 @@ class QuoteScreen(Screen):
         self.preparing = Preparing(self)
         self.side.why.clicked.connect(self.preparing.why)
         self._wire()
+        self.change_page = ChangePage(self, self.side.changes)
 
     # -- building ---------------------------------------------------------------------------------------------
 

@@ -114,10 +114,13 @@ class Letter(Card):
 
 
 class Changes(ScrollPage):
-    """How this revision differs from the one before, in sentences."""
+    """How this revision differs from the one before, in sentences; ``printing`` asks for them as a page."""
+
+    printing = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__(margin=0, gap=0)
+        self.before = self.after = 0
         self.body.setContentsMargins(0, 0, theme.M, theme.L)
         self.said: list[str] = []
 
@@ -128,7 +131,10 @@ class Changes(ScrollPage):
                 old.hide()
                 old.deleteLater()
         self.said = [change.text for change in changes]
-        head = Muted(f"From revision {before} to {after}", wrap=True)
+        self.before, self.after = before, after
+        head = QWidget()
+        print_it = Button("As a page", "printer", small=True, then=self._print)
+        head.setLayout(row(Muted(f"From revision {before} to {after}"), 1, print_it))
         self.body.addWidget(head)
         self.body.addSpacing(theme.S)
         if not changes:
@@ -137,6 +143,9 @@ class Changes(ScrollPage):
             self.body.addWidget(_sentence(change))
             self.body.addWidget(Line())
         self.body.addStretch(1)
+
+    def _print(self) -> None:
+        self.printing.emit(self.before, self.after)
 
 
 def _sentence(change: Change) -> QWidget:
