@@ -18,6 +18,8 @@ from app.institutions.queries import (
     RuleRow,
     buying_offices,
     institution_by_id,
+    lineage,
+    nearest_office,
     offices,
     one_of_several,
     rules_of,
@@ -172,9 +174,7 @@ def questions_for(
     """
     today, row = today_of(session), institution_by_id(session, institution_id)
     known = offices(session, institution_id)
-    found = next((o for o in known if o.key == office), None) or next(
-        (o for o in known if o.role == office), None
-    )
+    found = nearest_office(known, office, [level.key for level in lineage(session, institution_id)])
     names = {office} | ({found.key, found.role} if found else set())
     documents = ("quote", "order", "invoice")
     buys = found.id if found else None

@@ -146,3 +146,16 @@ def test_institutions_offices_and_payers_are_found(office):
         assert [hit.kind for hit in find(session, "evry")][:1] == ["institution"]
         assert [hit.kind for hit in find(session, "achats")] == ["office"]
         assert [hit.title for hit in find(session, "comptable")] == ["Agence comptable"]
+
+
+def test_a_campus_with_offices_of_its_own_is_not_sent_to_that_of_its_system(session):
+    system = add_institution(session, InstitutionDraft(key="graywater", name="Graywater", country="US"))
+    campus = add_institution(
+        session, InstitutionDraft(key="coast", name="Coast Campus", country="US", parent_id=system)
+    )
+    add_office(session, system, OfficeDraft(key="purchasing", role="purchasing", name="System Procurement"))
+    assert queries.office(session, campus, "purchasing").name == "System Procurement"
+    add_office(session, campus, OfficeDraft(key="central", role="purchasing", name="Central Purchasing"))
+    assert queries.office(session, campus, "purchasing").name == "Central Purchasing"
+    assert queries.office(session, campus, "central").name == "Central Purchasing"
+    assert queries.office(session, system, "purchasing").name == "System Procurement"

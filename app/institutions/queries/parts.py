@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -55,12 +55,19 @@ def _office_row(record: Office, institution_key: str) -> OfficeRow:
 
 
 def office(session: Session, institution_id: UUID, name: str) -> OfficeRow | None:
-    """The office of this key or role, its own before a parent's; None where nobody has entered one."""
-    known = offices(session, institution_id)
-    by_key = [row for row in known if row.key == name]
-    own = institution_by_id(session, institution_id).key
-    by_role = sorted((row for row in known if row.role == name), key=lambda row: row.institution != own)
-    return next(iter(by_key or by_role), None)
+    """The office of this key or role at the nearest level that has one; None where nobody has entered one."""
+    levels = [level.key for level in lineage(session, institution_id)]
+    return nearest_office(offices(session, institution_id), name, levels)
+
+
+def nearest_office(known: Iterable[OfficeRow], name: str, levels: Sequence[str]) -> OfficeRow | None:
+    """Of the offices of several ``levels`` (topmost first) the nearest of this key or role; at one level the key counts more.
+
+    A campus with purchasing offices of its own is not sent to that of its system, whatever their keys are.
+    """
+    depth = {key: at for at, key in enumerate(levels)}
+    meant = [row for row in known if name in (row.key, row.role)]
+    return max(meant, key=lambda row: (depth.get(row.institution, -1), row.key == name), default=None)
 
 
 @kept("institution", "office")

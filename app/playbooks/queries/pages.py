@@ -30,6 +30,7 @@ from app.institutions.queries import (
     institution,
     institutions,
     lineage,
+    nearest_office,
     offices,
     payers,
     route,
@@ -187,8 +188,7 @@ class InstitutionPage:
 
     def office_named(self, name: str) -> OfficeRow | None:
         """The office of this key or role."""
-        by_key = [office for office in self.offices if office.key == name]
-        return next(iter(by_key or [office for office in self.offices if office.role == name]), None)
+        return nearest_office(self.offices, name, [level.key for level in self.levels])
 
     @property
     def in_force(self) -> tuple[RuleRow, ...]:
