@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.basics.errors import Refusal
+from app.basics.wording import Wording
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "labels"
 LANGUAGES: Final = ("en", "fr", "de", "es", "it", "ja")
@@ -71,3 +73,18 @@ def labels(tag: str) -> Labels:
         return Labels("en", _words("en", "en"), instead_of=tag)
     canonical = language + (f"-{region.upper()}" if region else "")
     return Labels(canonical, _words(language, canonical))
+
+
+_SAMPLE: Final = dt.date(2026, 12, 31)
+_LATIN: Final = 0x250
+
+
+def wording_for(words: Labels, locale: str) -> Wording:
+    """How paper with these labels writes days and figures: as the locale asked for, also where English stands in.
+
+    A language of another script would mix with the English words: there the days and figures are those of Britain, day
+    before month.
+    """
+    asked = Wording(locale)
+    foreign = any(ord(sign) >= _LATIN for sign in f"{asked.long_day(_SAMPLE)}{asked.day(_SAMPLE)}")
+    return Wording("en_GB") if words.instead_of and foreign else asked

@@ -10,10 +10,10 @@ from itertools import chain, islice
 from typing import Final
 
 from app.basics.errors import Refusal
-from app.basics.wording import Wording
 from app.documents import blocks, closing, schedules
 from app.documents.archive import About, Rider, archived
 from app.documents.fonts import missing_characters
+from app.documents.labels import wording_for
 from app.documents.paper import Paper, texts_of
 from app.documents.pen import Pen, Rule, Written
 from app.documents.registry import BLOCKS
@@ -90,9 +90,8 @@ def prove(
 ) -> Printed:
     """The PDF with what is to be said about it: pages, warnings (logo, language), characters that are missing."""
     words = labels_of(tailoring)
-    locale = tailoring.locale if not words.instead_of else "en_US"
     sheet = sheet_of(tailoring.paper, tailoring.window)
-    setting = Setting(paper, tailoring, words, Wording(locale), sheet)
+    setting = Setting(paper, tailoring, words, wording_for(words, tailoring.locale), sheet)
     if words.instead_of:
         setting.warnings.append(words.warning())
     foot = _foot(setting)

@@ -12,7 +12,7 @@ from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.wording import Wording
 from app.clients.queries import client_head
-from app.documents.labels import labels
+from app.documents.labels import labels, wording_for
 from app.institutions.queries import payer_named
 from app.quotes.commands.making import new_quote
 from app.quotes.commands.telling import tell
@@ -152,8 +152,7 @@ def _part_draft(
 
 def _wording(context: Context) -> Wording:
     """Figures and days as the paper of the client writes them."""
-    instead = labels(context.tailoring.language).instead_of
-    return Wording("en_US" if instead else context.tailoring.locale)
+    return wording_for(labels(context.tailoring.language), context.tailoring.locale)
 
 
 def _make(session: Session, whole: Quote, draft: QuoteDraft, plan: Planned) -> Part:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.basics.wording import Wording
-from app.documents.labels import labels
+from app.documents.labels import labels, wording_for
 from app.documents.paper import Paper
 from app.documents.tailoring import Tailoring, labels_of
 from app.quotes.document.issuer import NO_PICTURES, Pictures
@@ -63,8 +63,8 @@ def said(look: Tailoring, key: str, **slots: object) -> str:
 
 
 def wording_of(look: Tailoring) -> Wording:
-    """How the paper writes days and figures; English where English stands in for its language."""
-    return Wording("en_US" if labels(look.language).instead_of else look.locale)
+    """How the paper writes days and figures."""
+    return wording_for(labels(look.language), look.locale)
 
 
 def day_of(look: Tailoring, day: dt.date) -> str:

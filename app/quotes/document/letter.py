@@ -10,8 +10,7 @@ from babel import Locale
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
-from app.basics.wording import Wording
-from app.documents.labels import labels
+from app.documents.labels import labels, wording_for
 from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement
 from app.documents.tailoring import Tailoring, safe_name
 from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of, pictures_of
@@ -57,7 +56,7 @@ def letter_paper(
 ) -> Paper:
     """The values that the kit prints."""
     language = tongue(context.tailoring.language)
-    wording = Wording("en_US" if labels(context.tailoring.language).instead_of else context.tailoring.locale)
+    wording = wording_for(labels(context.tailoring.language), context.tailoring.locale)
     ours = draft.signed_by == "us"
     title, day = draft.letter.title(language), context.today
     own = context.contact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from app.basics.money import Money, exponent, rounded
 from app.basics.quantity import SCALE, parse_unit_price
@@ -11,9 +11,13 @@ from app.basics.wording import Wording
 from app.documents.labels import KEYS, labels
 from app.documents.paper import DocumentLine
 from app.documents.tailoring import Tailoring, labels_of
+from app.quotes.rules import words
 from app.quotes.rules.amounts import Totals, undiscounted
 from app.quotes.rules.breakdown import by_section
 from app.quotes.rules.offer import Line, Offer, numbers
+
+#: Facts of a line that a rule may ask for (kind line-fact), in the order in which they are printed.
+FACTS: Final = ("origin", "hts", "eccn", "serial", "permit", "protocol", "hazard")
 
 
 def document_lines(
@@ -29,14 +33,14 @@ def _rows(offer: Offer, sums: Totals, wording: Wording, tailoring: Tailoring) ->
         zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True)
     ):
         heading = line.text if line.kind == "section" else heading
-        yield _line(line, position, amount, wording, tailoring.language, offer)
+        yield _line(line, position, amount, wording, tailoring, offer)
         if at in sections:
-            words = f"{labels_of(tailoring).say('subtotal')}: {heading}"
-            yield DocumentLine(kind="subtotal", text=words, amount=sections[at])
+            name = f"{labels_of(tailoring).say('subtotal')}: {heading}"
+            yield DocumentLine(kind="subtotal", text=name, amount=sections[at])
 
 
 def _line(
-    line: Line, position: str, amount: Money | None, wording: Wording, language: str, offer: Offer
+    line: Line, position: str, amount: Money | None, wording: Wording, tailoring: Tailoring, offer: Offer
 ) -> DocumentLine:
     if amount is None:
         return DocumentLine(kind=line.kind, text=line.text, detail=line.detail)  # type: ignore[arg-type]
@@ -47,7 +51,9 @@ def _line(
         position=position,
         text=line.text,
         detail="\n".join(
-            part for part in (line.detail, *_more_prices(line, wording, offer), discount) if part
+            part
+            for part in (line.detail, _facts(line, tailoring), *_more_prices(line, wording, offer), discount)
+            if part
         ),
         code=line.code,
         quantity=line.quantity,
@@ -55,7 +61,7 @@ def _line(
         unit_price=line.unit_price,
         discount_rate=line.discount_rate or None,
         discount=lowered,
-        tax=_tax(line, wording, language),
+        tax=_tax(line, wording, tailoring.language),
         amount=amount,
         extra=_extra(line, wording, offer),
     )
@@ -67,6 +73,24 @@ def _discount_words(line: Line, amount: Money, full: Money | None, wording: Word
         return line.discount_reason
     shown = [wording.amount(each) for each in (full, full - amount, amount)]
     return ", ".join(part for part in (f"{shown[0]} − {shown[1]} = {shown[2]}", line.discount_reason) if part)
+
+
+def _facts(line: Line, tailoring: Tailoring) -> str:
+    """Codes and facts of a line that no column shows: ``UNSPSC 81121500 · Country of origin KR``."""
+    shown, first = set(tailoring.columns), next(iter(line.commodity), "")
+    if "commodity" in shown:
+        shown.add(first)
+    codes = [
+        f"{scheme.replace('.', ' ').upper()} {code}"
+        for scheme, code in line.commodity.items()
+        if code and scheme not in shown
+    ]
+    facts = [
+        f"{words.say(tailoring.language, f'fact-{name}')} {line.extra[name]}"
+        for name in FACTS
+        if line.extra.get(name) and name not in shown and str(line.extra[name]) not in line.detail
+    ]
+    return " · ".join((*codes, *facts))
 
 
 def _prices(line: Line) -> dict[str, Any]:

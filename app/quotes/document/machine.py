@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.basics.money import Money, total
-from app.basics.wording import Wording
 from app.documents.archive import Rider
-from app.documents.labels import KEYS, labels
+from app.documents.labels import KEYS, labels, wording_for
+from app.documents.tailoring import labels_of
 from app.formats.trade import CATEGORIES, Adjustment, Trade, TradeLine, TradeParty, TradeTax
 from app.formats.ubl_quotation import NAME, ubl_quotation
 from app.institutions.queries import InstitutionRow, PayerRow
@@ -49,6 +49,7 @@ def tradable(offer: Offer) -> bool:
 def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
     """The same values as the paper says them, each once."""
     said = said_of(context, offer)
+    wording = wording_for(labels_of(context.tailoring), context.tailoring.locale)
     period = (offer.period_start, offer.period_end)
     return Trade(
         kind="quotation",
@@ -60,7 +61,7 @@ def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
         buyer=buyer_party(context),
         lines=lines_of(offer, sums),
         adjustments=adjustments_of(offer, sums),
-        taxes=tax_rows(sums, note_of(context, offer, Wording(context.tailoring.locale))),
+        taxes=tax_rows(sums, note_of(context, offer, wording)),
         gross=sums.gross,
         scheme=tax_scheme(context),
         period=(period[0], period[1]) if period[0] and period[1] else None,

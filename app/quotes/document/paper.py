@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.basics.wording import Wording
-from app.documents.labels import KEYS
+from app.documents.labels import KEYS, wording_for
 from app.documents.paper import Contact, Fact, Paper, Statement
 from app.documents.tailoring import labels_of
 from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of
@@ -36,8 +36,7 @@ _REFERENCES: Final = {
 def quote_paper(context: Context, offer: Offer, pictures: Pictures = NO_PICTURES) -> Paper:
     """The paper of one revision; a draft says so beside its number."""
     sums, said = sums_of(offer), said_of(context, offer)
-    # Where English stands in for a language the kit does not speak, its dates and figures are English too.
-    wording = Wording("en_US" if labels_of(context.tailoring).instead_of else context.tailoring.locale)
+    wording = wording_for(labels_of(context.tailoring), context.tailoring.locale)
     return Paper(
         kind="quote",
         issuer=issuer_of(context, pictures),
@@ -117,6 +116,7 @@ def _reference(key: str, value: str) -> Fact:
 
 def _statements(said: Said) -> tuple[Statement, ...]:
     rows = (
+        Statement("scope", said.scope),
         Statement("delivery-and-freight", said.delivery),
         Statement("payment", said.payment),
         Statement("terms", said.terms),

@@ -22,6 +22,7 @@ from app.quotes.document.issuer import pictures_of
 from app.quotes.document.machine import riders_of
 from app.quotes.document.paper import quote_paper
 from app.quotes.drafts import QuoteDraft
+from app.quotes.queries.checks import printing_clauses
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.quotes.rules.offer import Offer
@@ -80,7 +81,7 @@ def document_of_draft(session: Session, draft: QuoteDraft) -> Document:
 def built(session: Session, context: Context, offer: Offer) -> Document:
     """The document of an offer in its context, at the clock's moment."""
     clock: Clock = session.info["clock"]
-    context = fitted(context, offer)
+    context = fitted(printing_clauses(session, context, offer), offer)
     paper = quote_paper(context, offer, pictures_of(session, context))
     name, final = document_name(context), not context.draft
     riders = riders_of(context, offer) if final else ()

@@ -12,6 +12,7 @@ from app.basics.clock import Clock
 from app.basics.money import Money
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.beside import beside_of
+from app.quotes.queries.clauses import with_rule_clauses
 from app.quotes.queries.context import Context, fitted, of_draft, of_revision
 from app.quotes.queries.parts import with_parts
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
@@ -19,7 +20,7 @@ from app.quotes.queries.subject import subject_of
 from app.quotes.queries.year import year_so_far
 from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
-from app.requirements.drafts import Sum
+from app.requirements.drafts import Subject, Sum
 from app.requirements.preflight import Preflight
 from app.requirements.queries import preflight_for
 
@@ -53,15 +54,21 @@ def check_draft(session: Session, draft: QuoteDraft) -> Preflight:
 
 def check_offer(session: Session, context: Context, offer: Offer) -> Preflight:
     """An offer in its context against every rule in force."""
-    subject = subject_of(
-        fitted(context, offer),
-        offer,
-        ordered_this_year(session, context, offer.currency),
-        beside_of(session, context),
-    )
+    subject = whole_subject(session, printing_clauses(session, context, offer), offer)
     office = context.client.purchasing_office_id
     found = preflight_for(session, context.institution.id, subject, office=office)
     return with_parts(session, context, offer, found)
+
+
+def whole_subject(session: Session, context: Context, offer: Offer) -> Subject:
+    """An offer in its context as rules read it, with what the office knows beside it."""
+    year = ordered_this_year(session, context, offer.currency)
+    return subject_of(fitted(context, offer), offer, year, beside_of(session, context))
+
+
+def printing_clauses(session: Session, context: Context, offer: Offer) -> Context:
+    """The context with the clauses that rules in force want on this paper."""
+    return with_rule_clauses(session, context, offer, lambda plain: whole_subject(session, plain, offer))
 
 
 def ordered_this_year(session: Session, context: Context, currency: str) -> Sum | None:

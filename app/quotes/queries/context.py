@@ -32,10 +32,10 @@ from app.institutions.queries import (
 )
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.fitting import price_names, with_tables
+from app.quotes.queries.sayable import SaidClause, said_clauses
 from app.quotes.queries.stored import payer_key_of
 from app.quotes.rules.crossing import fiscal_year
 from app.quotes.rules.offer import Offer
-from app.quotes.rules.words import CLAUSES, tongue
 from app.records import Engagement, Quote, Revision
 from app.seller.queries import (
     BankRow,
@@ -43,7 +43,6 @@ from app.seller.queries import (
     FiledRow,
     SellerRow,
     bank_accounts,
-    clauses,
     colleagues,
     filed_documents,
     me,
@@ -87,15 +86,6 @@ class Work:
     place: str = ""
     researcher_id: UUID | None = None
     payer_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SaidClause:
-    """A clause to print: its key, the statement it belongs to, its words in the language of the paper."""
-
-    key: str
-    block: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,22 +367,8 @@ def _exemption(
 
 
 def _said(session: Session, tailoring: Tailoring) -> tuple[SaidClause, ...]:
-    """The clauses asked for, in the language of the paper: the seller's words, else the house's; unknown ones are left out."""
-    ours: dict[tuple[str, str], tuple[str, str]] = {}
-    for row in clauses(session) if tailoring.clauses else ():
-        ours[row.key, row.language.replace("_", "-").casefold()] = (row.block, row.text)
-    tag, short = tailoring.language.replace("_", "-").casefold(), tongue(tailoring.language)
-    said = []
-    for key in dict.fromkeys(tailoring.clauses):
-        tried = [(key, tag), (key, tag.split("-", 1)[0])]
-        found = (
-            next((ours[one] for one in tried if one in ours), None)
-            or CLAUSES[short].get(key)
-            or ours.get((key, "en"))
-        )
-        if found is not None:
-            said.append(SaidClause(key, *found))
-    return tuple(said)
+    """The clauses that the document profile asks for."""
+    return said_clauses(session, tailoring.language, tailoring.clauses)
 
 
 def _fiscal_start(month_day: str, today: dt.date) -> dt.date | None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.basics.quantity import plain_scaled
 from app.basics.wording import Wording
-from app.documents.labels import labels
-from app.institutions.queries import office
+from app.documents.labels import labels, wording_for
+from app.institutions.queries import office, own_office
 from app.quotes.drafts.letter import LetterDraft, letter_from
 from app.quotes.queries.context import Context, of_revision
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
@@ -130,7 +130,13 @@ def propose(
         "requester" if rule is not None and rule.params.get("signed_by") == "requester" else SIGNERS[0]
     )
     draft.signatory = signatory(context, draft.signed_by)
-    place = office(session, context.institution.id, (rule.office if rule is not None else "") or "purchasing")
+    role = (rule.office if rule is not None else "") or "purchasing"
+    own = own_office(session, context.institution.id, context.client.purchasing_office_id)
+    place = (
+        own
+        if own is not None and role in ("purchasing", own.key)
+        else office(session, context.institution.id, role)
+    )
     draft.to = (place.name if place is not None else "") or _OFFICES.get(language, _OFFICES["en"])
     if draft.kind == SOLE_SOURCE:
         texts = {
@@ -149,9 +155,7 @@ def propose(
 
 def _speech(context: Context) -> tuple[str, Wording]:
     language = tongue(context.tailoring.language)
-    return language, Wording(
-        "en_US" if labels(context.tailoring.language).instead_of else context.tailoring.locale
-    )
+    return language, wording_for(labels(context.tailoring.language), context.tailoring.locale)
 
 
 def signatory(context: Context, signed_by: str) -> str:

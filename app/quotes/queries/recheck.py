@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.institutions.queries import (
 )
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.checks import ordered_this_year, today_of
+from app.quotes.queries.clauses import adding_clauses
 from app.quotes.queries.context import Context, Named, Work, context_of, look_of, payer_of
 from app.quotes.queries.late import LateSubject, Unreadable
 from app.quotes.queries.open_quotes import (
@@ -130,7 +132,7 @@ def _anew(session: Session, failing: Sequence[NowFailing]) -> Iterator[NowFailin
     """Without what was known when the quote was issued: it was overridden then, or only advised against."""
     issued = [one.id for one in failing if one.issued_on is not None]
     before = {
-        (row.quote_id, row.n): {f["rule"] for f in row.findings or () if f.get("result") == Result.FAILED.value}
+        (row.quote_id, row.n): {f["rule"] for f in row.findings or () if _settled(f)}
         for row in FINDINGS.among(session, issued)
     }  # fmt: skip
     for one in failing:
@@ -138,6 +140,13 @@ def _anew(session: Session, failing: Sequence[NowFailing]) -> Iterator[NowFailin
         fresh = tuple(finding for finding in one.findings if finding.rule not in seen)
         if fresh:
             yield replace(one, findings=fresh)
+
+
+def _settled(finding: Mapping[str, Any]) -> bool:
+    """Whether nothing new can be said of it: it failed when it was issued, or its clause was printed then."""
+    result = finding.get("result")
+    printed = result == Result.PASSED.value and finding.get("kind") == "clause-present"
+    return printed or result == Result.FAILED.value
 
 
 @dataclass
@@ -200,15 +209,13 @@ class _Rechecking:
     ) -> NowFailing | None:
         context = self._context(row, client)
         head = Offer(**{name: getattr(row, name) for name in HEAD_FIELDS})
-        subject = LateSubject(
-            parts_of(
-                context,
-                head,
-                page.whole(row.revision_id, head),
-                lambda: self._year(context, head.currency),
-                beside_of(self.session, context),
-            )
-        )
+        whole = page.whole(row.revision_id, head)
+        subject = self._subject(context, head, whole)
+        # A draft will print them; of what was issued, _anew knows what it passed.
+        if context.draft and any(one.rule.clause for one in rules):
+            plain = subject
+            context = adding_clauses(self.session, context, head, rules, lambda: plain)
+            subject = self._subject(context, head, whole)
         findings = tuple(
             finding
             for one in rules
@@ -227,6 +234,10 @@ class _Rechecking:
             findings=tuple(sorted(findings, key=lambda f: not f.stops)),
             since=_since(rules, findings),
         )
+
+    def _subject(self, context: Context, head: Offer, whole: Callable[[], Offer]) -> LateSubject:
+        year = partial(self._year, context, head.currency)
+        return LateSubject(parts_of(context, head, whole, year, beside_of(self.session, context)))
 
     def _context(self, row: Any, client: ClientHead) -> Context:
         """What surrounds a quote: the same for all quotes of a client that name the same people, payer and papers."""

@@ -13,7 +13,7 @@ from app.documents.tailoring import labels_of
 from app.quotes.queries.addressee import addressee_lines, officer_of
 from app.quotes.queries.beside import Beside
 from app.quotes.queries.context import Context, fitted
-from app.quotes.queries.said import Said, delivery_text, ours, said_of
+from app.quotes.queries.said import Said, delivery_text, incoterm_of, said_of
 from app.quotes.rules import words
 from app.quotes.rules.amounts import TaxRow, Totals, sums_of
 from app.quotes.rules.breakdown import by_year
@@ -36,9 +36,6 @@ from app.seller.queries import FiledRow
 _WORK: Final = {"service": "service", "labour": "labour", "material": "goods"}
 _CHANNELS: Final = {"e-mail": "email", "portal": "portal", "post": "post", "network": "e-invoice"}
 _REGISTRATION: Final = "-registration"
-_INCOTERMS: Final = frozenset(
-    {"EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP", "DDU", "DAT"}
-)
 _BASES: Final = {"exclusive": "excluding", "inclusive": "including"}
 _SIGNED: Final = {"none": "none", "line": "wet", "acceptance": "wet", "seal": "wet"}
 
@@ -91,7 +88,8 @@ def _head(context: Context, offer: Offer) -> dict[str, Any]:
         "issued": context.date,
         "valid_until": context.valid_until(offer.valid_days),
         "currency": offer.currency,
-        "language": tailoring.language,
+        # What is printed: where English stands in, the paper is in English.
+        "language": "en" if labels_of(tailoring).instead_of else tailoring.language,
         "paper": tailoring.paper,
         "letterhead": any("letterhead" in block.split("|") for block in tailoring.blocks),
         "tax_split": tailoring.tax_split,
@@ -227,15 +225,15 @@ def _part(part: dict[str, Any]) -> SchedulePart:
 
 
 def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
-    extra, firm = offer.extra, context.seller
+    extra = offer.extra
     return {
-        "incoterm": extra.get("incoterm") or _incoterm(offer.freight_terms),
+        "incoterm": incoterm_of(offer),
         "incoterm_place": extra.get("incoterm_place") or "",
         "delivery": delivery_text(context, offer),
         "delivery_days": extra.get("delivery_days"),
-        "warranty": extra.get("warranty") or ours(context, firm.warranty),
-        "governing_law": extra.get("governing_law") or ours(context, firm.governing_law),
-        "scope": extra.get("scope") or " ".join(line.detail for line in offer.lines if line.detail),
+        "warranty": said.warranty,
+        "governing_law": said.law,
+        "scope": said.scope or " ".join(line.detail for line in offer.lines if line.detail),
         "terms": " ".join(part for part in (said.intro, said.delivery, said.payment, said.terms) if part),
         "clauses": said.clauses,
         "references": offer.references,
@@ -244,12 +242,6 @@ def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
         "grant_end": _day(extra.get("grant_end")),
         "subject_line": extra.get("subject_line"),
     }
-
-
-def _incoterm(freight_terms: str) -> str:
-    """Freight terms that are an Incoterm, perhaps with its place: ``DAP Lausanne``."""
-    word = freight_terms.partition(" ")[0].upper()
-    return word if word in _INCOTERMS else ""
 
 
 def _day(text: Any) -> dt.date | None:

@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "Im Preis enthalten: {tax} {rate}, {amount}.",
     "ceiling": "Höchstbetrag: {amount}.",
     "law": "Es gilt das Recht von {law}.",
+    "within": "Lieferung innerhalb von {days} Tagen nach Bestellung.",
+    "fact-origin": "Ursprungsland",
+    "fact-hts": "Zolltarifnummer (HTS)",
+    "fact-eccn": "Exportkontrollnummer (ECCN)",
+    "fact-serial": "Seriennummer",
+    "fact-permit": "Genehmigung",
+    "fact-protocol": "Protokoll",
+    "fact-hazard": "Gefahrenklasse",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {

@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "Prices include {rate} {tax} of {amount}.",
     "ceiling": "Not to exceed {amount}.",
     "law": "The law of {law} applies.",
+    "within": "Delivery within {days} days of the order.",
+    "fact-origin": "Country of origin",
+    "fact-hts": "Customs tariff number (HTS)",
+    "fact-eccn": "Export control number (ECCN)",
+    "fact-serial": "Serial number",
+    "fact-permit": "Permit",
+    "fact-protocol": "Protocol",
+    "fact-hazard": "Hazard class",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {

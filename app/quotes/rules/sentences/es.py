@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "Los precios incluyen {tax} {rate}: {amount}.",
     "ceiling": "Importe máximo: {amount}.",
     "law": "Se aplica el derecho de {law}.",
+    "within": "Entrega en un plazo de {days} días desde el pedido.",
+    "fact-origin": "País de origen",
+    "fact-hts": "Código arancelario (HTS)",
+    "fact-eccn": "Número de control de exportación (ECCN)",
+    "fact-serial": "Número de serie",
+    "fact-permit": "Permiso",
+    "fact-protocol": "Protocolo",
+    "fact-hazard": "Clase de peligro",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {

@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "Les prix comprennent {tax} {rate}, soit {amount}.",
     "ceiling": "Montant plafond : {amount}.",
     "law": "Droit applicable : {law}.",
+    "within": "Livraison sous {days} jours à compter de la commande.",
+    "fact-origin": "Pays d’origine",
+    "fact-hts": "Code douanier (HTS)",
+    "fact-eccn": "Numéro de contrôle à l’exportation (ECCN)",
+    "fact-serial": "Numéro de série",
+    "fact-permit": "Autorisation",
+    "fact-protocol": "Protocole",
+    "fact-hazard": "Classe de danger",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {

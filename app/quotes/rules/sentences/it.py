@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "I prezzi comprendono {tax} {rate}: {amount}.",
     "ceiling": "Importo massimo: {amount}.",
     "law": "Si applica il diritto di {law}.",
+    "within": "Consegna entro {days} giorni dall’ordine.",
+    "fact-origin": "Paese di origine",
+    "fact-hts": "Codice doganale (HTS)",
+    "fact-eccn": "Numero di controllo all’esportazione (ECCN)",
+    "fact-serial": "Numero di serie",
+    "fact-permit": "Autorizzazione",
+    "fact-protocol": "Protocollo",
+    "fact-hazard": "Classe di pericolo",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {

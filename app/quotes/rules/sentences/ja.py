@@ -46,6 +46,14 @@ WORDS: Final = {
     "included": "価格には{tax} {rate}（{amount}）を含みます。",
     "ceiling": "上限額：{amount}。",
     "law": "準拠法：{law}。",
+    "within": "ご注文後{days}日以内に納入します。",
+    "fact-origin": "原産国",
+    "fact-hts": "HSコード (HTS)",
+    "fact-eccn": "輸出規制番号 (ECCN)",
+    "fact-serial": "製造番号",
+    "fact-permit": "許可番号",
+    "fact-protocol": "プロトコル番号",
+    "fact-hazard": "危険物分類",
 }
 #: Clauses that playbooks ask for and for which the seller has written nothing.
 CLAUSES: Final = {
