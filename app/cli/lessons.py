@@ -10,7 +10,7 @@ import typer
 from app.basics.errors import Refusal
 from app.cli.frame import answer, look, say, table
 from app.playbooks.queries.figures import Figures, OfficeFigures, RuleFigures, figures
-from app.requirements.lessons import Proposal, lesson, params_of, proposal_of
+from app.requirements.lessons import Proposal, also_read, lesson, params_of, proposal_of
 
 LEARN = typer.Option(None, "--learn/--no-learn", help="Make a rule of it, the likeliest one; or none.")
 KIND = typer.Option("", "--kind", help="Make this kind of rule of it, such as validity-at-least.")
@@ -53,6 +53,7 @@ def told(rule: Proposal | None, objection: str, on: str, how: str) -> dict[str, 
     """What a program reads: what was learned, else what could be; ``how`` is the command that would learn it."""
     return {
         "learned": as_json(rule) if rule else None,
+        "also_read": [as_json(one) for one in also_read(objection, on, rule)] if rule else [],
         "proposals": [] if rule else [as_json(one) for one in lesson(objection, on)[:_MOST]],
         "learn": "" if rule else how,
     }
@@ -63,6 +64,8 @@ def tell(data: dict[str, Any]) -> None:
     if learned := data["learned"]:
         weight = "Stops the issue from now on." if learned["stops"] else "A person is reminded from now on."
         say(f"Learned: {learned['says']} {weight}")
+        for one in data["also_read"]:
+            say(f"Also read, and not taken: {one['says']} Learn it too with --kind {one['kind']}.")
         return
     for one in data["proposals"]:
         say(f"Could be learned: {one['says']} ({one['kind']})")

@@ -17,6 +17,7 @@ from app.records import Institution, Rule, RuleConfirmation, RuleSource
 from app.requirements.core import common_core
 from app.requirements.drafts import OUTCOMES, ConfirmDraft, LearnDraft, RuleDraft
 from app.requirements.kinds import kind_named
+from app.requirements.lessons import sentence_of
 from app.requirements.queries import today_of
 
 #: How long a confirmed rule is believed before it asks to be confirmed again.
@@ -164,21 +165,66 @@ def _key_for(session: Session, draft: LearnDraft, kind: str, params: Mapping[str
     return known[-1] if known else next(free)
 
 
+def _refuse_again(session: Session, draft: LearnDraft, kind: str, params: Mapping[str, Any]) -> None:
+    """One return teaches one thing once."""
+    event = draft.quote_event_id or draft.invoice_event_id
+    if event is None:
+        return
+    taught = (
+        select(Rule)
+        .join(RuleConfirmation, RuleConfirmation.rule_id == Rule.id)
+        .where(
+            RuleConfirmation.outcome == "learned",
+            (RuleConfirmation.quote_event_id == event) | (RuleConfirmation.invoice_event_id == event),
+        )
+    )
+    for rule in session.scalars(taught):
+        if (rule.kind, dict(rule.params), rule.valid_to) == (kind, dict(params), None):
+            raise Refusal(f"That was learned already from this return: it is the rule {rule.key}.")
+
+
+def _supersede(session: Session, draft: LearnDraft, key: str, kind: str, params: Mapping[str, Any]) -> None:
+    """Sets aside what this key said otherwise until now; its sources keep its words and do not stand for the new ones."""
+    held = rules_here(session, draft.institution_id, key, draft.on, draft.office)
+    if len(held) != 1 or held[0].lifts or (held[0].kind, dict(held[0].params)) == (kind, dict(params)):
+        return
+    (old,) = held
+    said = old.say or sentence_of(old.kind, old.params)
+    for source in session.scalars(select(RuleSource).where(RuleSource.rule_id == old.id)):
+        source.says = source.says or said
+    yesterday = today_of(session) - dt.timedelta(days=1)
+    old.valid_to = yesterday
+    old.valid_from = min(old.valid_from, yesterday) if old.valid_from else None
+    note = f"A return taught otherwise: {draft.objection.strip()}"
+    session.add(
+        RuleConfirmation(
+            rule_id=old.id, colleague_id=draft.colleague_id, on=today_of(session), outcome="set-aside",
+            person=draft.person.strip(), note=note,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
 def learn(session: Session, draft: LearnDraft) -> UUID:
     """Makes a rule of what a return taught, so that it never happens twice; the return stays linked to it.
 
     The rule is confirmed, with the person as its source. Said again in the same words, the same advice is one rule.
+    A rule of this key that said otherwise is set aside with its sources, which say what it said: brought back, it is a
+    disagreement. The same lesson of the same return is refused.
     """
     objection = draft.objection.strip()
     if not objection or len(objection) > 500:
         raise Refusal("Say in at most 500 letters what they objected to.")
     kind, today = draft.kind or "advice", today_of(session)
     params = dict(draft.params) or ({"task": objection} if kind == "advice" else {})
+    _refuse_again(session, draft, kind, params)
+    key = draft.key.strip() or _key_for(session, draft, kind, params)
+    _supersede(session, draft, key, kind, params)
     rule_id = set_rule(
         session,
         draft.institution_id,
         RuleDraft(
-            key=draft.key.strip() or _key_for(session, draft, kind, params),
+            key=key,
             kind=kind_named(kind).key,
             params=params,
             office=draft.office,

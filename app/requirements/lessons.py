@@ -78,6 +78,11 @@ def lesson(objection: str, on: str = "quote", valid_days: int = 0) -> tuple[Prop
     return (*list(distinct.values())[:MOST], Proposal("advice", {"task": said.said} if said.said else {}))
 
 
+def also_read(objection: str, on: str, rule: Proposal) -> tuple[Proposal, ...]:
+    """What else an objection names beside the rule that is taken from it; advice apart."""
+    return tuple(one for one in lesson(objection, on) if one.kind not in ("advice", rule.kind))
+
+
 def _read(reader: Reader, said: Objection, on: str, valid_days: int) -> Proposal | None:
     if on not in reader.on or (reader.unless and said.has(reader.unless)):
         return None

@@ -48,6 +48,18 @@ def test_a_kind_and_its_figures_can_be_named(local, sent):
     assert said.json["learned"]["params"] == {"days": 90}
 
 
+def test_one_return_teaches_one_thing_once_and_what_else_it_names_is_said(local, sent):
+    both = ("--reason", "Freight must be included; valid for 60 days", "--said-by", "Ms Lopez")
+    said = local("quote", "mark", sent, "returned", *both, "--learn")
+    also = [line for line in said.out.splitlines() if line.startswith("Also read, and not taken:")]
+    assert len(also) == 1
+    again = local("quote", "learn", sent)
+    assert (again.status, "learned already from this return" in again.err) == (1, True)
+    assert local("quote", "learn", sent, "--kind", also[0].split("--kind ")[1].strip(".")).status == 0
+    data = local("institution", "figures", "northfield-state", "--json").json
+    assert len(data["offices"][0]["lessons"]) == 2
+
+
 def test_nothing_is_learned_where_one_says_so(local, sent):
     assert (
         local("quote", "mark", sent, "returned", *BACK, "--no-learn").out == f"{sent} revision 1: returned.\n"

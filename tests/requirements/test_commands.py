@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from app.basics.errors import Refusal
 from app.records import Institution, Office, Rule, RuleConfirmation, RuleSource
 from app.requirements.commands import confirm_rule, learn, set_rule
 from app.requirements.core import CORE
-from app.requirements.drafts import ConfirmDraft, LearnDraft, RuleDraft
+from app.requirements.drafts import ConfirmDraft, LearnDraft, RuleDraft, WordDraft
 from app.requirements.queries import core_questions, preflight_for, questions_for, rules_due, rules_for
+from app.requirements.settling import bring_back, disputes_of
 from tests.requirements.samples import TODAY, a_subject, day
 
 SHORT = a_subject(valid_until=day("2026-12-22"))
@@ -177,6 +179,25 @@ def test_a_lesson_corrects_the_rule_it_is_about(session, system, campus):
     learn(session, LearnDraft(campus, "They need 90.", "buyer", "validity-at-least", {"days": 90}))
     rule = stated(session, campus, "how-long")
     assert (rule.institution, rule.params) == ("northfield-state", {"days": 90})
+
+
+def test_a_lesson_that_says_otherwise_sets_the_old_rule_aside_with_what_its_source_said(session, campus):
+    old = set_rule(session, campus, replace(VALIDITY, params={"days": 30}, say="", url="https://a.example/"))
+    new = learn(session, LearnDraft(campus, "They need 90.", "buyer", "validity-at-least", {"days": 90}))
+    said = {row.rule_id: row for row in session.scalars(select(RuleSource))}
+    assert new != old
+    assert "30 days" in said[old].says
+    rule = stated(session, campus)
+    assert (rule.id, [source.person for source in rule.sources]) == (new, ["buyer"])
+    told = session.scalars(select(RuleConfirmation).where(RuleConfirmation.rule_id == old)).one()
+    assert (told.outcome, told.note) == ("set-aside", "A return taught otherwise: They need 90.")
+    bring_back(session, old, WordDraft("The page still says 30."))
+    assert len(disputes_of(session, campus)) == 1
+
+
+def test_a_lesson_that_says_the_same_is_one_more_source(session, campus):
+    old = set_rule(session, campus, VALIDITY)
+    assert learn(session, LearnDraft(campus, "60.", "buyer", VALIDITY.kind, dict(VALIDITY.params))) == old
 
 
 def test_a_lesson_of_a_kind_that_nobody_stated_takes_its_name(session, campus):

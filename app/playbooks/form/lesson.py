@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.basics.errors import Refusal
 from app.playbooks.form.rule import ParamFields
 from app.requirements.kinds import KINDS
-from app.requirements.lessons import Proposal, lesson, proposal_of
+from app.requirements.lessons import Proposal, also_read, lesson, proposal_of
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.fields import ChoiceField, TextField
@@ -174,6 +174,15 @@ class LessonFields(QWidget):
             return refusal.text
         if rule is None:
             return "The return is kept, and no rule is made of it."
+        return " ".join([self._weight(rule), *self._also(rule)])
+
+    def _also(self, rule: Proposal) -> list[str]:
+        """What else the words name: one rule is taken at a time, and the others are not lost from sight."""
+        others = also_read(self.objection.value(), self._on, rule)
+        said = " ".join(one.says for one in others)
+        return [f"Also read, and not taken: {said} Learn it after this one."] if others else []
+
+    def _weight(self, rule: Proposal) -> str:
         every = _PLACES[self._on]
         place = self._office if self._office and not self._everywhere() else "this institution"
         if not rule.stops:
