@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.shell.drawer import keys_of
+
 
 class Action(NamedTuple):
     """One thing to do. ``when`` says whether it makes sense now; ``words`` are other words one may type for it."""
@@ -80,7 +82,9 @@ class Actions(QObject):
                 self._keys[keys] = shortcut
 
     def press(self, keys: str) -> bool:
-        """What a shortcut does: the first possible action that bears it, the page's own before the program's."""
+        """What a shortcut does: an open drawer has its own; else the first possible action, the page's before the program's."""
+        if keys_of(self._window, keys):
+            return True
         for action in self.all():
             if action.shortcut == keys and action.possible():
                 action.run()

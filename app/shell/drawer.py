@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from weakref import WeakSet
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from shiboken6 import isValid
 
 from app.basics.errors import Refusal
 from app.shell import theme
@@ -18,12 +20,25 @@ from app.shell.texts import Muted, Problem, Statement
 
 WIDTH = 440
 _SHADE = 14
+_KEYS = {"Esc": "back_out", "Ctrl+Return": "go_on"}
+
+
+class _Shield(QWidget):
+    """Lies over a drawer that has just opened and takes the second click of a double click."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class Drawer(QWidget):
     """Covers the right side of ``host``. Esc closes it, Ctrl+Enter presses its primary button; Tab stays in it.
 
-    Put fields into ``drawer.body`` (a column). What was typed stays when it is closed; ``begin`` of a subclass fills it.
+    One drawer is open in a window at a time, and while it is, both keys are its own wherever the cursor is
+    (``keys_of``). Put fields into ``drawer.body`` (a column). What was typed stays when it is closed; ``begin`` of
+    a subclass fills it.
     """
 
     closed = Signal()
@@ -32,6 +47,7 @@ class Drawer(QWidget):
         super().__init__(host)
         self._host, self._width = host, width
         self._before: QWidget | None = None
+        self._first: QWidget | None = None
         self.head = Statement(title)
         self.subject = Muted("", wrap=True)
         self.subject.hide()
@@ -45,6 +61,15 @@ class Drawer(QWidget):
         self.page = page
         self.setLayout(self._lay(page))
         self.setAccessibleName(title)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # else a click beside a field gives the cursor to the window
+        self._shield = _Shield(self)
+        self._shield.hide()
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._shield.hide)
+        _drawers.add(self)
         host.installEventFilter(self)
         self.hide()
 
@@ -73,13 +98,22 @@ class Drawer(QWidget):
     # -- opening and closing ----------------------------------------------------------------------------------
 
     def reveal(self, first: QWidget | None = None) -> None:
-        """Open it, with the cursor in ``first``; where it was before is remembered."""
+        """Open it, with the cursor in ``first``; where it was before is remembered. Another drawer is shut."""
+        before = QApplication.focusWidget()
+        for other in tuple(_drawers):
+            if other is not self and isValid(other) and other.isVisible() and other.window() is self.window():
+                other.shut()
         if self.isHidden():
-            self._before = QApplication.focusWidget()
+            before = QApplication.focusWidget() or before
+            self._before = before if before is not None and not self.isAncestorOf(before) else None
         self.say("")
         self._place()
         self.show()
         self.raise_()
+        self._shield.show()
+        self._shield.raise_()
+        self._settled.start(QApplication.doubleClickInterval())
+        self._first = first
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -87,11 +121,23 @@ class Drawer(QWidget):
         """Close it and put the cursor back."""
         if self.isHidden():
             return
+        now = QApplication.focusWidget()
+        mine = now is None or now is self or self.isAncestorOf(now)
+        before, self._before, self._first = self._before, None, None
+        if mine:  # before it is hidden, else Qt looks for the next field and finds one behind
+            there = before is not None and isValid(before) and before.isVisible() and before.isEnabled()
+            (before if before is not None and there else self._host).setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
-        before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
+
+    def go_on(self) -> None:
+        """Ctrl+Enter: press the primary button, if it can be pressed."""
+        if self.primary.isEnabled():
+            self.press()
+
+    def back_out(self) -> None:
+        """Esc."""
+        self.shut()
 
     def press(self) -> None:
         """What the primary button does; override."""
@@ -109,29 +155,29 @@ class Drawer(QWidget):
     def _place(self) -> None:
         width = min(self._width + _SHADE, self._host.width())
         self.setGeometry(QRect(self._host.width() - width, 0, width, self._host.height()))
+        self._shield.setGeometry(self.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._is_ours(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        first = self._first
+        if event.reason() == Qt.FocusReason.MouseFocusReason and first is not None and isValid(first):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # what lies behind hears nothing of it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Escape:
-            self.shut()
-        elif self.primary.isEnabled() and not event.isAutoRepeat():
-            self.press()
+            self.back_out()
+        elif not event.isAutoRepeat():
+            self.go_on()
 
     @staticmethod
     def _is_ours(event: QKeyEvent) -> bool:
@@ -162,6 +208,20 @@ class Drawer(QWidget):
             shade.setColorAt(at, tone)
         painter.fillRect(QRect(0, 0, _SHADE, self.height()), shade)
         painter.end()
+
+
+_drawers: WeakSet[Drawer] = WeakSet()
+
+
+def keys_of(window: QWidget, keys: str) -> bool:
+    """Give Esc or Ctrl+Enter to the drawer that is open in ``window``; False where none is, or for other keys."""
+    if keys not in _KEYS:
+        return False
+    for drawer in tuple(_drawers):
+        if isValid(drawer) and drawer.isVisible() and drawer.window() is window:
+            getattr(drawer, _KEYS[keys])()
+            return True
+    return False
 
 
 def _next(widget: QWidget | None, *, forward: bool) -> QWidget | None:

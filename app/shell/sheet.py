@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.basics.errors import Refusal
 from app.shell import theme
@@ -190,8 +190,8 @@ class SheetDrawer(Drawer):
 
     def kept(self, _answer: object = None) -> None:
         """It was saved: pass this as ``then``."""
-        self._clear()
         self.shut()
+        self._clear()
 
     def _name(self, title: str, word: str, subject: str) -> None:
         self.head.setText(title)
@@ -205,6 +205,10 @@ class SheetDrawer(Drawer):
         self.say("")
 
     def _clear(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self._inside is not None and self._inside.isAncestorOf(now):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # no field goes while the cursor is in it
+        self._first, self.fields = None, {}
         if self.form is not None:
             self.form.deleteLater()
             self.form = None
