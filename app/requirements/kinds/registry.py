@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from app.basics.errors import Refusal
@@ -57,10 +58,12 @@ class Kind:
         """What the rule says in words, for rules that bring no sentence of their own."""
         told = {name: param.say(params.get(name)) for name, param in self.params.items()}
         text = _OPTIONAL.sub(lambda part: _if_told(part[1], told), self.says)
-        return " ".join(_PLACE.sub(lambda place: told[place[1]], text).split())
+        said = " ".join(_PLACE.sub(lambda place: told[place[1]], text).split())
+        return _TWICE.sub(".", said)  # a text of a rule brings its own full stop
 
 
 _PLACE = re.compile(r"\{([a-z_]+)\}", re.ASCII)
+_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 
 
@@ -100,9 +103,17 @@ def kind_named(key: str, where: str = "kind") -> Kind:
     """The kind, or a Refusal that names near ones."""
     if key in KINDS:
         return KINDS[key]
-    first = str(key).split("-", maxsplit=1)[0]
-    near = [known for known in sorted(KINDS) if known.split("-")[0] == first] or sorted(KINDS)
-    raise Refusal(f"{where} {str(key)[:60]!r} is not known. Perhaps: {', '.join(near[:8])}.")
+    near = near_kinds(str(key))
+    hint = f"Perhaps: {', '.join(near)}." if near else "All of them: concierge institution kinds."
+    raise Refusal(f"{where} {str(key)[:60]!r} is not known. {hint}")
+
+
+def near_kinds(key: str) -> list[str]:
+    """The kinds that somebody may have meant: those of the same first word, then those spelt alike; at most three."""
+    first = key.split("-", maxsplit=1)[0]
+    alike = get_close_matches(key[:60], sorted(KINDS), 3, 0.6)
+    same = [known for known in sorted(KINDS) if known.split("-")[0] == first]
+    return list(dict.fromkeys([*same, *alike]))[:3]
 
 
 def topic_of(rule: RuleInForce) -> str:

@@ -351,3 +351,10 @@ def test_a_paper_covers_the_time_until_payment():
     facts = {"attachments": (paper,), "period_end": dt.date(2027, 6, 15), "payment_days": 30}
     finding = found("attachment-required", a_subject(**facts), document="insurance", covers="payment")
     assert "payment is due by 15 July 2027" in finding.because
+
+
+def test_a_sentence_has_one_full_stop_where_the_text_of_the_rule_brings_its_own():
+    kind = kind_named("clause-present")
+    said = kind.sentence(kind.read({"text": "We are a certified HUB vendor."}))
+    assert said.endswith("certified HUB vendor.")
+    assert ".." not in said
