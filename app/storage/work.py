@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from app.basics.changes import Changes, Touched
 from app.basics.clock import Clock
+from app.basics.errors import Trouble
 from app.storage import deleted, search, touched
 from app.storage.address import Address, parse_address
 from app.storage.engine import reading_engine, writing_engine
@@ -42,6 +44,7 @@ class Office:
         self.sessions = sessionmaker(self.writer, expire_on_commit=False)
         self.readings = sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
         self.kept = Kept()
+        self._file = _file_at(self.address)
         self._listeners: list[Callable[[Changes], None]] = []
         deleted.install(self.sessions)
         deleted.install(self.readings)
@@ -60,10 +63,15 @@ class Office:
 
     @contextmanager
     def work(self, label: str = "", *, author: str | None = None, origin: str = "here") -> Iterator[Session]:
-        """A unit of work: commits at its end, rolls back on any error, then announces once what it touched."""
+        """A unit of work: commits at its end, rolls back on any error, then announces once what it touched.
+
+        A Trouble where the office file is not where it was: SQLite would go on writing into a file nobody finds again.
+        """
         with translated():
+            self._still_there()
             with self.sessions(info=self._info(label, author, origin)) as session, session.begin():
                 yield session
+                self._still_there()
             changes = Changes(_touched(session), origin, session.info["label"])
         if changes.touched:
             for listener in tuple(self._listeners):
@@ -89,9 +97,22 @@ class Office:
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 - jitter, not a secret
         raise AssertionError
 
+    def _still_there(self) -> None:
+        """One stat: the path must name the file that is open."""
+        if not self.address.is_file:
+            return
+        now = _file_at(self.address)
+        if self._file is None:
+            self._file = now
+        elif now != self._file:
+            raise Trouble(
+                f"The office file is no longer where it was: {self.address.text}. Nothing was saved.",
+                "Copy what you typed, put the file back or restore a backup, then start the program again.",
+            )
+
     def close(self) -> None:
         """Lets go of the database."""
-        if self.address.is_file:
+        if self.address.is_file and _file_at(self.address) == self._file:
             with translated(), self.writer.connect() as connection:
                 connection.connection.driver_connection.execute("PRAGMA optimize")  # type: ignore[union-attr]
         self.writer.dispose()
@@ -107,6 +128,17 @@ class Office:
             "series": self.series,
             "office": self,
         }
+
+
+def _file_at(address: Address) -> tuple[int, int] | None:
+    """Which file the path names now: device and number, on Windows only that there is one; None for no file."""
+    if address.path is None:
+        return None
+    try:
+        found = address.path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if sys.platform != "win32" else (0, 0)
 
 
 def _touched(session: Session) -> frozenset[Touched]:
