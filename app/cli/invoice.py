@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -10,18 +9,16 @@ import typer
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
-from app.cli.frame import absolute, answer, day, look, noun, say, table, work
+from app.cli.frame import answer, day, look, noun, say, table, work
 from app.cli.invoice_credit import credit_command
+from app.cli.invoice_files import e_invoice_command, pdf_command
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.orders.queries import order, order_named
 from app.payments import commands, queries
-from app.payments.document import preview
 from app.payments.drafts import InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft, read_chosen
-from app.payments.einvoice import e_invoice
 from app.payments.rules.states import REASONS, REFUSALS
 from app.requirements.rules.finding import Finding
-from app.storage.files import write_aside
 
 app = noun("Invoices, credit notes, the payment route, receipts.")
 app.command("credit")(credit_command)
@@ -228,35 +225,8 @@ def issue(
     answer(_shown(row), f"{row.number} issued, {row.total}{due}.")
 
 
-@app.command("pdf")
-def pdf(
-    number: str = _NUMBER,
-    out: Path = typer.Option(Path(), "-o", "--output", help="A file or a folder; this folder if left out."),
-) -> None:
-    """Write the PDF of an invoice: the issued bytes, or a preview of a draft. Prints the path."""
-    with look() as session:
-        id_ = queries.invoice_named(session, number)
-        issued = queries.invoice(session, id_).pdf_sha256 is not None
-        name, data = preview(session, id_)
-    place = absolute(out)
-    path = place / name if place.is_dir() or place.suffix.casefold() != ".pdf" else place
-    write_aside(path, data)
-    answer({"invoice": number, "path": str(path), "issued": issued}, str(path))
-
-
-@app.command("e-invoice")
-def e_invoice_(
-    number: str = _NUMBER,
-    shape: str = typer.Option("ubl", "--shape", help="ubl (Peppol BIS Billing 3) or cii (Factur-X)."),
-    out: Path = typer.Option(Path(), "-o", "--output", help="A file or a folder; this folder if left out."),
-) -> None:
-    """Write an invoice for machines (EN 16931): as it was issued, or what a draft would be. Prints the path."""
-    with look() as session:
-        name, data = e_invoice(session, queries.invoice_named(session, number), shape)
-    place = absolute(out)
-    path = place / name if place.is_dir() or place.suffix.casefold() != ".xml" else place
-    write_aside(path, data)
-    answer({"invoice": number, "path": str(path), "shape": shape}, str(path))
+app.command("pdf")(pdf_command)
+app.command("e-invoice")(e_invoice_command)
 
 
 @app.command("send")
@@ -352,7 +322,8 @@ def step(
         done = commands.step(session, id_, StepDraft(key, day(on, "--on:"), person))
         row = queries.invoice(session, id_)
     due = f", due {row.step_due.isoformat()}" if row.step_due else ""
-    answer(_shown(row), f"{', '.join(done)} done. Now: {row.step} with {row.holder}{due}.")
+    now = f"Now: {row.step} with {row.holder}{due}." if row.step else "The route has no further step."
+    answer(_shown(row), f"{', '.join(done)} done. {now}")
 
 
 @app.command("receive")
