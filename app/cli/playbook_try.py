@@ -9,10 +9,11 @@ from typing import Any
 import typer
 from sqlalchemy.orm import Session
 
+from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, opened, read_document, say
-from app.clients.commands import add_client
+from app.clients.commands import add_client, choose_office
 from app.clients.drafts import ClientDraft
-from app.institutions.queries import institution, rules_of
+from app.institutions.queries import buying_offices, institution, rules_of
 from app.playbooks.commands import import_playbooks
 from app.playbooks.queries import ancestors, read_file
 from app.playbooks.rules.parts import Playbook
@@ -35,6 +36,7 @@ def try_(
         ..., help="A quote file; its client may be anything. Its shape: concierge schema quote."
     ),
     also: list[Path] = typer.Option([], "--with", help="A playbook that it needs: that of its parent."),
+    office_key: str = typer.Option("", "--office-key", help="The purchasing office that buys, by its key."),
 ) -> None:
     """Hold a sample quote against a playbook file, as if it were imported; nothing is kept."""
     playbook = read_file(absolute(file))
@@ -45,7 +47,7 @@ def try_(
     with opened() as office:
         try:
             with office.work("try a playbook") as session:
-                found = _checked(session, [*others, playbook], draft)
+                found = _checked(session, [*others, playbook], draft, office_key)
                 silent = _silent(session, playbook, found)
                 raise _Undone
         except _Undone:
@@ -54,14 +56,35 @@ def try_(
     answer(data, lambda told: _print(told, found))
 
 
-def _checked(session: Session, playbooks: list[Playbook], draft: QuoteDraft) -> Preflight:
+def _checked(session: Session, playbooks: list[Playbook], draft: QuoteDraft, office_key: str) -> Preflight:
     last = playbooks[-1]
-    import_playbooks(session, [*ancestors(session, playbooks), *playbooks], ["all"])
+    every = [*ancestors(session, playbooks), *playbooks]
+    _parents_here(session, every)
+    import_playbooks(session, every, ["all"])
     buyer = institution(session, last.key)
     client = add_client(session, ClientDraft(_CLIENT, buyer.id))
+    if office_key:
+        offices = {office.key: office.id for office in buying_offices(session, buyer.id)}
+        if office_key not in offices:
+            names = ", ".join(offices) or "none"
+            raise Refusal(f"No purchasing office has the key {office_key[:60]!r} there. Known: {names}.")
+        choose_office(session, client.id, offices[office_key])
     draft.client, draft.requester, draft.engagement_id = client.key, "", None
     session.flush()
     return check_draft(session, draft)
+
+
+def _parents_here(session: Session, playbooks: list[Playbook]) -> None:
+    given = {playbook.key for playbook in playbooks}
+    for playbook in playbooks:
+        parent = playbook.head.parent
+        if not parent or parent in given:
+            continue
+        try:
+            institution(session, parent)
+        except Refusal:
+            said = f"{playbook.key} stands below {parent}, which is not here."
+            raise Refusal(f"{said} Give its playbook along: --with {parent}.toml") from None
 
 
 def _silent(session: Session, playbook: Playbook, found: Preflight) -> list[str]:

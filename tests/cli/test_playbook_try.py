@@ -76,7 +76,7 @@ def test_a_mended_quote_passes(lab, files):
 
 def test_a_parent_of_ones_own_is_given_with_it(lab, files, tmp_path):
     files[0].write_text(PLAYBOOK.replace("university-of-california", "state"), "utf-8")
-    assert "the parent state is not known here" in lab("institution", "try", *files).err
+    assert "--with state.toml" in lab("institution", "try", *files).err
     parent = tmp_path / "state.toml"
     parent.write_text(
         'schema = 1\nkey = "state"\nname = "State"\ncountry = "US"\n[[rule]]\nkey = "signed"\nkind = "signature-kind"\n'
@@ -84,3 +84,34 @@ def test_a_parent_of_ones_own_is_given_with_it(lab, files, tmp_path):
         "utf-8",
     )
     assert "signed (state, published)" in lab("institution", "try", *files, "--with", parent).out
+
+
+OFFICES = """
+[[office]]
+key = "campus"
+role = "purchasing"
+
+[[office]]
+key = "medical"
+role = "purchasing"
+
+[[rule]]
+key = "dated"
+kind = "date-present"
+office = "medical"
+say = "Medical purchasing wants a date."
+"""
+
+
+def test_the_office_that_buys_can_be_chosen(lab, files):
+    files[0].write_text(PLAYBOOK + OFFICES, "utf-8")
+    wants = "Medical purchasing wants a date."
+    assert wants not in lab("institution", "try", *files).out
+    assert wants in lab("institution", "try", *files, "--office-key", "medical").out
+    assert "Known: campus, medical" in lab("institution", "try", *files, "--office-key", "x").err
+
+
+def test_a_parent_that_is_not_here_is_asked_for_by_the_option_that_brings_it(lab, files):
+    files[0].write_text(PLAYBOOK.replace("university-of-california", "far-system"), "utf-8")
+    said = lab("institution", "try", *files)
+    assert (said.status, "--with far-system.toml" in said.err) == (1, True)

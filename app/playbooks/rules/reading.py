@@ -29,7 +29,7 @@ from app.playbooks.rules.parts import (
 )
 from app.playbooks.rules.shapes import Wrong, huge, shown
 from app.playbooks.rules.source import Problem, Unreadable, tables
-from app.requirements.kinds import KINDS
+from app.requirements.kinds import KINDS, near_kinds
 from app.requirements.kinds.params import Param
 from app.requirements.rules.condition import Condition
 
@@ -277,8 +277,8 @@ def _source(table: Mapping[str, Any], path: str, reading: Reading) -> dict[str, 
 def _params(kind_key: str, given: Mapping[str, Any], path: str, reading: Reading) -> None:
     kind = KINDS.get(kind_key)
     if kind is None:
-        near = get_close_matches(kind_key, list(KINDS), 3, 0.5)
-        hint = f"perhaps {' or '.join(near)}" if near else "see docs/playbooks.md for the catalogue"
+        near = near_kinds(kind_key)
+        hint = f"perhaps {' or '.join(near)}" if near else "see: concierge institution kinds"
         reading.say(f"{path}.kind", f"the kind {kind_key!r} is not known; {hint}")
         return
     for name, value in given.items():

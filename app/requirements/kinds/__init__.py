@@ -1,7 +1,7 @@
 """The catalogue of kinds: one decorated function each, registered by the imports listed here."""
 
 from app.requirements.kinds import addressee, attachments, generic, identity, prices, tax, terms, totals
-from app.requirements.kinds.registry import KINDS, Case, Kind, kind_named, topic_of
+from app.requirements.kinds.registry import KINDS, Case, Kind, kind_named, near_kinds, topic_of
 
 __all__ = [
     "KINDS",
@@ -12,6 +12,7 @@ __all__ = [
     "generic",
     "identity",
     "kind_named",
+    "near_kinds",
     "prices",
     "tax",
     "terms",

@@ -22,7 +22,7 @@ from app.requirements.drafts import (
     TaxRow,
     Totals,
 )
-from app.requirements.kinds import kind_named
+from app.requirements.kinds import kind_named, near_kinds
 from app.requirements.kinds.params import MonthDay
 from app.requirements.kinds.registry import KINDS
 from app.requirements.preflight import preflight
@@ -233,7 +233,10 @@ def test_a_kind_that_is_not_known_is_refused_with_near_ones():
         Refusal, match=r"'validity' is not known\. Perhaps: validity-at-least, validity-at-most"
     ):
         kind_named("validity")
-    with pytest.raises(Refusal, match="Perhaps: acceptance-block"):
+    with pytest.raises(Refusal, match="Perhaps: validity-at-least"):
+        kind_named("validty-at-least")
+    assert near_kinds("validty")[0].startswith("validity-")
+    with pytest.raises(Refusal, match="All of them: concierge institution kinds"):
         kind_named("x" * 500)
     assert kind_named("advice") is KINDS["advice"]
 
