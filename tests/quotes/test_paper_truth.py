@@ -194,3 +194,18 @@ def test_what_was_issued_without_the_sentence_of_a_new_rule_is_told(desk):
     desk.run(issue, saved.number)
     a_ruled_office(desk, {"key": "bank", "kind": "clause-present", "clause": BANK})
     assert [one.number for one in desk.ask(recheck, desk.institution, {"bank"}).failing] == [saved.number]
+
+
+def test_a_profile_without_statements_lets_nothing_pass_that_they_would_say(desk):
+    blocks = ["letterhead", "addressee|title", "subject", "lines", "note|totals", "signature"]
+    desk.run(
+        set_document_profile, desk.institution, "quote", {"clauses": ["your-terms-apply"], "blocks": blocks}
+    )
+    found = {}
+    with desk.office.look() as session:
+        context, draft = of_draft(session, rich()), rich()
+        subject = subject_of(context, draft.roughly(context.seller.tax_rates))
+    for kind in ("clause-present", "warranty-stated", "incoterm", "delivery-stated"):
+        rule = RuleInForce(key="rule", kind=kind, params=ON_PAPER[kind][0])
+        found[kind] = finding_of(rule, subject, dt.date(2026, 11, 22)).result
+    assert set(found.values()) == {"failed"}

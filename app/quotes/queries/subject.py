@@ -225,12 +225,16 @@ def _part(part: dict[str, Any]) -> SchedulePart:
 
 
 def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:
+    """What the statements say; where the profile has no place for them, they say nothing."""
     extra = offer.extra
+    stated = any("statements" in block.split("|") for block in context.tailoring.blocks)
+    if not stated:
+        said = Said(said.intro, "", "", "", frozenset())
     return {
-        "incoterm": incoterm_of(offer),
+        "incoterm": incoterm_of(offer) if stated else "",
         "incoterm_place": extra.get("incoterm_place") or "",
-        "delivery": delivery_text(context, offer),
-        "delivery_days": extra.get("delivery_days"),
+        "delivery": delivery_text(context, offer) if stated else "",
+        "delivery_days": extra.get("delivery_days") if stated else None,
         "warranty": said.warranty,
         "governing_law": said.law,
         "scope": said.scope or " ".join(line.detail for line in offer.lines if line.detail),
