@@ -221,3 +221,9 @@ def test_check_groups_its_findings_with_their_cures(desk, file):
     assert "\nStops the issue: 1\n" in said
     assert "    Cure: Set 60 days\n" in said
     assert "\nPassed: " in said
+
+
+def test_a_file_without_its_work_is_refused_by_the_name_of_the_field(local, file):
+    lines = [line for line in QUOTE.splitlines() if not line.startswith("engagement")]
+    said = local("quote", "new", "--from", file("\n".join(lines)))
+    assert (said.status, "lacks the field 'engagement'" in said.err) == (1, True), said.err
