@@ -27,6 +27,7 @@ from app.shell.texts import tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _ENTRY, _GROUP = 53, 29
+_UPWARDS = (QListView.CursorAction.MoveHome, QListView.CursorAction.MovePageUp)
 
 
 class Entry(NamedTuple):
@@ -232,6 +233,16 @@ class RecordList(QListView):
                 self._opened(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def moveCursor(self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        at = super().moveCursor(action, modifiers)
+        if at.isValid() and self._model.entry(at.row()) is not None:
+            return at
+        # Home and Page Up come to rest on a heading, which cannot be chosen: the entry beside it is meant.
+        row = at.row() if at.isValid() else 0 if action in _UPWARDS else self._model.rowCount() - 1
+        ahead = range(row, self._model.rowCount())
+        found = next((n for n in (*ahead, *range(row, -1, -1)) if self._model.entry(n) is not None), -1)
+        return self._model.index(found, 0) if found >= 0 else self.currentIndex()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -135,7 +135,7 @@ def test_no_field_is_used_after_it_is_gone(window, page):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_drawers_opened_and_shut_in_any_order_with_typing_between_hold(window, page, seed):
-    chance = random.Random(seed)  # noqa: S311 - the order of a test
+    chance = random.Random(seed)
     acts = [
         lambda: really(window, chance.choice(page.buttons), double=chance.random() < 0.5),
         lambda: chance.choice(page.buttons).click(),

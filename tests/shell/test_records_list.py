@@ -1,5 +1,6 @@
 """A list of entries in groups keeps the person's place."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -45,3 +46,32 @@ def test_a_list_keeps_the_chosen_entry_or_takes_its_neighbour(qtbot):
     made.show([])
     assert made.current() is None
     assert heard[-1] is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Home, Qt.Key.Key_PageUp])
+def test_home_and_page_up_reach_the_first_entry_above_which_a_heading_stands(qtbot, key):
+    made = RecordList()
+    qtbot.addWidget(made)
+    made.resize(300, 400)
+    made.show([Entry(n, f"Entry {n}", group="Group") for n in range(4)])
+    made.show()
+    made.choose(3)
+    QTest.keyClick(made, key)
+    assert made.current().key == 0
+    QTest.keyClick(made, Qt.Key.Key_End)
+    assert made.current().key == 3
+
+
+def test_a_long_list_in_groups_is_paged_through_and_back(qtbot):
+    made = RecordList()
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.show([Entry(n, f"Entry {n}", group=f"Group {n // 3}") for n in range(30)])
+    made.show()
+    made.choose(0)
+    for _ in range(30):
+        QTest.keyClick(made, Qt.Key.Key_PageDown)
+    assert made.current().key == 29
+    for _ in range(30):
+        QTest.keyClick(made, Qt.Key.Key_PageUp)
+    assert made.current().key == 0
