@@ -164,7 +164,7 @@ class QuoteDraft:
         if not self.client.strip():
             found.say("client", "Say for which client the quote is.")
         if not self.engagement.strip() and self.engagement_id is None:
-            found.say("engagement", "The field engagement is empty. Give the engagement a title, such as the work and its amount.")
+            found.say("engagement", "Give the engagement a title, such as the work and its amount.")
         found.short("engagement", self.engagement, 300, "The title")
 
     def _period(self, found: Found) -> tuple[dt.date | None, dt.date | None]:
