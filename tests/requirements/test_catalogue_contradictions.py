@@ -18,11 +18,12 @@ from app.quotes.queries.context import fitted, of_revision
 from app.quotes.queries.stored import offer_of, quote_record, revision_of
 from app.quotes.queries.subject import subject_of
 from app.requirements.queries import preflight_for
-from app.requirements.rules.subject import Subject
+from app.requirements.rules.subject import Attachment, Subject
 from tests.quotes.conftest import a_client, a_draft, an_institution, the_seller
 
 SHIPPED = {
     "university-of-california", "uc-santa-barbara", "uc-san-diego", "lsu", "southern-cross", "nagano", "lund", "ubc",
+    "suwa", "unc-chapel-hill", "erasmus", "toronto-metropolitan",
 }  # fmt: skip
 PRESIDENT = ("Dr. Ada Okafor, President", "Nagano University", "1269-2 Mimata, Nagano")
 
@@ -129,6 +130,22 @@ def test_paper_that_one_wants_by_post_another_takes_by_mail_alone(desk):
     assert desk.told("nagano", about)["original"].result == "passed"
     mailed = desk.told("ubc", replace(about, document="invoice"))["invoice-channel"]
     assert (mailed.result, mailed.because) == ("failed", "It goes by post.")
+
+
+def test_bank_details_that_one_wants_printed_another_takes_through_its_portal_alone(desk):
+    printed = replace(desk.subject(), document="invoice", bank_shown=True)
+    assert desk.told("suwa", printed)["bank"].result == "passed"
+    assert desk.told("unc-chapel-hill", printed)["bank"].result == "failed"
+    left_out = replace(printed, bank_shown=False)
+    assert desk.told("suwa", left_out)["bank"].result == "failed"
+    assert desk.told("unc-chapel-hill", left_out)["bank"].result == "passed"
+
+
+def test_one_file_for_one_and_separate_files_for_the_other(desk):
+    with_papers = (Attachment("timesheet", "Hours"),)
+    merged = replace(desk.subject(), document="invoice", merged=True, attachments=with_papers)
+    assert desk.told("erasmus", merged)["one-file"].result == "passed"
+    assert desk.told("toronto-metropolitan", merged)["separate-files"].result == "failed"
 
 
 def test_no_check_of_a_stored_quote_is_left_open_for_a_fact_that_the_desk_has(desk):
