@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.interactions.queries import promises, tasks
-from app.quotes.commands import new_quote
+from app.quotes.commands import issue, new_quote
 from app.quotes.drafts import LineDraft
 from app.quotes.queries import quote_keys, quote_rows
 from app.quotes.rules.amounts import totals
@@ -18,6 +18,7 @@ from app.quotes.screen import QuoteScreen
 from app.requirements.commands import set_rule
 from app.requirements.drafts import RuleDraft
 from app.requirements.rules.finding import Action, Finding, Result, cure
+from app.shell.actions import Actions
 
 from .conftest import a_draft
 from .test_screen import checked, dressed, house, prepared, shown  # noqa: F401 - fixtures
@@ -167,6 +168,38 @@ def test_a_fact_of_a_line_is_recorded_in_place(editor, qtbot):
     assert card_of(screen) is None
 
 
+def keyed(screen):
+    """The keys of the page as the window hears them."""
+    actions = Actions(screen)
+    actions.provide(screen.actions_here)
+    actions.listen(action.shortcut for action in screen.actions_here())
+    return actions
+
+
+def test_ctrl_enter_in_an_open_card_takes_its_answer_and_issues_nothing(editor, house, qtbot):  # noqa: F811
+    screen = editor("line-fact", {"fact": "origin"}, {"lines": GOODS})
+    keyed(screen)
+    card_of(screen).button.click()
+    field = screen.side.slip.field("line 1")
+    field.put("DE")
+    field.setFocus()
+    QTest.keyClick(field.widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    checked(qtbot, screen)
+    assert card_of(screen) is None
+    assert not screen.side.slip.is_open()
+    assert screen.editing.view.revision.issued_on is None
+
+
+def test_an_issued_quote_has_no_card_left_open(editor, house, qtbot):  # noqa: F811
+    screen = editor("line-fact", {"fact": "origin"}, {"lines": GOODS})
+    card_of(screen).button.click()
+    house.run(issue, screen.number(), "They know.")
+    screen.reload()
+    assert screen.editing.view.revision.issued_on is not None
+    assert not screen.side.slip.is_open()
+    assert not screen.side.slip.isVisible()
+
+
 def test_a_ceiling_is_stated(editor, qtbot):
     screen = editor("ceiling-stated", {}, {})
     card_of(screen).button.click()
@@ -217,6 +250,22 @@ def test_f8_goes_from_finding_to_finding_and_enter_cures(editor, house, qtbot): 
     QTest.keyClick(card.button, Qt.Key.Key_Return)
     checked(qtbot, screen)
     assert screen.keeper.draft.valid_days == "90"
+
+
+def test_f8_goes_on_where_it_was_after_the_cursor_went_into_the_draft(editor, qtbot):
+    screen = editor("line-fact", {"fact": "origin"}, {"lines": GOODS})
+    panel = screen.side.preflight
+    reachable = [card for card in panel.cards if card.button is not None]
+    assert len(reachable) > 2
+    panel.step(1)
+    panel.step(1)
+    assert reachable[1].button.hasFocus()
+    screen.editor.grid.setFocus()
+    panel.step(1)
+    assert reachable[2].button.hasFocus()
+    screen.editor.grid.setFocus()
+    panel.step(-1)
+    assert reachable[1].button.hasFocus()
 
 
 def test_what_passed_is_folded_away_with_its_count(editor):

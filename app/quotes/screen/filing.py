@@ -38,7 +38,7 @@ class PaperCard(Card):
         self.choose_button = Button("Choose the file…", "paperclip", then=self.choose)
         self.file = Muted("No file yet.", wrap=True)
         self.problem = Problem()
-        self.go = Button("File it and attach it", primary=True, then=self._press)
+        self.go = Button("File it and attach it", primary=True, then=self.press)
         self.cancel = Button("Cancel", quiet=True, then=self.hide)
         self.add(self.head, self.why, self.title)
         self.body.addLayout(row(self.signed, self.begins, self.ends, gap=theme.M))
@@ -85,7 +85,8 @@ class PaperCard(Card):
         said = {"limit": limit, "currency": currency, "wording": self.says.value()}
         return {name: text for name, text in said.items() if text}
 
-    def _press(self) -> None:
+    def press(self) -> None:
+        """File what was chosen."""
         if self.path == Path():
             self.problem.say("Choose the file of the paper first.")
             return

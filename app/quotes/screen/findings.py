@@ -198,6 +198,7 @@ class PreflightPanel(ScrollPage):
         self.passed_fold: Button | None = None
         self.passed_words: Flowing | None = None
         self._unfolded = False
+        self._visited = ("", -1)
         self._shown: object = None
         self._names: Mapping[str, str] = {}
 
@@ -264,10 +265,23 @@ class PreflightPanel(ScrollPage):
         if not reachable:
             return
         at = self._focused()
-        card = reachable[(at + by) % len(reachable) if at >= 0 else (0 if by > 0 else -1)]
+        if at < 0:
+            at, by = self._after_the_last(reachable, by)
+        card = reachable[(at + by) % len(reachable)]
+        self._visited = (card.finding.rule, reachable.index(card))
         assert card.button is not None  # noqa: S101 - only such cards can be reached
         card.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(card)
+
+    def _after_the_last(self, reachable: list[FindingCard], by: int) -> tuple[int, int]:
+        """Where to go on, and by how much: from the finding visited last, or from the one that took its place."""
+        rule, place = self._visited
+        if place < 0:
+            return (0, 0) if by > 0 else (-1, 0)
+        rules = [card.finding.rule for card in reachable]
+        if rule in rules:
+            return rules.index(rule), by
+        return (place, 0) if by > 0 else (place, by)  # it is cured: the next one stands where it stood
 
     def _group(self, group: str, findings: Sequence[Finding], *, writable: bool) -> None:
         if not findings:
@@ -313,6 +327,7 @@ class PreflightPanel(ScrollPage):
 
     def forget(self) -> None:
         """Show nothing, for a quote that is only being opened."""
+        self._visited = ("", -1)
         self._shown = None
         self._clear()
 

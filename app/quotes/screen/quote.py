@@ -145,9 +145,8 @@ class QuoteScreen(Screen):
         self.keeper.take(None)
         self.watch.forget()
         self._warned = -1
-        for card in (self.side.reason, self.side.letter, self.side.paper, self.stale_card):
-            card.hide()
-        self.side.slip.close_slip()
+        self.stale_card.hide()
+        self.side.put_cards_away()
         self.frozen.event_card.hide()
         self.frozen.learn.hide()
 
@@ -205,6 +204,7 @@ class QuoteScreen(Screen):
             self.side.choose("document" if frozen else "preflight")
         if frozen and found.view is not None:
             self.keeper.take(None)
+            self.side.put_cards_away()  # what they ask for can no longer be said
             self.frozen.show_view(found.view, found.today)
             self.desk.ask(reprint, found.draft.number, found.view.revision.n, then=self._reprinted)
         else:
@@ -346,7 +346,11 @@ class QuoteScreen(Screen):
         )
 
     def _primary(self) -> None:
-        (self.preparing.press if self.preparing.showing() else self.after.issue)()
+        """Ctrl+Enter takes the answer of what is open; only where nothing is open it issues."""
+        if self.preparing.showing():
+            self.preparing.press()
+        elif not self.side.press_card():
+            self.after.issue()
 
     def send(self, to: str = "purchasing") -> None:
         """Prepare the sending of this revision, over the page."""

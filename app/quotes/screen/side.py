@@ -49,7 +49,7 @@ class Reason(Card):
         self.text = Muted("The reason is kept with this revision and shown to colleagues.", wrap=True)
         self.reason = NoteField("Why", "Such as: M. Ortiz agreed by phone on 21 Nov", 2)
         self.reason.widget.setFixedHeight(58)
-        self.go = Button("Issue with this reason", "send", primary=True, then=self._press)
+        self.go = Button("Issue with this reason", "send", primary=True, then=self.press)
         self.cancel = Button("Cancel", then=self._cancel)
         self.add(self.head, self.text, self.reason)
         self.body.addLayout(row(self.go, self.cancel, 1))
@@ -66,7 +66,8 @@ class Reason(Card):
     def _typed(self) -> None:
         self.go.allow(bool(self.reason.value()), "An override needs a reason.")
 
-    def _press(self) -> None:
+    def press(self) -> None:
+        """Issue with the reason, if one is given."""
         if self.reason.value():
             self.given.emit(self.reason.value())
 
@@ -188,6 +189,25 @@ class QuoteSide(Side):
         self.body.addWidget(self.stack, 1)
         self.setMinimumWidth(344)
         self.segments.chosen.connect(self.turn)
+
+    def put_cards_away(self) -> None:
+        """Shut every card that asks for something, and forget what was typed into it."""
+        for card in (self.reason, self.letter, self.paper):
+            card.hide()
+        self.slip.close_slip()
+
+    def press_card(self) -> bool:
+        """Take the answer of the card that is open; False where none is."""
+        for is_open, press in (
+            (self.slip.is_open(), self.slip.press),
+            (self.paper.isVisible(), self.paper.press),
+            (self.reason.isVisible(), self.reason.press),
+            (self.letter.isVisible(), self.letter.send.click),
+        ):
+            if is_open:
+                press()
+                return True
+        return False
 
     def turn(self, segment: str) -> None:
         """Show one of the three."""

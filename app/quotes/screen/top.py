@@ -72,7 +72,7 @@ class QuoteHeader(Header):
         self.rest.setText(f"revision {draft.revision}, {state}" if draft.number else state)
         newest = view is None or view.revisions[-1].n == view.revision.n
         self.compare.setVisible(draft.revision > 1)
-        self.compare.setText(f"Compare with {draft.revision - 1}")
+        self.compare.setText(f"Compare with revision {draft.revision - 1}")
         self.preview.setVisible(not frozen)
         self.issue.setVisible(not frozen)
         self.pdf.setVisible(frozen)
