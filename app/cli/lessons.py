@@ -18,7 +18,7 @@ PARAM = typer.Option([], "--param", help="What that kind must know, such as days
 SAID_BY = typer.Option("", "--said-by", help="Who said so; the source of the rule.")
 OFFICE = typer.Option(
     "own",
-    "--office",
+    "--binds",
     help="For whom the rule holds: own (the client's purchasing office, where it has one), or all.",
 )
 _MOST = 3

@@ -155,7 +155,13 @@ def _shown(view: queries.QuoteView) -> dict[str, Any]:
 
 
 def _tax(row: Any) -> dict[str, Any]:
-    return {"class": row.tax_class, "kind": row.kind or None, "rate": plain_scaled(row.rate, 3), "base": row.base, "tax": row.amount}
+    return {
+        "class": row.tax_class,
+        "kind": row.kind or None,
+        "rate": plain_scaled(row.rate, 3),
+        "base": row.base,
+        "tax": row.amount,
+    }
 
 
 def _line(line: queries.LineRow, currency: str) -> dict[str, Any]:

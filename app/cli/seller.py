@@ -9,7 +9,6 @@ from typing import Any
 import typer
 
 from app.basics.errors import Refusal
-from app.basics.quantity import plain_scaled
 from app.cli.frame import answer, look, noun, read_bytes, read_document, say, table, work
 from app.seller import commands, queries
 from app.seller.drafts import ColleagueDraft, SellerFile

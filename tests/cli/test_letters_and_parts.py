@@ -75,7 +75,9 @@ def test_the_letter_is_refused_while_facts_are_missing_then_attached_and_written
 
 def test_a_quote_is_split_shown_and_put_together_again(quoted):
     assert "is not split" in quoted("quote", "split", quoted.number).err
-    made = quoted("quote", "split", quoted.number, "--part", "foundation=60%", "--part", "services=rest", "--json")
+    made = quoted(
+        "quote", "split", quoted.number, "--part", "foundation=60%", "--part", "services=rest", "--json"
+    )
     assert made.status == 0, made.err
     assert made.json["adds_up"] is True
     assert [part["total"]["amount"] for part in made.json["parts"]] == ["8928.00", "5952.00"]

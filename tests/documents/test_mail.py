@@ -44,9 +44,7 @@ def test_a_line_break_in_what_was_typed_makes_no_header_of_its_own(end):
     assert message["From"] == "m@f.example"
 
 
-@pytest.mark.parametrize(
-    "typed", ["nobody", "", "@u.example", "one two three", "a@b c@d"]
-)
+@pytest.mark.parametrize("typed", ["nobody", "", "@u.example", "one two three", "a@b c@d"])
 def test_what_is_no_address_is_left_out(typed):
     assert read(eml(typed, "s", "x"))["To"] is None
 

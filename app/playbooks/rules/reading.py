@@ -346,9 +346,7 @@ def _document(source: Any, path: str, reading: Reading) -> dict[str, dict[str, A
     for on in f.PER_DOCUMENT:
         if on in source:
             if not isinstance(source[on], Mapping):
-                reading.say(
-                    f"{path}.{on}", f"expected a table of document wishes, found {shown(source[on])}"
-                )
+                reading.say(f"{path}.{on}", f"expected a table of document wishes, found {shown(source[on])}")
             elif wishes := _wishes(source[on], f"{path}.{on}", reading):
                 result[on] = wishes
     return {on: {name: _listed(value) for name, value in wishes.items()} for on, wishes in result.items()}

@@ -90,9 +90,7 @@ def _printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def _document(
-    document: Mapping[str, Mapping[str, Any]], path: str = "document"
-) -> Iterator[tuple[str, str]]:
+def _document(document: Mapping[str, Mapping[str, Any]], path: str = "document") -> Iterator[tuple[str, str]]:
     for on in ("any", *f.PER_DOCUMENT):
         if on in document:
             header = f"[{path}]" if on == "any" else f"[{path}.{on}]"

@@ -23,7 +23,19 @@ from app.documents.tailoring import Tailoring
 SCHEMA: Final = 2
 _KINDS: Final = {
     kind.__name__: kind
-    for kind in (Contact, DocumentLine, Fact, Issuer, Paper, Party, Rider, Statement, Table, TotalRow, Tailoring)
+    for kind in (
+        Contact,
+        DocumentLine,
+        Fact,
+        Issuer,
+        Paper,
+        Party,
+        Rider,
+        Statement,
+        Table,
+        TotalRow,
+        Tailoring,
+    )
 }
 
 
