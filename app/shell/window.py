@@ -164,7 +164,9 @@ class MainWindow(QMainWindow):
         for place in self.places:
             if place.bottom:
                 self._go_action(place, "")
-        self.actions_.listen(("Ctrl+Return",))  # of an open drawer, on pages that have no use for it themselves
+        self.actions_.listen(
+            ("Ctrl+Return",)
+        )  # of an open drawer, on pages that have no use for it themselves
         self.actions_.add(
             Action("window.find", "Find", self.search, "search", "Ctrl+K", listed=False),
             Action(
