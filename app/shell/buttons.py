@@ -81,6 +81,16 @@ class Button(QPushButton):
         self.setIcon(icons.icon(icon, "on_accent" if primary else "muted" if not self.text() else "text"))
         self.setIconSize(QSize(16 if not self.text() else 21, 16))
 
+    def lead(self, leads: bool) -> None:
+        """Make it the one thing to do on the page, or one of the others again."""
+        look = "primary" if leads else "plain"
+        if self.property("look") != look:
+            self.setProperty("look", look)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            if self._icon_name:
+                self.picture(self._icon_name)
+
     def named(self, name: str, keys: str = "") -> Button:
         """Give a button without words its name, for the tooltip and for screen readers; answers itself."""
         self.setAccessibleName(name)

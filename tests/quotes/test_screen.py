@@ -475,6 +475,18 @@ def test_the_order_is_recorded_over_there(issued):
     assert issued.went_to == [f"orders/new?quote={issued.number()}"]
 
 
+def test_what_comes_next_leads(issued):
+    header = issued.header
+    assert header.leading("issued") is header.send
+    assert header.leading("returned") is header.revise
+    assert header.leading("submitted") is header.order
+    leads = [b for b in (header.revise, header.send, header.order) if b.property("look") == "primary"]
+    assert leads == [header.leading(issued.editing.view.revision.state)]
+    next(action for action in issued.actions_here() if action.id == "quote.next").run()
+    assert leads == [header.send]
+    assert issued.pages.currentWidget() is issued.sending
+
+
 def test_a_double_click_issues_once(house, draft):
     draft.editor.model.insert(3, [LineDraft(text="One more", unit_price="1", tax="exempt")])
     draft.side.preflight.anyway.emit()

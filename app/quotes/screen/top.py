@@ -37,9 +37,7 @@ class QuoteHeader(Header):
             "Issue", "Ctrl+Return"
         )
         self.send = self._button("Send…", "send", "send")
-        self.order = Button(
-            "Record the order", "clipboard-check", primary=True, then=lambda: self.pressed.emit("order")
-        )
+        self.order = self._button("Record the order", "clipboard-check", "order")
         title = row(self.number, self.rest, gap=theme.S)
         title.addWidget(self.kept, 1)
         words = QWidget()
@@ -79,3 +77,18 @@ class QuoteHeader(Header):
         self.revise.setVisible(frozen and newest and state != "ordered")
         self.send.setVisible(frozen and newest and view is not None and "submitted" in view.revision.moves)
         self.order.setVisible(frozen and view is not None and "ordered" in view.revision.moves)
+        leading = self.leading(state)
+        for button in (self.revise, self.send, self.order):
+            button.lead(button is leading)
+
+    def leading(self, state: str) -> Button:
+        """What comes next with an issued revision: a returned one is revised, one that lies here is sent, else the order."""
+        if state == "returned" and not self.revise.isHidden():
+            return self.revise
+        return self.send if state == "issued" and not self.send.isHidden() else self.order
+
+    def press_next(self) -> None:
+        """Presses what comes next, where it may be pressed."""
+        shown = [b for b in (self.revise, self.send, self.order) if b.property("look") == "primary"]
+        if shown and not shown[0].isHidden():
+            shown[0].click()
