@@ -187,3 +187,10 @@ def test_an_office_and_a_payer_that_nothing_uses_are_taken_away(opened, house):
     assert stored(house).payers == ()
     page.offices.retire(stored(house).offices[0])
     assert stored(house).offices == ()
+
+
+def test_another_institution_opens_at_its_first_tab(opened):
+    page = opened("northfield", "figures")
+    assert page.tabs.current() == "figures"
+    page.open("institution/elsewhere")
+    assert page.tabs.current() == "purchasing"

@@ -172,8 +172,9 @@ class InstitutionScreen(Screen):
             for drawer in self._drawers():
                 drawer.shut()
         self._to_confirm, self._rule = tab == "confirm", what if tab == "rule" else ""
-        if tab in TABS and self.tabs.current() != tab:
-            self.tabs.choose(tab)
+        wanted = tab if tab in TABS else next(iter(TABS)) if self.key() != before else ""
+        if wanted and self.tabs.current() != wanted:
+            self.tabs.choose(wanted)
 
     def _tab(self, key: str) -> None:
         if self._page is not None:
