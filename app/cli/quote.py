@@ -28,9 +28,8 @@ from app.requirements.rules.finding import Finding
 app = noun("Quotes and their revisions.")
 app.command("recheck")(recheck_quotes)
 app.command("letter")(letter_command)
-app.command("send")(send_command)
-app.command("route")(route_command)
-app.command("split")(split_command)
+for _name, _do in (("send", send_command), ("route", route_command), ("split", split_command)):
+    app.command(_name)(_do)
 app.command("unsplit")(unsplit_command)
 _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A0042.")
 _FILE = typer.Option(..., "--from", help="A quote file (TOML or JSON); its shape: concierge schema quote.")
@@ -392,12 +391,10 @@ def learn_(
     """Make a rule of the newest return of a quote, so that it does not happen twice."""
     with work("learn from quote") as session:
         view = queries.quote(session, number)
-        back = [event for event in view.events if event.kind == "returned"]
-        if not back:
+        if not (back := [event for event in view.events if event.kind == "returned"]):
             raise Refusal(f"{view.row.number} was never returned. Record that: concierge quote mark.")
         objection = reason or back[-1].reason
         rule = held_by(taken(objection, "quote", int(view.draft.valid_days), True, kind, param), office)
         if rule is not None:
             commands.learn_from(session, back[-1].id, rule, objection, said_by)
-    data = {"quote": view.row.number} | told(rule, objection, "quote", "")
-    answer(data, lambda _: tell(data))
+    answer({"quote": view.row.number} | told(rule, objection, "quote", ""), tell)

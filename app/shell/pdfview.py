@@ -72,6 +72,10 @@ class PdfView(QScrollArea):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # The bar keeps its room: a page fitted to the width beside it and not without it would show and hide it for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         self.desk = desk
         self.sizes: tuple[tuple[float, float], ...] = ()
         self.pictures: OrderedDict[int, Picture] = OrderedDict()

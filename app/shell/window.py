@@ -370,20 +370,18 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(1280, 820)
-        kept = self.preferences.values
-        if kept.geometry:
+        if (kept := self.preferences.values).geometry:
             self.restoreGeometry(QByteArray(kept.geometry))
         self.rail.fold(kept.rail_folded)
 
     def restore_place(self, otherwise: str) -> None:
         """Go where the window was when it was last closed, or else to ``otherwise``."""
-        last = self.preferences.values.last_place
-        self.go(last if last and self.screens.knows(last) else otherwise)
+        last = self.preferences.values.last_place or otherwise
+        self.go(last if self.screens.knows(last) else otherwise)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        back, forward = Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton
-        if event.button() in (back, forward):
-            (self.back if event.button() == back else self.forward)()
+        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
+            (self.back if event.button() == Qt.MouseButton.BackButton else self.forward)()
         super().mousePressEvent(event)
 
     def _close_later(self) -> None:

@@ -1,6 +1,5 @@
 import datetime as dt
 import io
-import re
 
 import pypdfium2
 import pytest
@@ -124,7 +123,8 @@ def test_where_english_stands_in_for_a_language_every_date_is_as_its_locale_writ
     swahili = {"language": "sw", "locale": "sw_KE", "signature": "line"}
     said = printed(abroad, euros("weber", profile=swahili))
     assert "22 Novemba 2026" in said
-    assert re.search(r"\b\d\d?/\d\d?/\d\d", said) is None
+    assert "11/22/" not in said
+    assert "November" not in said
 
 
 def test_paper_and_language_come_from_the_institution_and_the_quote_may_override(abroad):
