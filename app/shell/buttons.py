@@ -239,7 +239,9 @@ class Breadcrumb(QWidget):
                 self._row.addWidget(_Arrow(self))
             self._row.addWidget(self._part(text, address))
         self._row.addStretch(1)
-        self.setVisible(bool(parts) or self.parentWidget() is None)
+        if self.parentWidget() is not None:
+            # Shown while it belongs to nobody, it would be a window of its own for a moment and take the keys away.
+            self.setVisible(bool(parts))
 
     def _part(self, text: str, address: str) -> QWidget:
         if not address:

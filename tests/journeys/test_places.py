@@ -70,6 +70,7 @@ def test_search_finds_people_numbers_and_words(person):
     for typed, address in (
         ("okaf", "client/okafor-group"),
         ("Q-2026-A0008", "quote/Q-2026-A0008"),
+        ("ortiz", "client/okafor-group"),
     ):
         window.search()
         window.bar.search.clear()
