@@ -3,4 +3,4 @@
 Alone in its file, so that the first paint can compare it without importing the database toolkit.
 """
 
-HEAD = "0003"
+HEAD = "0004"

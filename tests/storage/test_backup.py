@@ -185,7 +185,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path):
     size = 64 * 1024 * 1024
     manifest = {
         "format": "concierge-office-backup/1",
-        "revision": "0003",
+        "revision": "0004",
         "office": "",
         "made_at": "",
         "kind": "sqlite",
