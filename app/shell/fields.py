@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
 
+from app.basics.dates import typed_day
 from app.shell import theme
 from app.shell.panels import Field
 
@@ -105,8 +106,37 @@ class ChoiceField(_ValueField):
         self.choices.offer(choices)
 
 
+class _Typed(QLineEdit):
+    """What is being typed over a day, as it is typed: Enter and leaving take it, Esc gives it up."""
+
+    done = Signal(bool)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.done.emit(False)
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.done.emit(True)
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.done.emit(True)
+
+
 class _Day(QDateEdit):
-    """A date with a calendar; Del empties it where that is allowed; the wheel scrolls the page."""
+    """A date with a calendar; a day may be typed whole; Del empties it where allowed; the wheel scrolls the page."""
+
+    unread = Signal(str)  # what was typed and is no day; empty when all is well
 
     def __init__(self, *, optional: bool) -> None:
         super().__init__()
@@ -118,15 +148,54 @@ class _Day(QDateEdit):
         if optional:
             self.setSpecialValueText("no date")
             self.setDate(NO_DATE)
+        self.typed = _Typed(self)
+        self.typed.hide()
+        self.typed.done.connect(self._take)
+
+    def date(self) -> QDate:
+        """The day; while one is typed whole, that one as soon as it can be read."""
+        return self._read() or super().date()
+
+    def _read(self) -> QDate | None:
+        if self.typed.isHidden():
+            return None
+        shown = super().date()
+        near = QDate.currentDate() if shown == NO_DATE else shown
+        day = typed_day(self.typed.text(), dt.date(near.year(), near.month(), near.day()))
+        return QDate(day.year, day.month, day.day) if day is not None else None
+
+    def _take(self, keep: bool) -> None:
+        """The end of the typing: the day is taken over, or what was typed is given up."""
+        if self.typed.isHidden():
+            return
+        day, text, here = self._read(), self.typed.text().strip(), self.typed.hasFocus()
+        self.typed.hide()
+        if here:
+            self.setFocus()
+        self.unread.emit(text if keep and text and day is None else "")
+        if keep and day is not None:
+            self.setDate(day)
+
+    def _type(self, text: str) -> None:
+        """Type over the day from now on, beginning with this."""
+        self.typed.setFont(self.font())
+        self.typed.setAccessibleName(self.accessibleName())
+        self.typed.setGeometry(self.rect())
+        self.typed.setText(text)
+        self.typed.show()
+        self.typed.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.typed.deselect()
+        self.typed.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.optional and event.key() == Qt.Key.Key_Delete:
             self.setDate(NO_DATE)
-            return
-        if self.date() == NO_DATE and event.text().isdigit():
-            self.setDate(QDate.currentDate())  # typing replaces parts of today
-            self.setSelectedSection(QDateEdit.Section.DaySection)
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._type(QGuiApplication.clipboard().text().strip()[:40])
+        elif event.text().isdigit():
+            self._type(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
         if self.date() == NO_DATE:
@@ -148,6 +217,10 @@ class DateField(_ValueField):
         day = _Day(optional=optional)
         super().__init__(label, day, parent)
         day.dateChanged.connect(self.edited)
+        day.unread.connect(self._unread)
+
+    def _unread(self, text: str) -> None:
+        self.problem(f"“{text[:20]}” is not a day. Write it like 2026-12-01 or 1 Dec." if text else "")
 
 
 class CheckField(_ValueField):
