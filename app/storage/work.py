@@ -72,7 +72,7 @@ class Office:
             with self.sessions(info=self._info(label, author, origin)) as session, session.begin():
                 yield session
                 self._still_there()
-            changes = Changes(_touched(session), origin, session.info["label"])
+            changes = Changes(_touched(session), session.info["origin"], session.info["label"])
         if changes.touched:
             for listener in tuple(self._listeners):
                 listener(changes)
