@@ -13,7 +13,7 @@ INCREMENTAL, FULL, SNAPSHOT = "incremental", "full", "snapshot"
 
 
 class Transaction(NamedTuple):
-    """One transaction of one machine's log. ``hash`` chains it to the one before."""
+    """One transaction of one machine's log: ``ops`` changes from seq ``first`` on. ``hash`` chains it to the one before."""
 
     machine: bytes
     number: int
@@ -23,7 +23,7 @@ class Transaction(NamedTuple):
     label: str
     schema: str
     first: int
-    count: int
+    ops: int
     hash: bytes
 
 
