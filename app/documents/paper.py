@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from app.basics.money import Money
 
@@ -68,6 +68,9 @@ class Fact:
     label: str = ""
 
 
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """One row of the table; options and alternatives stand outside the total, sections and texts have no amount."""
@@ -84,7 +87,7 @@ class DocumentLine:
     discount: Money | None = None
     tax: str = ""
     amount: Money | None = None
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

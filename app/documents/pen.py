@@ -6,12 +6,14 @@ stream (performance.md 2c). Only Text is accepted, so nothing reaches a page tha
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.embedding import Embedded
@@ -230,6 +232,7 @@ class Pen:
         drawn = list(lines) if self._structure is None else [ARTIFACT, *lines, END]
         self.canvas.addLiteral("\n".join([*drawn, "BT", *strings, "ET"]))
         self.canvas.showPage()
+        _pack(document_of(self.canvas).Pages.pages[-1])
 
     def _draw(self, picture: Picture, top: float, begin: str) -> None:
         if begin:
@@ -239,6 +242,13 @@ class Pen:
         )
         if begin:
             self.canvas.addLiteral(END)
+
+
+def _pack(page: Any) -> None:
+    """Compresses a finished page at once: ReportLab would keep every page as it was written until the file is."""
+    entries = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFArray([pdfdoc.PDFName("FlateDecode")])})
+    page.Contents = pdfdoc.PDFStream(entries, zlib.compress(page.stream.encode()))
+    page.stream = None
 
 
 def _outline(left: float, foot: float, right: float, top: float, radius: float) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import chain, islice
 from typing import Final
 
@@ -235,14 +235,14 @@ def _drawn(
     structure: Structure | None,
 ) -> tuple[bytes, int]:
     """The bytes, and how many pages. Pages are written as they fill; their feet follow when the last is known."""
-    sheet, paper, out = setting.sheet, setting.paper, BytesIO()
-    canvas = canvas_for(out, sheet, made_at, setting.labels.tag)
+    sheet, paper = setting.sheet, setting.paper
+    canvas = canvas_for(sheet, made_at, setting.labels.tag)
     title = setting.text(f"{setting.title()} {setting.number()}".strip().replace("\n", " "))
     subject = setting.text(paper.subject.replace("\n", " "))
     describe(canvas, title, setting.text(paper.issuer.name), subject, setting.text(paper.kind))
     pen = Pen(canvas, structure)
     foot_top = sheet.bottom - (foot.height - FOOT.leading)
-    written: list[Written] = []
+    written: deque[Written] = deque()
     for page in pages:
         if written:
             _aside(pen, [(head, sheet.top - 12.0)], sheet, structure)
@@ -252,14 +252,14 @@ def _drawn(
             structure.turn()
             draw_tagged(page, sheet, pen, structure)
         written.append(pen.lift())
-    for number, body in enumerate(written, start=1):
+    total = len(written)
+    for number in range(1, total + 1):
         count = Piece(0.0)
-        words = setting.text(setting.labels.say("page", x=number, y=len(written)))
+        words = setting.text(setting.labels.say("page", x=number, y=total))
         right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
         _aside(pen, [(foot, foot_top), (count, foot_top)], sheet, structure)
-        pen.turn(body, pen.lift())
-    canvas.save()
-    return out.getvalue(), len(written)
+        pen.turn(written.popleft(), pen.lift())
+    return canvas.getpdfdata(), total
 
 
 def _aside(pen: Pen, page: Page, sheet: Sheet, structure: Structure | None) -> None:

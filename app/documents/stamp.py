@@ -17,10 +17,10 @@ from app.documents.text import Text
 PRODUCER: Final = "Concierge Desk"
 
 
-def canvas_for(out: BytesIO, sheet: Sheet, made_at: dt.datetime, language: str) -> Canvas:
+def canvas_for(sheet: Sheet, made_at: dt.datetime, language: str) -> Canvas:
     """A canvas whose every date is ``made_at`` (an aware moment) and whose identifiers follow from its contents."""
     canvas = Canvas(
-        out,
+        BytesIO(),  # nothing is saved there: who draws asks for the bytes
         pagesize=(sheet.width, sheet.height),
         pageCompression=1,
         invariant=1,

@@ -47,7 +47,10 @@ def rows(setting: Setting, area: Column) -> Iterator[Piece]:
     head.cells = Cells(0, lefts, head=True)
     yield head
     last = lines[-1]
-    for number, (line, cells) in enumerate(zip(lines, grid.cells, strict=True), start=1):
+    waiting = grid.cells[::-1]
+    grid.cells.clear()  # a row's words are let go as it is set
+    for number, line in enumerate(lines, start=1):
+        cells = waiting.pop()
         if line.kind == "section":
             piece = _section(setting, line, grid, area)
         elif line.kind == "text":

@@ -1,5 +1,3 @@
-from io import BytesIO
-
 from app.documents.pen import Box, Pen, operand
 from app.documents.reading import text_of
 from app.documents.sheet import sheet_of
@@ -10,12 +8,10 @@ from tests.documents.samples import MADE_AT
 
 
 def a_page(draw):
-    out = BytesIO()
-    pen = Pen(canvas_for(out, sheet_of("a4", "none"), MADE_AT, "en"))
+    pen = Pen(canvas_for(sheet_of("a4", "none"), MADE_AT, "en"))
     draw(pen)
     pen.turn(pen.lift())
-    pen.canvas.save()
-    return out.getvalue()
+    return pen.canvas.getpdfdata()
 
 
 def test_a_colour_is_three_numbers():
