@@ -233,6 +233,8 @@ class House(QObject):
         self.ready.emit()
 
     def _opened(self) -> None:
+        if (doubt := self.opening.office.doubt) is not None:
+            self.window.say(doubt.sentence, "amber")
         self.desk.do(_SWEEP, then=self._looked)
         self.desk.ask(_ME, then=self._know_me)
 

@@ -18,10 +18,11 @@ from app.payments import queries as payments
 from app.quotes import queries as quotes
 from app.storage.backup import automatic
 from app.storage.create import create_storage
-from app.storage.machine import recognise, settings
+from app.storage.machine import settings
 from app.storage.upgrade import ready
 from app.storage.work import Office
 from app.sync import capture
+from app.sync.identity import note, recognise
 from app.today.commands import mark
 
 # Importing them registers how their records are found; whoever writes, what is written can be found.
@@ -51,6 +52,7 @@ def open_office(
     except BaseException:
         office.close()
         raise
+    office.at_close = note
     capture.install(office)
     event.listen(office.sessions, "before_commit", _mark_for_today)
     return office

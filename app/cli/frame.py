@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +88,8 @@ def opened() -> Iterator[Office]:
             raise
         hint = f"--office is where the data is; the office of an institution is --office-key {named}."
         raise Refusal(f"{refusal.text} {hint}") from None
+    if office.doubt is not None:
+        print(office.doubt.sentence, file=sys.stderr)
     try:
         yield office
     finally:

@@ -24,6 +24,7 @@ from app.storage.backup import back_up, restore
 from app.storage.revision import HEAD
 from app.storage.soundness import faults_found
 from app.sync.adopt import adopt
+from app.sync.identity import moved
 from app.sync.verify import verify
 
 app = noun("Make, check, back up and restore an office.")
@@ -158,6 +159,20 @@ def restore_(source: Path = typer.Argument(..., help="An archive that office bac
     kept = f" What was there is now {aside}." if aside else ""
     open_office(place).close()
     answer({"restored": place, "moved_aside": str(aside) if aside else None}, f"Restored {place}.{kept}")
+
+
+@app.command("moved")
+def moved_() -> None:
+    """Say that this office was moved here and the one it was copied from is gone: it keeps its number series."""
+    with opened() as office:
+        was = moved(office)
+        data = {"office": office.address.text, "series": office.series, "was_in_doubt": was}
+    answer(
+        data,
+        f"{data['office']} goes on with the series {data['series']}."
+        if was
+        else "This office was not taken for a copy; nothing had to be said.",
+    )
 
 
 @app.command("upgrade")

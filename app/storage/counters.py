@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.numbering import Number
 from app.storage.cursor import Cursor
+from app.storage.work import settle_doubt
 
 
 def take_number(session: Session, kind: str, year: int | None = None) -> Number:
@@ -13,6 +14,7 @@ def take_number(session: Session, kind: str, year: int | None = None) -> Number:
 
     Taken in the unit of work: a number that was rolled back is taken again, so there is no gap and no duplicate.
     """
+    settle_doubt(session)
     year = session.info["clock"].today().year if year is None else year
     run = Cursor(session.connection())
     row = run(

@@ -1,23 +1,17 @@
-"""What this machine knows: its settings (one TOML file) and its identity in each office, kept outside the database."""
+"""The settings of this machine: one TOML file outside the database."""
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 import tomlkit
-from sqlalchemy import text
 
 from app.basics.errors import Refusal, Trouble
 from app.basics.places import config_folder
 from app.storage.address import Address, parse_address
-from app.storage.faults import translated
 from app.storage.files import write_aside
-from app.storage.work import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +58,3 @@ def remember(**values: str) -> Settings:
     document.update(values)
     write_aside(path, tomlkit.dumps(document).encode())
     return settings()
-
-
-def recognise(office: Office) -> None:
-    """Learns who this database is as a writer, and keeps the identity file beside the settings."""
-    with translated(), office.reader.connect() as connection:
-        row = connection.execute(
-            text(
-                "SELECT s.office, s.machine, s.seq, s.tip_hash, m.series FROM sync_self s"
-                " JOIN sync_machine m ON m.alias = s.alias"
-            )
-        ).one()
-    office.id, office.machine, office.series = UUID(bytes=bytes(row[0])), UUID(bytes=bytes(row[1])), row[4]
-    path = config_folder() / "offices" / f"{office.id}.json"
-    if not path.exists():
-        known = {
-            "machine": str(office.machine),
-            "seq": row[2],
-            "tip": bytes(row[3]).hex(),
-            "address": office.address.text,
-        }
-        write_aside(path, json.dumps(known, indent=1).encode(), mode=0o600)
-
-
-def identity(office: Office) -> dict[str, Any]:
-    """What the identity file of this machine says of the office; empty where there is none."""
-    path = config_folder() / "offices" / f"{office.id}.json"
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, event
@@ -27,6 +27,19 @@ _T = TypeVar("_T")
 _ATTEMPTS = 5
 
 
+class Doubt(Protocol):
+    """What must be settled before this database writes under its identity (see ``app.sync.identity``)."""
+
+    how: str
+    sentence: str
+    machine: UUID
+    series: str
+
+    def settle(self, session: Session) -> None:
+        """Settles it in this transaction."""
+        ...
+
+
 class Office:
     """One open office: sessions that write (``work``), sessions that read (``look``), and who hears of it."""
 
@@ -39,6 +52,9 @@ class Office:
         self.id: UUID | None = None
         self.machine: UUID | None = None
         self.series = "A"
+        self.doubt: Doubt | None = None
+        self.at_close: Callable[[Office], None] | None = None
+        self._wrote = False
         self.writer = writing_engine(self.address, key)
         self.reader = reading_engine(self.address, key)
         self.sessions = sessionmaker(self.writer, expire_on_commit=False)
@@ -72,6 +88,9 @@ class Office:
             with self.sessions(info=self._info(label, author, origin)) as session, session.begin():
                 yield session
                 self._still_there()
+            self._wrote = True
+            if (doubt := session.info.get("settled")) is not None:
+                self.machine, self.series, self.doubt = doubt.machine, doubt.series, None
             changes = Changes(_touched(session), session.info["origin"], session.info["label"])
         if changes.touched:
             for listener in tuple(self._listeners):
@@ -110,9 +129,14 @@ class Office:
                 "Copy what you typed, put the file back or restore a backup, then start the program again.",
             )
 
+    def _is_there(self) -> bool:
+        return not self.address.is_file or _file_at(self.address) == self._file
+
     def close(self) -> None:
         """Lets go of the database."""
-        if self.address.is_file and _file_at(self.address) == self._file:
+        if self._wrote and self.at_close is not None and self._is_there():
+            self.at_close(self)
+        if self.address.is_file and self._is_there():
             with translated(), self.writer.connect() as connection:
                 connection.connection.driver_connection.execute("PRAGMA optimize")  # type: ignore[union-attr]
         self.writer.dispose()
@@ -128,6 +152,17 @@ class Office:
             "series": self.series,
             "office": self,
         }
+
+
+def settle_doubt(session: Session) -> None:
+    """Where this database may not be the writer it says it is, makes it a new one in this transaction.
+
+    Called before anything that only one machine may do: taking a number, writing the log.
+    """
+    doubt = session.info["office"].doubt
+    if doubt is not None and "settled" not in session.info:
+        session.info["settled"] = doubt
+        doubt.settle(session)
 
 
 def _file_at(address: Address) -> tuple[int, int] | None:

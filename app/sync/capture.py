@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransa
 from app.records.base import Record
 from app.storage.cursor import Cursor
 from app.storage.touched import client_of
-from app.storage.work import Office
+from app.storage.work import Office, settle_doubt
 from app.sync import codes, guards
 from app.sync.log import DELETE, INSERT, UPDATE, Op, check_ledger, write
 
@@ -163,6 +163,7 @@ def write_gathered(session: Session) -> bool:
         return False
     if so_far.marks:
         raise RuntimeError("The log is not written inside a savepoint.")
+    settle_doubt(session)
     del info["gathered"]
     write(
         session.connection(),

@@ -1,4 +1,4 @@
-"""This machine's settings and its identity in an office."""
+"""The settings of this machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from app.basics.errors import Refusal
 from app.office import create_office, open_office
 from app.records import Colleague
-from app.storage.machine import identity, remember, settings
+from app.storage.machine import remember, settings
 
 
 def test_settings_are_kept_and_what_else_is_in_the_file_stays(config):
@@ -45,12 +45,6 @@ def test_a_settings_file_that_cannot_be_read_is_refused_and_kept(config, content
 def test_an_unknown_setting_is_refused():
     with pytest.raises(Refusal, match="colour"):
         remember(colour="red")
-
-
-def test_the_identity_is_private_and_names_the_machine(office, config):
-    path = config / "offices" / f"{office.id}.json"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert identity(office)["machine"] == str(office.machine)
 
 
 def test_a_new_office_has_the_series_that_was_asked_for(new_address, clock):
