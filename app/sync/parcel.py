@@ -116,6 +116,7 @@ class Manifest:
     digests: dict[int, bytes]  # table code → digest at ``vector``
     counts: dict[str, int]
     blobs: tuple[BlobEntry, ...] = ()
+    wanted: tuple[str, ...] = ()  # SHA-256 of files whose bytes the sender lacks
     format: int = FORMAT
     min_reader: int = FORMAT
 
@@ -141,6 +142,10 @@ class Incoming(Protocol):
         """The files inside: SHA-256 and the pieces of the bytes."""
         ...
 
+    def snapshot(self) -> Iterator[bytes]:
+        """The pieces of the state that a snapshot carries beside the log; nothing in other files."""
+        ...
+
 
 @dataclass(slots=True)
 class Parcel:
@@ -154,6 +159,7 @@ class Parcel:
     statements: Sequence[Statement] = ()
     epochs: Sequence[Epoch] = ()
     files: dict[str, bytes] = field(default_factory=dict)
+    pieces: Sequence[bytes] = ()
 
     def transactions(self) -> Iterator[list[Transaction]]:
         """All at once."""
@@ -167,3 +173,7 @@ class Parcel:
         """Each in one piece."""
         for name, content in self.files.items():
             yield name, iter((content,))
+
+    def snapshot(self) -> Iterator[bytes]:
+        """As they were given."""
+        return iter(self.pieces)
