@@ -15,6 +15,7 @@ from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, day, say, work, write_bytes
 from app.documents.mail import eml
 from app.institutions import queries, retiring
+from app.playbooks.rules.sentences import condition
 from app.requirements import settling
 from app.requirements.answering import answer_questions
 from app.requirements.commands import set_rule
@@ -266,7 +267,9 @@ def print_disputes(data: Sequence[Any]) -> None:
         say(f"Sources disagree about {dispute.key} on a {dispute.on}:")
         for side in dispute.sides:
             who = "; ".join(source.words() for source in side.sources) or "nobody named"
-            say(f"  {side.number}. {side.says} ({who}) {side.follows}")
+            when = condition(side.rule.when)
+            when = f"Applies {when}. " if when else ""
+            say(f"  {side.number}. {side.says} ({who}) {when}{side.follows}")
 
 
 def _own(session: Session, key: str, rule: str, on: str, office: str) -> list[queries.RuleRow]:

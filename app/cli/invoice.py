@@ -9,6 +9,7 @@ import typer
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
+from app.cli.findings import print_preflight
 from app.cli.frame import answer, day, look, noun, say, table, work
 from app.cli.invoice_credit import credit_command
 from app.cli.invoice_files import e_invoice_command, pdf_command
@@ -18,7 +19,6 @@ from app.orders.queries import order, order_named
 from app.payments import commands, queries
 from app.payments.drafts import InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft, read_chosen
 from app.payments.rules.states import REASONS, REFUSALS
-from app.requirements.rules.finding import Finding
 
 app = noun("Invoices, credit notes, the payment route, receipts.")
 app.command("credit")(credit_command)
@@ -185,30 +185,17 @@ def discard(number: str = _NUMBER) -> None:
 
 
 @app.command("check")
-def check(number: str = _NUMBER) -> None:
+def check(
+    number: str = _NUMBER,
+    passed: bool = typer.Option(False, "--passed", help="Also tell what passed, and why."),
+) -> None:
     """Check an invoice against the rules of accounts payable and the balance of its order."""
     with look() as session:
         result = queries.check(session, queries.invoice_named(session, number))
     answer(
         result.as_json(),
-        lambda _: _print_findings(result.number, result.result.findings, result.result.may_issue),
+        lambda _: print_preflight(result.result, result.names, f"{result.number}", passed=passed),
     )
-
-
-def _print_findings(number: str, findings: tuple[Finding, ...], may_issue: bool) -> None:
-    titles = ("Result", "Rule", "Says", "Because", "Cure")
-    rows = [
-        (
-            f.result.value + (" (stops)" if f.stops else ""),
-            f.rule,
-            f.says,
-            f.because,
-            f.cure.label if f.cure else "",
-        )
-        for f in findings
-    ]
-    table(titles, rows, none="No rule says anything about this invoice.")
-    say(f"{number} may be issued." if may_issue else f"{number} may not be issued as it stands.")
 
 
 @app.command("issue")

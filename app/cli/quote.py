@@ -10,6 +10,7 @@ import typer
 from app.basics.errors import Refusal
 from app.basics.money import Money
 from app.basics.quantity import plain_scaled, plain_unit_price
+from app.cli.findings import print_preflight
 from app.cli.frame import absolute, answer, look, noun, read_document, say, table, work, written
 from app.cli.lessons import KIND, LEARN, OFFICE, PARAM, SAID_BY, held_by, taken, tell, told
 from app.cli.quote_letter import letter_command
@@ -23,7 +24,6 @@ from app.quotes.document.changes import changes_pdf
 from app.quotes.drafts import EventDraft, from_document
 from app.quotes.queries.thresholds import Crossings, crossings
 from app.quotes.rules.states import DECLINE_REASONS
-from app.requirements.rules.finding import Finding
 
 app = noun("Quotes and their revisions.")
 app.command("recheck")(recheck_quotes)
@@ -226,41 +226,22 @@ def _amount(amount: Money | None, counts: bool) -> str:
 def check(
     number: str = _NUMBER,
     revision: int = typer.Option(0, min=0, help="Which revision; the newest if left out."),
+    passed: bool = typer.Option(False, "--passed", help="Also tell what passed, and why."),
 ) -> None:
     """Preflight: hold a quote against every requirement in force."""
     with look() as session:
         found = queries.check(session, number, revision or None)
         money = crossings(session, number, revision or None)
     told = found.as_json() | {"thresholds": [each.as_json() for each in money.every]}
-    answer(told, lambda _: _print_check(found, money))
+    answer(told, lambda _: _print_check(found, money, passed=passed))
 
 
-def _print_check(found: queries.Check, money: Crossings) -> None:
-    result = found.preflight
-    say(
-        f"{found.number} revision {found.revision}: {'may be issued' if result.may_issue else 'cannot be issued'}."
+def _print_check(found: queries.Check, money: Crossings, *, passed: bool) -> None:
+    what, ahead = (
+        f"{found.number} revision {found.revision}",
+        tuple(f"Threshold: {text}" for text in money.says),
     )
-    for text in money.says:
-        say(f"Threshold: {text}")
-    for title, findings in (
-        ("Stops the issue", result.stops),
-        ("Will be asked", result.will_be_asked),
-        ("Cannot tell", [f for f in result.cannot_tell if not f.in_hand]),
-        ("In hand", [f for f in result.cannot_tell if f.in_hand]),
-    ):
-        if findings:
-            say(f"\n{title}: {len(findings)}")
-        for finding in findings:
-            say("\n".join(_told(finding)))
-    say(f"\nPassed: {len(result.passed)}.")
-
-
-def _told(finding: Finding) -> list[str]:
-    """One finding: its sentence, what was found and who says so, and what cures it."""
-    source = finding.source.words() if finding.source else ""
-    said = ", ".join(part for part in (finding.from_ or "asked nearly everywhere", source) if part)
-    lines = [f"  {finding.says}", f"    {finding.because} ({said}, {finding.status})"]
-    return [*lines, f"    Cure: {finding.cure.label}"] if finding.cure else lines
+    print_preflight(found.preflight, found.names, what, passed=passed, ahead=ahead)
 
 
 @app.command("issue")

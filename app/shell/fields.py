@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
 
-from app.basics.dates import typed_day
+from app.basics.days import typed_day
 from app.shell import theme
 from app.shell.panels import Field
 
@@ -36,7 +36,7 @@ class TextField(_ValueField):
     """One line of text; its value is the text without blanks at the ends."""
 
     def __init__(self, label: str, hint: str = "", parent: QWidget | None = None) -> None:
-        edit = QLineEdit()
+        self.edit = edit = QLineEdit()
         edit.setPlaceholderText(hint)
         super().__init__(label, edit, parent)
         edit.textEdited.connect(self.edited)

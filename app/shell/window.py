@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QMessageBox, QWidget
 
 from app.shell import theme
 from app.shell.actions import Action, Actions
 from app.shell.buttons import Button
 from app.shell.desk import Desk
 from app.shell.keysheet import KeySheet
-from app.shell.messages import Strip
 from app.shell.navigation import History, Place, Rail
+from app.shell.page import Page
 from app.shell.palette import Palette, Search, SearchField
 from app.shell.panels import column, row
 from app.shell.preferences import Preferences
@@ -29,40 +29,6 @@ SCHEMES: tuple[tuple[theme.Scheme, str, str], ...] = (
 )
 _PATIENT = 300
 """Milliseconds of work before the window says that it works."""
-
-
-class Page(QWidget):
-    """Where the screens lie, with the strip floating over their foot."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.stack = QStackedWidget(self)
-        self.strip = Strip(self)
-        self._box = column(self.stack, gap=0)
-        self.setLayout(self._box)
-        self.strip.installEventFilter(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.strip and event.type() in (
-            QEvent.Type.Show,
-            QEvent.Type.Hide,
-            QEvent.Type.LayoutRequest,
-        ):
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        width = max(200, min(self.width() - 2 * theme.XL, 900))
-        height = max(self.strip.heightForWidth(width), 46)
-        self.strip.setGeometry((self.width() - width) // 2, self.height() - height - theme.M, width, height)
-        self.strip.raise_()
-        # What stays makes room for itself; what goes by itself floats, so that nothing jumps.
-        stays = self.strip.isVisible() and self.strip.stays
-        self._box.setContentsMargins(0, 0, 0, height + 2 * theme.M if stays else 0)
 
 
 class Bar(QFrame):

@@ -52,6 +52,24 @@ def test_both_sides_stand_side_by_side_with_who_says_so_and_what_follows(opened,
     assert len(page.purchasing.dispute.buttons) == 2
 
 
+def test_each_side_says_when_it_applies(opened, house):
+    with house.work("two sides") as session:
+        for days, when in (
+            ("30", {"amount_to": "10000.00", "currency": "USD"}),
+            ("90", {"funding": ["federal"]}),
+        ):
+            rule = Rule(
+                institution_id=institution(session, "northfield").id, key="terms", kind="payment-terms-at-least", on="quote",
+                office="purchasing", params={"days": int(days)}, when=when, severity="advisory", status="contradicted",
+            )  # fmt: skip
+            session.add(rule)
+    page = opened("northfield")
+    page.choose_rule(next(r.id for r in stored(house).rules if r.key == "terms"))
+    told = words(page.purchasing.dispute)
+    assert "Below USD 10,000.00." in told.replace("\u00a0", " ")
+    assert "When paid from federal." in told
+
+
 def test_one_side_is_decided_for_with_a_reason(opened, house, disputed):
     page = opened("northfield")
     page.choose_rule(disputed)

@@ -331,6 +331,39 @@ def test_a_new_quote_begins_with_client_and_work(house, qtbot):
     assert len(house.ask(quote_keys)) == 1
 
 
+def test_a_cell_that_is_still_open_is_kept_when_the_window_closes(house, draft, qtbot):
+    draft.editor.grid.go_to(0, 5)
+    QTest.keyClick(draft.editor.grid, Qt.Key.Key_F2)
+    cell = draft.editor.grid.open_editor
+    cell.selectAll()
+    QTest.keyClicks(cell, "320.00")
+    assert draft.may_leave()
+    assert house.ask(draft_of, draft.number()).lines[0].unit_price == "320.00"
+    draft.editor.grid.go_to(1, 1)
+    QTest.keyClick(draft.editor.grid, Qt.Key.Key_F2)
+    QTest.keyClicks(draft.editor.grid.open_editor.text, "Preparation, gentle")
+    draft.save()
+    assert house.ask(draft_of, draft.number()).lines[1].text == "Preparation, gentle"
+
+
+def test_the_first_save_waits_for_the_name_of_the_work_and_moves_nothing(house, qtbot):
+    screen = shown(qtbot, QuoteScreen(house.desk), "quote/new?client=okafor-group")
+    screen.editor.model.write(0, {"text": "Panel", "unit_price": "168.00", "unit": "sample", "tax": "exempt"})
+    head = screen.editor.head
+    head.engagement.edit.setFocus()
+    QTest.keyClicks(head.engagement.edit, "Metabolite")
+    assert not screen.keeper._clock.isActive()
+    QTest.keyClicks(head.engagement.edit, " pilot")
+    QTest.keyClick(head.engagement.edit, Qt.Key.Key_Tab)
+    assert screen.keeper._clock.isActive()
+    before = head.sizeHint().height()
+    screen.keeper._clock.timeout.emit()
+    assert house.ask(quote, screen.number()).row.engagement == "Metabolite pilot"
+    assert head.engagement.isVisible()
+    assert head.engagement.edit.isReadOnly()
+    assert head.sizeHint().height() == before
+
+
 # -- issued ---------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from app.payments.rules.balance import (
     line_findings,
 )
 from app.quotes.queries.beside import tasks_of
+from app.quotes.queries.checks import level_names
 from app.quotes.queries.context import OURS, Context, of_revision
 from app.quotes.queries.subject import subject_of as quote_subject
 from app.quotes.rules.offer import Line, Offer
@@ -47,6 +49,7 @@ class InvoiceCheck:
 
     number: str
     result: Preflight
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``invoice check --json``: as ``quote check``, with the number of the invoice."""
@@ -136,7 +139,8 @@ def check(session: Session, invoice_id: UUID) -> InvoiceCheck:
     """The preflight of an invoice: the rules of accounts payable, and the balance of the order."""
     found = facts(session, invoice_id)
     around = context_of(session, found.invoice)
-    return InvoiceCheck(found.invoice.number, preflight_of(session, found, around))
+    names = level_names(session, around.institution.id)
+    return InvoiceCheck(found.invoice.number, preflight_of(session, found, around), names)
 
 
 def preflight_of(session: Session, found: Facts, around: Context) -> Preflight:

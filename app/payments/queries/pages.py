@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.payments.queries.facts import billed_on
 from app.payments.queries.invoices import invoice, invoice_named, invoices
 from app.payments.queries.rows import InvoiceListed, InvoiceRow
 from app.payments.rules.balance import left_of
+from app.quotes.queries.checks import level_names
 from app.records import Client, Institution, PurchaseOrder
 from app.requirements.preflight import Preflight
 
@@ -65,6 +67,7 @@ class InvoicePage:
     preflight: Preflight | None
     billable: tuple[BillableLine, ...]
     today: dt.date
+    names: Mapping[str, str]  # of the institution's levels, by key
 
 
 def invoice_list(session: Session, limit: int = 200) -> InvoiceList:
@@ -104,6 +107,7 @@ def invoice_page(session: Session, number: str) -> InvoicePage:
         preflight=check(session, row.id).result if draft else None,
         billable=_billable(session, row.order_id) if draft and row.order_id and row.kind == "invoice" else (),
         today=clock.today(),
+        names=level_names(session, home),
     )
 
 

@@ -59,7 +59,7 @@ class InvoiceFacts(QWidget):
         found = page.row
         self.check.setVisible(page.preflight is not None)
         if page.preflight is not None:
-            self.findings.show_preflight(page.preflight)
+            self.findings.show_preflight(page.preflight, page.names)
         self.way.setVisible(bool(found.track))
         self.route.show_track(found.track, page.today, closed=found.state in CLOSED)
         self.money.say(_money(page))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Finding
+from app.requirements.rules.telling import why_words
 from app.shell import theme
 from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, column, row
 
@@ -18,8 +19,6 @@ _GROUPS = (
     ("cannot_tell", "Cannot tell", "circle-question-mark", "muted"),
     ("in_hand", "In hand", "hourglass", "muted"),
 )
-
-_EVERYWHERE = frozenset({"", "core", "common-core", "order"})
 
 
 class Findings(QWidget):
@@ -33,10 +32,12 @@ class Findings(QWidget):
         self.setLayout(self._box)
         self._parts: list[QWidget] = []
         self._seen: Preflight | None = None
+        self._names: Mapping[str, str] = {}
         self.buttons: dict[str, Button] = {}
 
-    def show_preflight(self, result: Preflight) -> None:
-        """Show these findings; the same ones again change nothing."""
+    def show_preflight(self, result: Preflight, names: Mapping[str, str]) -> None:
+        """Show these findings; the same ones again change nothing. ``names`` are those of the levels, by key."""
+        self._names = names
         if result == self._seen:
             return
         self._seen = result
@@ -60,7 +61,7 @@ class Findings(QWidget):
         self._box.addWidget(part)
 
     def _finding(self, f: Finding, icon: str, token: str) -> QWidget:
-        words = column(Body(f.says, wrap=True), Muted(_because(f), wrap=True), gap=2)
+        words = column(Body(f.says, wrap=True), Muted(why_words(f, self._names), wrap=True), gap=2)
         text = QWidget()
         text.setLayout(words)
         sign = Icon(icon, token)
@@ -87,11 +88,3 @@ def _group(result: Preflight, name: str) -> tuple[Finding, ...]:
         return tuple(f for f in result.cannot_tell if f.in_hand)
     found: tuple[Finding, ...] = getattr(result, name)
     return tuple(f for f in found if not f.in_hand)
-
-
-def _because(f: Finding) -> str:
-    """What was found, whose rule it is, who said so."""
-    level = "" if f.from_ in _EVERYWHERE else f.from_.replace("-", " ").capitalize()
-    source = f.source.words() if f.source else ""
-    said = ", ".join(part for part in (level, source) if part)
-    return f"{f.because} {said}." if said else f.because

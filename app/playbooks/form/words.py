@@ -7,7 +7,7 @@ import datetime as dt
 from app.basics.wording import Wording
 from app.institutions.queries import RuleRow
 from app.playbooks.queries import InstitutionPage
-from app.playbooks.rules.sentences import by_kind
+from app.playbooks.rules.sentences import by_kind, condition
 from app.requirements.kinds import KINDS
 from app.requirements.rules.rule import RuleInForce
 from app.shell import theme
@@ -74,6 +74,17 @@ def sentence(rule: RuleRow | RuleInForce) -> str:
     if rule.say:
         return rule.say
     return by_kind(rule.kind, rule.params) if rule.kind in KINDS else rule.key.replace("-", " ").capitalize()
+
+
+def when_words(rule: RuleInForce, today: dt.date) -> str:
+    """When a rule applies: its condition and its own time, as a sentence."""
+    said = [condition(rule.when) or "always"]
+    if rule.valid_from is not None:
+        said.append(f"from {day(rule.valid_from, today)}")
+    if rule.valid_to is not None:
+        said.append(f"until {day(rule.valid_to, today)}")
+    text = ", ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def title_of(kind: str) -> str:

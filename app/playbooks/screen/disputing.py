@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.institutions.queries import SourceRow
+from app.playbooks.form.words import when_words
 from app.playbooks.queries import InstitutionPage
 from app.playbooks.screen.rulepanel import SourceLine, office_name
 from app.requirements.dispute import Dispute, Side
@@ -75,6 +76,9 @@ class DisputePanel(Card):
             )
         if not side.sources:
             box.addWidget(Muted("Nobody named.", wrap=True))
+        box.addSpacing(theme.S)
+        box.addWidget(Label("It applies"))
+        box.addWidget(Body(when_words(side.rule, page.day), wrap=True))
         box.addSpacing(theme.S)
         box.addWidget(Label("What follows"))
         box.addWidget(Body(side.follows, wrap=True))

@@ -152,8 +152,9 @@ class LineCell(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:  # noqa: ARG002 - Qt's signature
         if index.column() == TEXT:
-            return TextEditor(self._grid, self._completer(TEXT), parent)
-        editor = CellEditor(self._grid, parent)
+            self._grid.open_editor = TextEditor(self._grid, self._completer(TEXT), parent)
+            return self._grid.open_editor
+        editor = self._grid.open_editor = CellEditor(self._grid, parent)
         if index.column() in RIGHT:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         if index.column() == CODE:

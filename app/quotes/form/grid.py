@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from shiboken6 import isValid
 
 from app.quotes.drafts import LineDraft
 from app.quotes.drafts.paste import lines_of
@@ -43,6 +44,7 @@ class LineGrid(QTableView):
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = model
+        self.open_editor: QWidget | None = None
         self.setModel(model)
         self.setItemDelegate(LineCell(self))
         self.setAccessibleName("Lines of the quote")
@@ -149,6 +151,12 @@ class LineGrid(QTableView):
             if not self.isColumnHidden(column) and self.lines.flags(there) & Qt.ItemFlag.ItemIsEditable:
                 self.setCurrentIndex(there)
                 return True
+
+    def take_open_cell(self) -> None:
+        """Keep what is being typed in a cell that is still open; the typing may go on."""
+        editor = self.open_editor
+        if editor is not None and isValid(editor) and editor.isVisible():
+            self.commitData(editor)
 
     def finish(self, editor: QWidget, hint: str) -> None:
         """End the typing in a cell: keep it unless it is ``revert``, then go on, back or down."""

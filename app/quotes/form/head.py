@@ -42,6 +42,7 @@ class HeadForm(QWidget):
 
     edited = Signal()
     more = Signal()
+    named = Signal()  # the cursor left the name of the work
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,7 @@ class HeadForm(QWidget):
         self.why.hide()
         grid.addWidget(self.why, 2, 0, 1, 4)
         self.engagement.edited.connect(self._engaged)
+        self.engagement.edit.editingFinished.connect(self.named)
         self.payer.edited.connect(self._paid)
         self.valid.edit.typed.connect(self._valid)
         self.terms.edit.typed.connect(self._termed)
@@ -75,7 +77,14 @@ class HeadForm(QWidget):
         self.draft, self._today = draft, today
         self.payer.offer(choices.payers or (("", "The institution itself"),))
         self.engagement.setVisible(not draft.number and draft.engagement_id is None)
+        self.engagement.edit.setReadOnly(False)
+        self.engagement.edit.setToolTip("")
         self.refresh()
+
+    def keep_engagement(self) -> None:
+        """The work is in the file now: its name stays where it is, so that nothing jumps, and is changed there."""
+        self.engagement.edit.setReadOnly(True)
+        self.engagement.edit.setToolTip(tip("The work is in the file now. Its title is changed there."))
 
     def refresh(self) -> None:
         """Show what the draft says now."""

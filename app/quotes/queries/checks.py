@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.basics.money import Money
+from app.institutions.queries import lineage
 from app.quotes.drafts import QuoteDraft
 from app.quotes.queries.beside import beside_of
 from app.quotes.queries.clauses import with_rule_clauses
@@ -27,11 +29,12 @@ from app.requirements.queries import preflight_for
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The preflight of one revision: what ``quote check`` answers."""
+    """The preflight of one revision: what ``quote check`` answers. ``names`` are those of the levels, by key."""
 
     number: str
     revision: int
     preflight: Preflight
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The shape of files.md."""
@@ -43,7 +46,14 @@ def check(session: Session, number: str | UUID, n: int | None = None) -> Check:
     quote = quote_record(session, number)
     revision = revision_of(session, quote, n)
     offer = offer_of(session, revision, payer_key_of(session, quote))
-    return Check(quote.number, revision.n, check_offer(session, of_revision(session, quote, revision), offer))
+    context = of_revision(session, quote, revision)
+    found = check_offer(session, context, offer)
+    return Check(quote.number, revision.n, found, level_names(session, context.institution.id))
+
+
+def level_names(session: Session, institution_id: UUID) -> dict[str, str]:
+    """The names of an institution and of those above it, by key: as findings name them."""
+    return {level.key: level.name for level in lineage(session, institution_id)}
 
 
 def check_draft(session: Session, draft: QuoteDraft) -> Preflight:

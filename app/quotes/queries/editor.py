@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.clients.queries import ClientHead, client_head, contacts_of
 from app.documents.tailoring import Tailoring
 from app.engagements.queries import engagement
-from app.institutions.queries import exemptions, institution_by_id, lineage, payers
+from app.institutions.queries import exemptions, institution_by_id, payers
 from app.institutions.rules import payer_reason
 from app.quotes.drafts import QuoteDraft
-from app.quotes.queries.checks import check_offer, today_of
+from app.quotes.queries.checks import check_offer, level_names, today_of
 from app.quotes.queries.context import Context, of_draft
 from app.quotes.queries.lists import look_row, quote
 from app.quotes.queries.rows import LookRow, QuoteView
@@ -134,7 +134,7 @@ def standing_of(session: Session, draft: QuoteDraft) -> Standing:
         exemption=exemption.certificate if exemption else "",
         exemption_to=exemption.valid_to if exemption else None,
         valid_until=context.valid_until(offer.valid_days),
-        names={level.key: level.name for level in lineage(session, context.institution.id)},
+        names=level_names(session, context.institution.id),
         crossings=crossings_of(session, context, offer),
     )
 

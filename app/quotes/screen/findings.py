@@ -9,15 +9,14 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.basics.wording import Wording
 from app.quotes.queries.parts import WHOLE
 from app.requirements.preflight import Preflight
 from app.requirements.rules.finding import Action, Finding, Result, cure
+from app.requirements.rules.telling import why_words
 from app.shell import theme
 from app.shell.texts import tip
 from app.shell.widgets import Body, Button, Icon, Label, Line, Muted, Problem, ScrollPage, column, row
 
-_WORDING = Wording("en_GB")
 _SHORT = {Action.ASK_OFFICE: "Ask"}
 _AIRY = 1.28  # lines of flowing text stand so far apart, in heights of the type
 _LONGEST = 40
@@ -151,31 +150,6 @@ def cure_words(finding: Finding) -> str:
             if finding.cure.params.get(name):
                 return words
     return _SHORT.get(finding.cure.action, finding.cure.label) if finding.cure is not None else ""
-
-
-def why_words(finding: Finding, names: Mapping[str, str]) -> str:
-    """What was found, who asks for it, and who said so: ``30 days given. Northfield, told by M. Ortiz, 10 Nov 2026``."""
-    parts = [finding.because.strip()]
-    said = ", ".join(part for part in (_level(finding, names), _source(finding)) if part)
-    if said:
-        parts.append(f"{said[0].upper()}{said[1:]}.")
-    return " ".join(part for part in parts if part)
-
-
-def _level(finding: Finding, names: Mapping[str, str]) -> str:
-    if finding.from_ in ("", "core", "common-core"):
-        return "asked nearly everywhere"
-    return names.get(finding.from_, finding.from_.replace("-", " "))
-
-
-def _source(finding: Finding) -> str:
-    source = finding.source
-    if source is None or not (source.person or source.url or source.seen):
-        return "not confirmed yet" if finding.status in ("assumed", "unknown") else ""
-    day = _WORDING.day(source.seen) if source.seen else ""
-    if source.person:
-        return ", ".join(part for part in (f"told by {source.person}", day) if part)
-    return f"policy page, seen {day}" if day else "policy page"
 
 
 class PreflightPanel(ScrollPage):

@@ -44,11 +44,19 @@ class Keeper(QObject):
         self._clock.stop()
         self.said.emit("")
 
-    def touched(self) -> None:
-        """Something was typed."""
+    def touched(self, *, wait: bool = False) -> None:
+        """Something was typed. With ``wait`` it is not saved by itself before ``go_on``: its name is being typed."""
         self._edition += 1
-        self._clock.start()
+        if wait:
+            self._clock.stop()
+        else:
+            self._clock.start()
         self.said.emit("Not saved yet")
+
+    def go_on(self) -> None:
+        """What was waited for is said: what is typed is saved after the pause."""
+        if self.dirty():
+            self._clock.start()
 
     @property
     def edition(self) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from app.basics.changes import Changes
 from app.quotes.commands import Saved
 from app.quotes.document import reprint
+from app.quotes.form.sendpanel import SendPanel
 from app.quotes.queries import Editing, beginning, editing
 from app.quotes.screen.after import After
 from app.quotes.screen.begin import Begin
@@ -22,7 +23,7 @@ from app.quotes.screen.editor import Editor
 from app.quotes.screen.frozen import FrozenView
 from app.quotes.screen.keeping import Keeper
 from app.quotes.screen.preparing import Preparing
-from app.quotes.screen.sending import SendPanel
+from app.quotes.screen.sending import QUOTE
 from app.quotes.screen.side import QuoteSide
 from app.quotes.screen.top import QuoteHeader
 from app.quotes.screen.watching import Watch
@@ -98,7 +99,7 @@ class QuoteScreen(Screen):
         self.pages = QStackedWidget()
         self.pages.addWidget(whole)
         self.pages.addWidget(self.begin)
-        self.sending = SendPanel(self.desk)
+        self.sending = SendPanel(self.desk, QUOTE)
         self.pages.addWidget(self.sending)
         self.setLayout(column(self.pages, gap=0))
 
@@ -106,6 +107,7 @@ class QuoteScreen(Screen):
         self.header.went.connect(self.go)
         self.header.pressed.connect(self._pressed)
         self.editor.edited.connect(self.typed)
+        self.editor.head.named.connect(self.keeper.go_on)
         self.frozen.went.connect(self.go)
         self.begin.begun.connect(self._begun)
         self.sending.closed.connect(self._sent)
@@ -240,8 +242,9 @@ class QuoteScreen(Screen):
     # -- typing -----------------------------------------------------------------------------------------------
 
     def typed(self) -> None:
-        """The draft was changed: it will be checked, drawn and saved."""
-        self.keeper.touched()
+        """The draft was changed: it will be checked, drawn and saved, once a new quote has the name of its work."""
+        naming = not self.number() and self.editor.head.engagement.widget.hasFocus()
+        self.keeper.touched(wait=naming)
         self.watch.soon()
         self._allow()
 
@@ -252,7 +255,7 @@ class QuoteScreen(Screen):
     def _stored(self, saved: Saved) -> None:
         if self.editing is not None and self._address != f"quote/{saved.number}":
             self.header.show_quote(self.editing)
-            self.editor.head.engagement.setVisible(False)
+            self.editor.head.keep_engagement()
             self.moved_to(saved.number)
 
     def _not_stored(self, text: str) -> None:
@@ -261,10 +264,12 @@ class QuoteScreen(Screen):
 
     def save(self) -> None:
         """Save the draft now, and say so."""
+        self.editor.grid.take_open_cell()
         if not self.keeper.save(label="Draft saved."):
             self.desk.refused.emit(f"The draft cannot be saved yet. {self.editor.first_problem()}", ())
 
     def may_leave(self) -> bool:
+        self.editor.grid.take_open_cell()
         if not self.keeper.dirty() or self.keeper.save():
             return True
         if self._warned == self.keeper.edition:
@@ -299,7 +304,7 @@ class QuoteScreen(Screen):
 
     def actions_here(self) -> tuple[Action, ...]:
         draft, frozen, header = self._drafting, self._frozen, self.header
-        show = partial(partial, self.side.choose)
+        show, back = partial(partial, self.side.choose), partial(self._finding, -1)
         return (
             Action("quote.new", "New quote", self._new, "file-plus", "Ctrl+N"),
             Action("quote.save", "Save the draft", self.save, "save", "Ctrl+S", draft),
@@ -319,14 +324,7 @@ class QuoteScreen(Screen):
             Action("quote.preview", "Preview the document", show("document"), "printer", "Ctrl+P"),
             Action("quote.preflight", "Show the preflight", show("preflight"), "shield-check", "", draft),
             Action("quote.finding", "Next finding", partial(self._finding, 1), "circle-alert", "F8", draft),
-            Action(
-                "quote.finding-before",
-                "Finding before",
-                partial(self._finding, -1),
-                "circle-alert",
-                "Shift+F8",
-                draft,
-            ),
+            Action("quote.finding-before", "Finding before", back, "circle-alert", "Shift+F8", draft),
             Action(
                 "quote.more", "Fold out the rest of the head", self.editor.toggle, "list", "Ctrl+M", draft
             ),
@@ -348,6 +346,7 @@ class QuoteScreen(Screen):
 
     def _primary(self) -> None:
         """Ctrl+Enter takes the answer of what is open; only where nothing is open it issues."""
+        self.editor.grid.take_open_cell()
         if self.preparing.showing():
             self.preparing.press()
         elif not self.side.press_card():
@@ -358,7 +357,7 @@ class QuoteScreen(Screen):
         view = self.editing.view if self.editing is not None else None
         if view is not None:
             self.pages.setCurrentWidget(self.sending)
-            self.sending.open(view.row.number, view.revision.n, to)
+            self.sending.open(view.row.number, to=to, n=view.revision.n)
 
     def _sendable(self) -> bool:
         return self._frozen() and self.header.send.isVisible()
