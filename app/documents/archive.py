@@ -14,10 +14,12 @@ from hashlib import md5
 from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
+from zlib import compress
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import Pdf
 from PIL.ImageCms import ImageCmsProfile, createProfile
 
+from app.documents.objects import Objects, Stream, Value, name, string
 from app.documents.stamp import PRODUCER
 from app.documents.structure import Structure
 from app.documents.text import clean
@@ -75,20 +77,13 @@ def archived(
 
     ``extension`` holds schemas of further metadata as ``rdf:Description`` elements (Factur-X has some).
     """
-    with Pdf.open(BytesIO(pdf)) as document:
-        if structure is not None:
-            structure.write(document, about.author)
-        _metadata(document, about, _extension(extension, accessible=structure is not None))
-        _colours(document)
-        _riders(document, riders, about.made_at)
-        out = BytesIO()
-        document.save(
-            out,
-            deterministic_id=True,
-            fix_metadata_version=False,
-            object_stream_mode=ObjectStreamMode.generate,  # a seventh of the size, and sooner written
-        )
-    return out.getvalue()
+    objects = Objects(pdf)
+    if structure is not None:
+        structure.write(objects, about.author)
+    _metadata(objects, about, _extension(extension, accessible=structure is not None))
+    _colours(objects)
+    _riders(objects, riders, about.made_at)
+    return objects.written()
 
 
 def riders_of(pdf: bytes) -> dict[str, bytes]:
@@ -112,21 +107,28 @@ def _extension(given: str, *, accessible: bool) -> str:
     )
 
 
-def _metadata(document: Pdf, about: About, extension: str) -> None:
+def _metadata(objects: Objects, about: About, extension: str) -> None:
     moment = about.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    stream = document.make_stream(_xmp(about, moment, extension).encode())
-    stream.Type, stream.Subtype = Name.Metadata, Name.XML
-    document.Root.Metadata = document.make_indirect(stream)
-    document.Root.Lang = String(about.language)
-    stamp = about.made_at.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-    document.docinfo[Name.CreationDate] = document.docinfo[Name.ModDate] = String(stamp)
-    for key, value in ((Name.Title, about.title), (Name.Author, about.author), (Name.Subject, about.subject)):
-        document.docinfo[key] = String(clean(value))
-    for key in (Name.Producer, Name.Creator):
-        document.docinfo[key] = String(PRODUCER)
-    for key in (Name.Keywords, Name.Trapped):
-        if key in document.docinfo:
-            del document.docinfo[key]
+    told = _xmp(about, moment, extension).encode()
+    root = objects[objects.root]
+    root["/Metadata"] = objects.add(Stream({"/Type": "/Metadata", "/Subtype": "/XML"}, told))
+    root["/Lang"] = string(about.language)
+    stamp = string(_stamp(about.made_at))
+    info = objects[objects.info]
+    info.clear()
+    info |= {
+        "/CreationDate": stamp,
+        "/ModDate": stamp,
+        "/Producer": string(PRODUCER),
+        "/Creator": string(PRODUCER),
+    }
+    for key, value in (("/Title", about.title), ("/Author", about.author), ("/Subject", about.subject)):
+        info[key] = string(clean(value))
+
+
+def _stamp(moment: dt.datetime) -> str:
+    """A moment as PDF writes it."""
+    return moment.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
 
 
 def _xmp(about: About, moment: str, extension: str) -> str:
@@ -151,21 +153,17 @@ def _xmp(about: About, moment: str, extension: str) -> str:
     )
 
 
-def _colours(document: Pdf) -> None:
+def _colours(objects: Objects) -> None:
     """Says which red the red is: sRGB, by a profile inside the file."""
-    profile = document.make_stream(_srgb())
-    profile.N = 3
-    document.Root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String("sRGB"),
-                Info=String("sRGB IEC61966-2.1"),
-                DestOutputProfile=document.make_indirect(profile),
-            )
-        ]
-    )
+    objects[objects.root]["/OutputIntents"] = [
+        {
+            "/Type": "/OutputIntent",
+            "/S": "/GTS_PDFA1",
+            "/OutputConditionIdentifier": string("sRGB"),
+            "/Info": string("sRGB IEC61966-2.1"),
+            "/DestOutputProfile": objects.add(Stream({"/N": "3"}, compress(_srgb()), packed=True)),
+        }
+    ]
 
 
 @cache
@@ -177,33 +175,38 @@ def _srgb() -> bytes:
     return bytes(profile)
 
 
-def _riders(document: Pdf, riders: Sequence[Rider], made_at: dt.datetime) -> None:
+def _riders(objects: Objects, riders: Sequence[Rider], made_at: dt.datetime) -> None:
     if not riders:
         return
-    moment = made_at.astimezone(dt.UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-    names, associated = Array(), Array()
+    names: list[Value] = []
     for rider in sorted(riders, key=lambda each: each.name):
-        stream = document.make_stream(rider.data)
-        stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/" + rider.media_type)
-        digest = md5(
-            rider.data, usedforsecurity=False
-        ).digest()  # the format wants this digest, as a checksum only
-        stream.Params = Dictionary(Size=len(rider.data), ModDate=String(moment), CheckSum=String(digest))
-        inner = document.make_indirect(stream)
-        spec = document.make_indirect(
-            Dictionary(
-                Type=Name.Filespec,
-                F=String(rider.name),
-                UF=String(rider.name),
-                Desc=String(rider.description or rider.name),
-                AFRelationship=Name("/" + rider.relation),
-                EF=Dictionary(F=inner, UF=inner),
+        # The format wants this digest, as a checksum only.
+        digest = md5(rider.data, usedforsecurity=False).digest()
+        inner = objects.add(
+            Stream(
+                {
+                    "/Type": "/EmbeddedFile",
+                    "/Subtype": name(rider.media_type),
+                    "/Params": {
+                        "/Size": str(len(rider.data)),
+                        "/ModDate": string(_stamp(made_at)),
+                        "/CheckSum": digest,
+                    },
+                },
+                compress(rider.data),
+                packed=True,
             )
         )
-        names.extend((String(rider.name), spec))
-        associated.append(spec)
-    if Name.Names not in document.Root:
-        document.Root.Names = Dictionary()
-    document.Root.Names.EmbeddedFiles = Dictionary(Names=names)
-    document.Root.AF = document.make_indirect(associated)
-    document.Root.PageMode = Name.UseAttachments
+        spec = {
+            "/Type": "/Filespec",
+            "/F": string(rider.name),
+            "/UF": string(rider.name),
+            "/Desc": string(rider.description or rider.name),
+            "/AFRelationship": name(rider.relation),
+            "/EF": {"/F": inner, "/UF": inner},
+        }
+        names += (string(rider.name), objects.add(spec))
+    root = objects[objects.root]
+    root["/Names"] = {"/EmbeddedFiles": {"/Names": names}}
+    root["/AF"] = objects.add(names[1::2])
+    root["/PageMode"] = "/UseAttachments"

@@ -6,19 +6,21 @@ these numbers belong to is written into the PDF (ISO 32000-1, 14.7). What only d
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from app.documents.objects import Number, Objects, Ref, literal, string
 
 ARTIFACT: Final = "/Artifact BMC"
 END: Final = "EMC"
 _SLACK: Final = 0.6  # points: text set to the right may begin a hair before its column
-
-_NOTHING: Final[Mapping[str, Any]] = {}
-Spot = tuple[int, int]  # page, number of the marked content on it
+_WHOLE: Final = 0  # the place of the element that holds all others
+_CELLS: Final = frozenset({"TD", "TH"})
+_HEADS: Final = "/A << /O /Table /Scope /Column >> "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,148 +37,163 @@ class Cells:
         return max(bisect_right(self.lefts, x + _SLACK) - 1, 0)
 
 
-@dataclass(slots=True)
-class _Leaf:
-    tag: str
-    spots: list[Spot]
-
-
-@dataclass(slots=True)
-class _Row:
-    cells: Cells
-    spots: list[list[Spot]]
-
-
-@dataclass(slots=True)
-class _Table:
-    rows: dict[int, _Row] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Structure:
-    """The tree of one paper, in the order of reading."""
+    """The tree of one paper, in the order of reading: some bytes for an element, for a long paper has a hundred thousand."""
 
-    _parts: list[_Leaf | _Table] = field(default_factory=list)
-    _counts: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[str, str], int] = {}  # tag, attributes
+        self._elements = array("H")  # the kind of each
+        self._parents = array("I")
+        self._marks = array("I")  # the element of each mark, as they were drawn
+        self._pages = array("I")  # how many marks there were when each page began
+        self._table, self._rows = _WHOLE, dict[int, int]()  # the table that is being read, and its rows
+        self._element("Document", _WHOLE)
 
     def turn(self) -> None:
         """The next page begins."""
-        self._counts.append(0)
+        self._pages.append(len(self._marks))
 
-    def _next(self) -> Spot:
-        page = len(self._counts) - 1
-        number = self._counts[page]
-        self._counts[page] = number + 1
-        return page, number
+    def _element(self, tag: str, parent: int, attributes: str = "") -> int:
+        self._elements.append(self._kinds.setdefault((tag, attributes), len(self._kinds)))
+        self._parents.append(parent)
+        return len(self._parents) - 1
+
+    def _mark(self, tag: str, element: int) -> str:
+        number = len(self._marks) - self._pages[-1]
+        self._marks.append(element)
+        return f"/{tag} <</MCID {number}>> BDC"
 
     def leaf(self, tag: str) -> str:
         """Opens a heading, paragraph or figure: the operator that begins it."""
-        spot = self._next()
-        self._parts.append(_Leaf(tag, [spot]))
-        return f"/{tag} <</MCID {spot[1]}>> BDC"
+        self._table = _WHOLE
+        return self._mark(tag, self._element(tag, _WHOLE))
 
     def cell(self, cells: Cells, number: int) -> str:
         """Opens a cell of a table, or goes on with it on the next page."""
-        spot = self._next()
-        last = self._parts[-1] if self._parts else None
-        if not isinstance(last, _Table):
-            self._parts.append(last := _Table())
-        row = last.rows.get(cells.row)
+        if not self._table:
+            self._table, self._rows = self._element("Table", _WHOLE), {}
+        tag = "TH" if cells.head else "TD"
+        row = self._rows.get(cells.row)
         if row is None:
-            row = last.rows[cells.row] = _Row(cells, [[] for _ in cells.lefts])
-        row.spots[number].append(spot)
-        return f"/{'TH' if cells.head else 'TD'} <</MCID {spot[1]}>> BDC"
+            row = self._rows[cells.row] = self._element("TR", self._table)
+            for at in range(len(cells.lefts)):
+                self._element(tag, row, _attributes(cells, at))
+        return self._mark(tag, row + 1 + number)
 
     def has_head(self, cells: Cells) -> bool:
         """Whether these are the heads of the table that is being read already."""
-        last = self._parts[-1] if self._parts else None
-        return cells.head and isinstance(last, _Table) and cells.row in last.rows
+        return cells.head and bool(self._table) and cells.row in self._rows
 
-    def write(self, document: Pdf, figure: str) -> None:
+    def write(self, objects: Objects, figure: str) -> None:
         """Puts the tree into the PDF; ``figure`` says in words what a picture shows."""
-        _Writer(document, self._counts, figure).write(self._parts)
+        pages = objects[objects[objects.root]["/Pages"]]["/Kids"]
+        for number, page in enumerate(pages):
+            objects[page].update({"/StructParents": str(number), "/Tabs": "/S"})
+        objects[objects.root]["/MarkInfo"] = {"/Marked": "true"}
+        tree = _Tree(self._kinds, self._elements, self._parents, self._marks, self._pages, pages, figure)
+        objects[objects.root]["/StructTreeRoot"] = objects.plant(tree)
 
 
-class _Writer:
-    def __init__(self, document: Pdf, counts: list[int], figure: str) -> None:
-        self.document, self.figure = document, figure
-        self.pages = [page.obj for page in document.pages]
-        self._names: dict[str, Name] = {}
-        self._indirect = document.make_indirect
-        self.owners: list[list[Any]] = [[None] * count for count in counts]
-
-    def write(self, parts: list[_Leaf | _Table]) -> None:
-        root = self.document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        whole = self._element("Document", root, _NOTHING)
-        children = [
-            self._table(p, whole) if isinstance(p, _Table) else self._leaf(p, whole) for p in _headed(parts)
-        ]
-        whole.K = Array(children)
-        root.K = whole
-        numbers: list[Any] = []
-        for at, owners in enumerate(self.owners):
-            self.pages[at].StructParents = at
-            self.pages[at].Tabs = Name.S
-            numbers.extend((at, self.document.make_indirect(Array(owners))))
-        root.ParentTree = self.document.make_indirect(Dictionary(Nums=Array(numbers)))
-        root.ParentTreeNextKey = len(self.owners)
-        self.document.Root.StructTreeRoot = root
-        self.document.Root.MarkInfo = Dictionary(Marked=True)
-
-    def _element(self, tag: str, parent: Object, more: Mapping[str, Any]) -> Object:
-        """One element. A long paper has tens of thousands: names are made once, and the optional type is left out."""
-        name = self._names.get(tag) or self._names.setdefault(tag, Name("/" + tag))
-        return self._indirect(Dictionary({"/S": name, "/P": parent, **more}))
-
-    def _filled(self, tag: str, parent: Object, spots: list[Spot], more: Mapping[str, Any]) -> Object:
-        """An element with its marks; the page of the first is its own, others say theirs."""
-        if not spots:
-            return self._element(tag, parent, more)
-        page, number = spots[0]
-        kids: Any = number
-        if len(spots) > 1:
-            kids = Array(
-                mcid if at == page else Dictionary(Type=Name.MCR, Pg=self.pages[at], MCID=mcid)
-                for at, mcid in spots
-            )
-        element = self._element(tag, parent, {"/Pg": self.pages[page], "/K": kids, **more})
-        for at, mcid in spots:
-            self.owners[at][mcid] = element
-        return element
-
-    def _leaf(self, leaf: _Leaf, parent: Object) -> Object:
-        alt = {"/Alt": String(self.figure)} if leaf.tag == "Figure" else _NOTHING
-        return self._filled(leaf.tag, parent, leaf.spots, alt)
-
-    def _table(self, table: _Table, parent: Object) -> Object:
-        whole = self._element("Table", parent, _NOTHING)
-        whole.K = Array([self._row(row, whole) for row in table.rows.values()])
-        return whole
-
-    def _row(self, row: _Row, parent: Object) -> Object:
-        element, cells = self._element("TR", parent, _NOTHING), row.cells
-        tag = "TH" if cells.head else "TD"
-        kids = []
-        for number, spots in enumerate(row.spots):
-            told = _attributes(cells, number) if cells.head or cells.spans else None
-            kids.append(self._filled(tag, element, spots, _NOTHING if told is None else {"/A": told}))
-        element.K = Array(kids)
-        return element
-
-
-def _attributes(cells: Cells, number: int) -> Dictionary | None:
+def _attributes(cells: Cells, number: int) -> str:
     """A head says that it heads its column; a cell over several columns says how many."""
     if cells.head:
-        return Dictionary(O=Name.Table, Scope=Name.Column)
+        return _HEADS
     span = cells.spans[number] if cells.spans else 1
-    return Dictionary(O=Name.Table, ColSpan=span) if span > 1 else None
+    return f"/A << /ColSpan {span} /O /Table >> " if span > 1 else ""
 
 
-def _headed(parts: list[_Leaf | _Table]) -> list[_Leaf | _Table]:
-    """Headings begin with the first level: a paper without a title raises its second."""
-    tags = {part.tag for part in parts if isinstance(part, _Leaf)}
-    if "H1" not in tags:
-        for part in parts:
-            if isinstance(part, _Leaf) and part.tag == "H2":
-                part.tag = "H1"
-    return parts
+class _Tree:
+    """The tree as the objects of a file: its root, the elements, the owners of the marks of each page, the table of these."""
+
+    def __init__(
+        self,
+        kinds: dict[tuple[str, str], int],
+        elements: array[int],
+        parents: array[int],
+        marks: array[int],
+        pages: array[int],
+        names: list[Ref],
+        figure: str,
+    ) -> None:
+        self._elements, self._parents, self._marks, self._names = elements, parents, marks, names
+        self._pages = [*pages, len(marks)]
+        # Headings begin with the first level: a paper without a title raises its second.
+        raised = all(tag != "H1" for tag, _ in kinds)
+        self._before = [
+            attributes + (f"/Alt {literal(string(figure))} " if tag == "Figure" else "")
+            for tag, attributes in kinds
+        ]
+        self._tags = ["H1" if raised and tag == "H2" else tag for tag, _ in kinds]
+        self._first = array("I", bytes(4 * len(elements)))  # the first mark of each, from 1
+        self._more: defaultdict[int, list[int]] = defaultdict(list)
+        for at, element in enumerate(marks):
+            if self._first[element]:
+                self._more[element].append(at)
+            else:
+                self._first[element] = at + 1
+        self._kids: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
+        cells = {number for number, tag in enumerate(self._tags) if tag in _CELLS}
+        for element, parent in enumerate(parents):
+            if element and elements[element] not in cells:
+                self._kids[parent].append(element)
+
+    def __len__(self) -> int:
+        return 2 + len(self._elements) + len(self._names)
+
+    def order(self) -> Iterator[int]:
+        """The root, the elements, the table of owners before the owners themselves."""
+        owners = range(1 + len(self._elements), len(self) - 1)
+        yield from range(1 + len(self._elements))
+        yield len(self) - 1
+        yield from owners
+
+    def worded(self, place: int, first: int, new: Number) -> str:
+        """One object of the tree."""
+        last = len(self) - 1
+        if 0 < place <= len(self._elements):
+            return self._element(place - 1, first + 1, new)
+        if place == 0:
+            return (
+                f"<< /K {new(first + 1)} 0 R /ParentTree {new(first + last)} 0 R"
+                f" /ParentTreeNextKey {len(self._names)} /Type /StructTreeRoot >>"
+            )
+        owners = first + 1 + len(self._elements)
+        if place == last:
+            table = (f"{at} {new(owners + at)} 0 R " for at in range(len(self._names)))
+            return f"<< /Nums [ {''.join(table)}] >>"
+        start, end = self._pages[place - 1 - len(self._elements) :][:2]
+        return f"[ {''.join(f'{new(first + 1 + element)} 0 R ' for element in self._marks[start:end])}]"
+
+    def _element(self, element: int, first: int, new: Number) -> str:
+        """``first`` is the number of the element that holds all others; what holds that is the root before it."""
+        kind = self._elements[element]
+        tag, parent = self._tags[kind], first + self._parents[element] if element else first - 1
+        mark = self._first[element]
+        if not mark:
+            kids = "" if tag in _CELLS else f"/K [ {self._below(element, tag, first, new)}] "
+            return f"<< {self._before[kind]}{kids}/P {new(parent)} 0 R /S /{tag} >>"
+        page = bisect_right(self._pages, mark - 1) - 1
+        number = str(mark - 1 - self._pages[page])
+        if element in self._more:
+            number = f"[ {number} {''.join(self._further(each, page, new) for each in self._more[element])}]"
+        kids = f"{self._before[kind]}/K {number}"
+        return f"<< {kids} /P {new(parent)} 0 R /Pg {new(self._names[page])} 0 R /S /{tag} >>"
+
+    def _below(self, element: int, tag: str, first: int, new: Number) -> str:
+        """The elements that one holds; the cells of a row follow it."""
+        held = iter(self._kids[element]) if tag != "TR" else self._cells(element)
+        return "".join(f"{new(first + each)} 0 R " for each in held)
+
+    def _cells(self, row: int) -> Iterator[int]:
+        for element in range(row + 1, len(self._parents)):
+            if self._parents[element] != row:
+                return
+            yield element
+
+    def _further(self, mark: int, own: int, new: Number) -> str:
+        """A further mark of an element: one on another page than its first says on which."""
+        page = bisect_right(self._pages, mark) - 1
+        number = mark - self._pages[page]
+        if page == own:
+            return f"{number} "
+        return f"<< /MCID {number} /Pg {new(self._names[page])} 0 R /Type /MCR >> "
