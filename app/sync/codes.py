@@ -36,6 +36,7 @@ class Field:
     to_wire: Wire | None
     from_wire: Wire | None
     absent: Any = None  # what a row holds of which an earlier version wrote no value: the column's default
+    quiet: bool = False  # made by the program from other values: no person is asked to choose between two of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
         absent = _default(column)
         if wire[0] is not None and absent is not None:
             absent = wire[0](absent)
-        field = Field(
-            key, column.name, code, register, policy.split(":", maxsplit=1)[0], wire[0], wire[1], absent
-        )
+        quiet = bool(column.info.get("quiet"))
+        kind = policy.split(":", maxsplit=1)[0]
+        field = Field(key, column.name, code, register, kind, wire[0], wire[1], absent, quiet)
         fields.append(field)
         if grouped:
             groups.setdefault(register, []).append(field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,17 +44,27 @@ def joined(vector: Mapping[bytes, int], other: Mapping[bytes, int]) -> Vector:
 
 
 class Contexts:
-    """The context of any write here: what its machine had seen when it wrote. Filled from ``sync_epoch``, by alias."""
+    """The context of any write here: what its machine had seen when it wrote. From ``sync_epoch``, by alias.
 
-    def __init__(self) -> None:
-        self._epochs: dict[tuple[int, int], dict[int, int]] = {}
+    ``find`` reads an epoch (alias, epoch) that was not learnt before; dots may be ``Dot`` or lists as registers hold them.
+    """
 
-    def learn(self, alias: int, epoch: int, seen: dict[int, int]) -> None:
+    def __init__(self, find: Callable[[int, int], Mapping[int, int]] | None = None) -> None:
+        self._epochs: dict[tuple[int, int], Mapping[int, int]] = {}
+        self._find = find
+
+    def learn(self, alias: int, epoch: int, seen: Mapping[int, int]) -> None:
         """What the machine ``alias`` had seen of others (alias → seq) in its ``epoch``."""
         self._epochs[alias, epoch] = seen
 
-    def has(self, writer: Dot, other: Dot) -> bool:
+    def has(self, writer: Sequence[int], other: Sequence[int]) -> bool:
         """Whether ``other`` lies in the context of ``writer``: the writer had seen it, so it overwrites it."""
-        if writer.alias == other.alias:
-            return other.seq < writer.seq
-        return self._epochs[writer.alias, writer.epoch].get(other.alias, 0) >= other.seq
+        if writer[1] == other[1]:
+            return other[2] < writer[2]
+        place = (writer[1], writer[3])
+        seen = self._epochs.get(place)
+        if seen is None:
+            if self._find is None:
+                raise KeyError(place)
+            seen = self._epochs[place] = self._find(*place)
+        return seen.get(other[1], 0) >= other[2]

@@ -1,0 +1,104 @@
+"""Values that came from elsewhere and are not shown before a named person here has confirmed them: bank details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.storage.cursor import Cursor
+from app.sync.codes import Field, TableCodes
+from app.sync.history import Key, Said, Story, chunks
+from app.sync.log import DELETE, decode, encode
+from app.sync.merge import POLICIES, DotLike
+from app.sync.showing import Eyes, Showing
+
+# A held register: the values that the row keeps meanwhile, and the dot that waits.
+Waiting = dict[tuple[int, bytes, int], tuple[dict[int, Any], list[int]]]
+
+
+def waiting(run: Cursor, keys: Iterable[Key]) -> Waiting:
+    """What waits on these rows."""
+    found: Waiting = {}
+    for table, pks in chunks(keys):
+        for pk, register, shown, arrived in run(
+            f"SELECT pk, register, shown, arrived FROM sync_hold WHERE tbl = ? AND pk IN ({','.join('?' * len(pks))})",
+            (table, *pks),
+        ).fetchall():
+            found[table, bytes(pk), register] = (decode(bytes(shown)), decode(bytes(arrived)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One row with fields that wait for a person."""
+
+    table: TableCodes
+    key: Key
+    story: Story
+    eyes: Eyes
+    own: frozenset[int]
+
+    def settle(self, run: Cursor, shown: Showing, row: tuple[Any, ...] | None, before: Waiting) -> int:
+        """Puts back into ``shown`` what the row keeps; writes what waits; answers how much of it is new."""
+        new = 0
+        for f in self.table.fields:
+            if not POLICIES[f.policy].waits:
+                continue
+            place = (*self.key, f.register)
+            dot = shown.dots[f.register]
+            known = before.get(place)
+            kept = self._kept(f, row) if known is None else known[0].get(f.code)
+            if self._may_be_shown(f, dot, shown.values[f.code], kept):
+                if known is not None:
+                    run("DELETE FROM sync_hold WHERE tbl = ? AND pk = ? AND register = ?", place)
+                continue
+            shown.values[f.code] = kept
+            new += known is None
+            run(
+                "INSERT INTO sync_hold(tbl, pk, register, agg, shown, arrived) VALUES (?,?,?,?,?,?)"
+                " ON CONFLICT (tbl, pk, register) DO UPDATE SET arrived = excluded.arrived",
+                (*place, self._agg(), encode({f.code: kept}), encode(tuple(dot))),
+            )
+        return new
+
+    def _kept(self, f: Field, row: tuple[Any, ...] | None) -> Any:
+        if row is None:
+            return "" if f.absent is None else f.absent
+        return row[1 + self.table.fields.index(f)]
+
+    def _may_be_shown(self, f: Field, dot: DotLike, value: Any, kept: Any) -> bool:
+        return value == kept or dot[1] in self.own or self._confirmed(f, self.story.ops[dot[1], dot[2]])
+
+    def _confirmed(self, f: Field, said: Said) -> bool:
+        """Whether two people have written this value, the second knowing of the first."""
+        value = said.data.get(f.code)
+        writes = [s for s in self.story.ops.values() if s.kind != DELETE and f.code in s.data]
+        chain, people, seen = [said], {said.author}, {said.dot}
+        while chain:
+            later = chain.pop()
+            for s in self._last_before(later, writes):
+                if s.data[f.code] == value and s.dot not in seen:
+                    seen.add(s.dot)
+                    people.add(s.author)
+                    chain.append(s)
+        return len(people - {""}) > 1
+
+    def _last_before(self, said: Said, writes: list[Said]) -> list[Said]:
+        has = self.eyes.contexts.has
+        before = [s for s in writes if has(said.dot, s.dot)]
+        return [s for s in before if not any(has(other.dot, s.dot) for other in before)]
+
+    def _agg(self) -> bytes:
+        return max((s.agg for s in self.story.ops.values() if s.agg != self.key[1]), default=self.key[1])
+
+
+def shown_of(
+    found: Mapping[tuple[int, bytes, int], tuple[dict[int, Any], list[int]]], key: Key
+) -> dict[int, Any]:
+    """The values that a row keeps while others wait."""
+    kept: dict[int, Any] = {}
+    for (table, pk, _register), (values, _dot) in found.items():
+        if (table, pk) == key:
+            kept.update(values)
+    return kept

@@ -1,0 +1,253 @@
+"""A sync file that has been proven whole becomes part of the office: log, registers, rows, conflicts, in one transaction.
+
+Called inside one unit of work with ``origin="sync"``, so that nothing is echoed into our own log. What is known already is
+passed over; order and repetition of files make no difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.basics.changes import Touched
+from app.basics.errors import Refusal, Trouble
+from app.records.base import Record
+from app.storage import search
+from app.storage.cursor import Cursor
+from app.storage.deleted import WITH_DELETED
+from app.sync.aliases import contexts, introduced
+from app.sync.applying import Applying, Transactions
+from app.sync.capture import schema
+from app.sync.parcel import Change, Incoming, Transaction
+from app.sync.settling import Settling
+from app.sync.showing import Eyes
+from app.sync.vectors import packed
+
+_CHUNK = 500
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Landed:
+    """What a file did: changes merged, rows new, changed and hidden, clients touched, what is newly open or waits."""
+
+    changes: int = 0
+    new: int = 0
+    changed: int = 0
+    hidden: int = 0
+    conflicts: int = 0
+    held: int = 0
+    violations: int = 0
+    clients: frozenset[UUID] = frozenset()
+    # Of every root (a client, or a row that belongs to none): rows new, changed, hidden.
+    by_root: dict[bytes, list[int]] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    hidden_rows: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+def land(
+    session: Session, incoming: Incoming, *, progress: Progress | None = None, find: bool = True
+) -> Landed:
+    """Merges ``incoming``; the caller has proven it and knows that nothing it needs is missing.
+
+    ``progress`` hears how many changes are done, and may raise to stop (the unit of work rolls back). ``find=False`` leaves
+    the search index alone, for a plan that is rolled back.
+    """
+    session.flush()
+    landing = _Landing(session, incoming)
+    for done in landing.merge():
+        if progress is not None:
+            progress(done)
+    return landing.finish(find=find)
+
+
+class _Landing:
+    def __init__(self, session: Session, incoming: Incoming) -> None:
+        self._session = session
+        self._incoming = incoming
+        self._run = run = Cursor(session.connection())
+        self._known = introduced(run, _machines(incoming))
+        self._eyes = Eyes(contexts(run, self._known), self._known.machine)
+        self._self = run("SELECT machine, alias, seq, touched FROM sync_self WHERE one = 1").fetchone()
+        self._seen = self._places()
+        self._keep_epochs()
+        self._applying = Applying(run, self._eyes, self._known.alias, self._keep_words())
+        self._settling = Settling(run, self._eyes, frozenset({self._self[1]}))
+
+    def _places(self) -> dict[bytes, tuple[int, int]]:
+        rows = self._run("SELECT alias, seq, tseq FROM sync_vv").fetchall()
+        seen = {self._known.machine[alias]: (seq, number) for alias, seq, number in rows}
+        own = self._run("SELECT seq, tseq FROM sync_self").fetchone()
+        return {**seen, bytes(self._self[0]): (own[0], own[1])}
+
+    def _keep_epochs(self) -> None:
+        self._run.many(
+            "INSERT INTO sync_epoch(alias, epoch, vv) VALUES (?,?,?) ON CONFLICT DO NOTHING",
+            [(self._known.alias[e.machine], e.epoch, packed(e.vector)) for e in self._incoming.epochs],
+        )
+
+    def _keep_words(self) -> dict[tuple[int, int], int]:
+        """Keeps the names of what only a newer version knows; answers the register of each such field."""
+        fields = {(t.code, f.code) for t in schema().values() for f in t.fields}
+        tables = {t.code for t in schema().values()}
+        new = [
+            tuple(w)
+            for w in self._incoming.words
+            if (w.table, w.field) not in fields and not (w.field == 0 and w.table in tables)
+        ]
+        self._run.many(
+            "INSERT INTO sync_word(tbl, field, name, unit) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", new
+        )
+        rows = self._run("SELECT tbl, field, unit FROM sync_word").fetchall()
+        return {(table, code): unit for table, code, unit in rows}
+
+    def merge(self) -> Iterator[int]:
+        """Merges chunk after chunk; yields how many changes are done."""
+        transactions = Transactions(
+            self._run, self._new_transactions(), self._known.alias, self._incoming.manifest.file
+        )
+        for some in self._incoming.changes():
+            self._applying.chunk([c for c in some if self._is_new(c)], transactions)
+            yield self._applying.changes
+        transactions.rest()
+
+    def _is_new(self, change: Change) -> bool:
+        return change.seq > self._seen.get(change.machine, (0, 0))[0]
+
+    def _new_transactions(self) -> Iterator[list[Transaction]]:
+        for some in self._incoming.transactions():
+            new = [t for t in some if t.number > self._seen.get(t.machine, (0, 0))[1]]
+            if any(t.machine == bytes(self._self[0]) for t in new):
+                raise Refusal("The file holds changes of this very machine that this office has never made.")
+            yield new
+
+    def finish(self, *, find: bool) -> Landed:
+        """Shows anew what needs it, notes where every machine stands now, and balances the ledger."""
+        applying, settling = self._applying, self._settling
+        settling.settle(
+            applying.pending, ((table, pk) for table, rows in applying.rows.items() for pk in rows)
+        )
+        self._advance()
+        self._balance(applying.touched + settling.touched)
+        self._session.expire_all()
+        landed = self._told()
+        if find:
+            self._note()
+            self._find()
+        return landed
+
+    def _balance(self, touched: int) -> None:
+        """Takes what was written here out of the ledger: exactly as many rows as the triggers have counted."""
+        left = self._run(
+            "UPDATE sync_self SET touched = touched - ? WHERE one = 1 RETURNING touched", (touched,)
+        ).fetchone()[0]
+        if left != self._self[3]:
+            raise Trouble(
+                f"{abs(left - self._self[3])} rows were not written as the file says; nothing was saved.",
+                "Keep the file, and look at the office with: concierge office check",
+            )
+
+    def _advance(self) -> None:
+        moved = [
+            (self._known.alias[s.machine], s.last, s.last_number, s.after)
+            for s in self._incoming.manifest.stretches
+            if s.last > self._seen.get(s.machine, (0, 0))[0]
+            or s.last_number > self._seen.get(s.machine, (0, 0))[1]
+        ]
+        if not moved:
+            return
+        self._run.many(
+            "INSERT INTO sync_vv(alias, seq, tseq, hash) VALUES (?,?,?,?)"
+            " ON CONFLICT (alias) DO UPDATE SET seq = excluded.seq, tseq = excluded.tseq, hash = excluded.hash",
+            moved,
+        )
+        self._run("UPDATE sync_self SET epoch = epoch + 1 WHERE one = 1")
+        rows = self._run("SELECT alias, seq FROM sync_vv WHERE seq > 0").fetchall()
+        self._run(
+            "INSERT INTO sync_epoch(alias, epoch, vv) SELECT alias, epoch, ? FROM sync_self",
+            (packed({self._known.machine[alias]: seq for alias, seq in rows if alias != self._self[1]}),),
+        )
+
+    def _told(self) -> Landed:
+        settling = self._settling
+        landed = Landed(
+            changes=self._applying.changes,
+            conflicts=settling.opened,
+            held=settling.held,
+            kinds=settling.kinds,
+        )
+        client = next(t.code for t in schema().values() if t.name == "client")
+        clients: set[bytes] = set()
+        totals = [0, 0, 0]
+        for table, rows in self._applying.rows.items():
+            fresh = self._applying.fresh[table]
+            for pk, root in rows.items():
+                if table == client or root != pk:
+                    clients.add(root)
+                shown = settling.changed.get((table, pk))
+                hidden = shown is not None and shown.hidden
+                if hidden and pk in fresh:
+                    continue
+                place = 2 if hidden else 0 if pk in fresh else 1
+                landed.by_root.setdefault(root, [0, 0, 0])[place] += 1
+                totals[place] += 1
+                if hidden:
+                    landed.hidden_rows.append((table, pk))
+        landed.new, landed.changed, landed.hidden = totals
+        landed.clients = frozenset(UUID(bytes=one) for one in clients)
+        return landed
+
+    def _note(self) -> None:
+        """Announces what was written, like any other change."""
+        names = {t.code: t.name for t in schema().values()}
+        noted: set[Touched] = self._session.info.setdefault("touched", set())
+        for table, rows in self._written():
+            name = names.get(table)
+            if name is not None:
+                noted.update(
+                    Touched(
+                        name, UUID(bytes=pk), None if root == pk and name != "client" else UUID(bytes=root)
+                    )
+                    for pk, root in rows.items()
+                )
+
+    def _written(self) -> Iterable[tuple[int, dict[bytes, bytes]]]:
+        rows = self._applying.rows
+        for table, pk in self._settling.changed:
+            rows[table].setdefault(pk, pk)
+        return rows.items()
+
+    def _find(self) -> None:
+        """Writes the entries of the search index anew."""
+        for record, table in schema().items():
+            rows = self._applying.rows.get(table.code)
+            if not rows or not search.can_be_found(record):
+                continue
+            fresh = self._applying.fresh[table.code]
+            self._index(record, [pk for pk in rows if pk in fresh], fresh=True)
+            self._index(record, [pk for pk in rows if pk not in fresh], fresh=False)
+
+    def _index(self, record: type[Record], pks: list[bytes], *, fresh: bool) -> None:
+        for start in range(0, len(pks), _CHUNK):
+            ids = [UUID(bytes=pk) for pk in pks[start : start + _CHUNK]]
+            found = self._session.scalars(
+                select(record).where(record.id.in_(ids)).execution_options(**WITH_DELETED)
+            ).all()
+            search.index(self._session, ((record, row) for row in found), fresh=fresh)
+            for row in found:
+                self._session.expunge(row)
+
+
+def _machines(incoming: Incoming) -> set[bytes]:
+    """Every machine that a file names."""
+    manifest = incoming.manifest
+    found = {s.machine for s in manifest.stretches} | {manifest.sender} | set(manifest.vector)
+    for epoch in incoming.epochs:
+        found.add(epoch.machine)
+        found.update(epoch.vector)
+    return found
