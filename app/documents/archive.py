@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
-from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
 from zlib import compress
 
-from pikepdf import Pdf
 from PIL.ImageCms import ImageCmsProfile, createProfile
 
 from app.documents.objects import Objects, Stream, Value, name, string
@@ -84,12 +82,6 @@ def archived(
     _colours(objects)
     _riders(objects, riders, about.made_at)
     return objects.written()
-
-
-def riders_of(pdf: bytes) -> dict[str, bytes]:
-    """The files inside a PDF by name; for whoever reads one back."""
-    with Pdf.open(BytesIO(pdf)) as document:
-        return {name: bytes(spec.get_file().read_bytes()) for name, spec in document.attachments.items()}
 
 
 def _extension(given: str, *, accessible: bool) -> str:

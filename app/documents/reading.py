@@ -1,10 +1,11 @@
-"""Reading PDFs back: their text page by page, and pictures of their pages for previews and tests."""
+"""Reading PDFs back: their text page by page, the files in them, and pictures of their pages for previews and tests."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 import pypdfium2
+from pikepdf import Pdf
 
 from app.basics.errors import Refusal
 
@@ -20,6 +21,12 @@ def text_of(pdf: bytes) -> list[str]:
         pages = [document[number] for number in range(len(document))]
         texts = [page.get_textpage().get_text_bounded() for page in pages]
     return [_plain(text) for text in texts]
+
+
+def riders_of(pdf: bytes) -> dict[str, bytes]:
+    """The files that ride in it, by name."""
+    with Pdf.open(BytesIO(pdf)) as document:
+        return {name: bytes(spec.get_file().read_bytes()) for name, spec in document.attachments.items()}
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.basics.dates import TermsStart, due_day
 from app.basics.errors import Refusal
 from app.basics.wording import Wording
-from app.documents.archive import Rider, riders_of
+from app.documents.archive import Rider
+from app.documents.reading import riders_of
 from app.formats.en16931 import FACTUR_X, UBL_NAMES, cii_invoice, factur_x_metadata, ubl_invoice
 from app.formats.trade import Trade, TradeLine
 from app.payments.queries.checks import context_of, offer_of

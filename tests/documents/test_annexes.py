@@ -8,9 +8,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import annexes
 from app.documents.annexes import Annex, bound
-from app.documents.archive import Rider, riders_of
+from app.documents.archive import Rider
 from app.documents.press import print_archived, print_paper
-from app.documents.reading import text_of
+from app.documents.reading import riders_of, text_of
 from tests.documents.samples import MADE_AT, us_quote, us_tailoring
 
 

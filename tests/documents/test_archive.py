@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from app.documents.archive import About, Rider, archived, riders_of
+from app.documents.archive import About, Rider, archived
 from app.documents.press import print_paper
+from app.documents.reading import riders_of
 from tests.documents.samples import german_quote, german_tailoring
 
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC)

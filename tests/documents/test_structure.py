@@ -11,9 +11,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from app.documents.archive import Rider, riders_of
+from app.documents.archive import Rider
 from app.documents.paper import DocumentLine
 from app.documents.press import print_archived, print_paper
+from app.documents.reading import riders_of
 from app.formats.en16931 import factur_x_metadata
 from tests.documents.samples import (
     french_quote,

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from app.basics.errors import Refusal
-from app.documents.archive import riders_of
+from app.documents.reading import riders_of
 from app.payments import commands
 from app.payments.document import reprint
 from app.payments.einvoice import e_invoice, trade_of

@@ -7,8 +7,7 @@ import pytest
 from pikepdf import Pdf
 from sqlalchemy import select
 
-from app.documents.archive import riders_of
-from app.documents.reading import text_of
+from app.documents.reading import riders_of, text_of
 from app.quotes.commands import issue, new_quote
 from app.quotes.document import preview, redraw, reprint
 from app.quotes.document.sending import prepared

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from app.documents.archive import riders_of
+from app.documents.reading import riders_of
 from app.quotes.commands import issue, new_quote
 from app.quotes.document import document_of, preview, redraw, reprint, thaw
 from app.quotes.document.frozen import canonical, is_archived, riders_in
