@@ -155,18 +155,21 @@ _HEAD = Reading(
 )
 _TAGS = Reading(select(Tag.client_id, Tag.word).order_by(Tag.word), Tag.client_id)
 _PRIMARY = select(Client.primary_contact_id).where(Client.id == _CLIENT).scalar_subquery()
+_PERSON = (
+    Contact.id,
+    Contact.name,
+    Contact.title,
+    Contact.email,
+    Contact.phone,
+    Contact.language,
+    Contact.time_zone,
+    Contact.hours,
+    Contact.channel,
+    Contact.note,
+)
 _PEOPLE = Reading(
     select(
-        Contact.id,
-        Contact.name,
-        Contact.title,
-        Contact.email,
-        Contact.phone,
-        Contact.language,
-        Contact.time_zone,
-        Contact.hours,
-        Contact.channel,
-        Contact.note,
+        *_PERSON,
         func.coalesce(Contact.id == _PRIMARY, literal(False)).label("is_primary"),
     ).where(
         or_(
@@ -177,16 +180,7 @@ _PEOPLE = Reading(
 )
 _CONTACTS = Reading(
     select(
-        Contact.id,
-        Contact.name,
-        Contact.title,
-        Contact.email,
-        Contact.phone,
-        Contact.language,
-        Contact.time_zone,
-        Contact.hours,
-        Contact.channel,
-        Contact.note,
+        *_PERSON,
     ),
     Contact.id,
 )
