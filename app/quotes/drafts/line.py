@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from app.basics.errors import Refusal
@@ -83,10 +84,47 @@ def line_of(draft: LineDraft, currency: str, rates: Mapping[str, int], reader: N
         taxes=taxes,
         role=found.short("role", draft.role, 120, "The role"),
         commodity=dict(draft.commodity),
-        extra=dict(draft.extra),
+        extra=_extra(draft.extra, currency, reader, found),
     )
     _check(line, currency, found)
     return line
+
+
+def _extra(extra: Mapping[str, Any], currency: str, reader: Number, found: Found) -> dict[str, Any]:
+    """The further facts of a line: hours, year and prices as they are kept, read as the other numbers are."""
+    kept = {name: value for name, value in extra.items() if value not in ("", None, {})}
+    if "hours" in kept:
+        hours = found.read("hours", lambda: plain_scaled(reader.quantity(str(kept["hours"]))), "")
+        kept = kept | {"hours": hours} if hours else {k: v for k, v in kept.items() if k != "hours"}
+    year = str(kept.get("year", ""))
+    if year and not re.fullmatch(r"(19|20)[0-9]{2}", year, re.ASCII):
+        found.say("year", f"The year {year[:20]!r} is not a year. Write it like 2027.")
+    if "prices" in kept:
+        kept["prices"] = {
+            name: found.read("prices", partial(_price, str(text), currency, reader), "0")
+            for name, text in dict(kept["prices"]).items()
+        }
+    return kept
+
+
+def _price(text: str, currency: str, reader: Number) -> str:
+    """A further price as it is kept."""
+    return plain_unit_price(reader.unit_price(text), currency)
+
+
+def read_prices(text: str) -> dict[str, str]:
+    """Further prices as they are typed, by name: ``list 120.00; academic 100.00``. The last word of each is the price."""
+    found = {}
+    for part in re.split(r"[;\n]", text):
+        name, _, price = part.strip().rpartition(" ")
+        if part.strip():
+            found["-".join(name.casefold().strip(":").split()) or "list"] = price
+    return found
+
+
+def prices_text(prices: Mapping[str, Any]) -> str:
+    """Further prices as they are typed."""
+    return "; ".join(f"{name} {price}" for name, price in prices.items())
 
 
 def _check(line: Line, currency: str, found: Found) -> None:

@@ -56,8 +56,9 @@ _SHOWN_KINDS: Final = ("option", "alternative", "discount", "fee", "labour", "ma
 
 
 def second_line(line: LineDraft) -> str:
-    """What stands beneath the text in grey: the detail, and a discount in words."""
-    parts = [line.detail]
+    """What stands beneath the text in grey: the detail, who works how long and in which year, and a discount in words."""
+    hours = str(line.extra.get("hours") or "")
+    parts = [line.detail, line.role, f"{hours} h" if hours else "", str(line.extra.get("year") or "")]
     if line.discount.strip():
         why = f", {line.discount_reason}" if line.discount_reason.strip() else ""
         parts.append(f"less {line.discount.strip()}{why}")

@@ -247,6 +247,7 @@ class LineGrid(QTableView):
         menu = QMenu(self)
         for text, do in (
             ("Insert a line above", lambda: self.lines.insert(self.row(), [LineDraft()], "Line added")),
+            ("Repeat for the next year", lambda: self.lines.repeat(self.row())),
             ("Move up", lambda: self.lines.move(self.row(), -1)),
             ("Move down", lambda: self.lines.move(self.row(), 1)),
             ("Copy", self.copy),

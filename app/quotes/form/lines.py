@@ -19,6 +19,8 @@ _Index = QModelIndex | QPersistentModelIndex
 NUMBER, TEXT, CODE, QUANTITY, UNIT, PRICE, AMOUNT = range(7)
 TITLES: Final = ("#", "Description", "Code", "Qty", "Unit", "Unit price", "Amount")
 FIELDS: Final = {TEXT: "text", CODE: "code", QUANTITY: "quantity", UNIT: "unit", PRICE: "unit_price"}
+#: In which cell a problem is told that has no cell of its own.
+_TOLD_IN: Final = {AMOUNT: ("discount",), TEXT: ("text", "role", "hours", "year", "prices")}
 RIGHT: Final = frozenset({QUANTITY, PRICE, AMOUNT})
 MOST_UNDO: Final = 60
 
@@ -116,8 +118,8 @@ class LinesModel(QAbstractTableModel):
 
     def problem(self, row: int, column: int) -> str:
         """What is wrong in a cell, or nothing."""
-        field = "discount" if column == AMOUNT else FIELDS.get(column, "")
-        return self.wrong.get((row, field), "")
+        fields = _TOLD_IN.get(column, (FIELDS.get(column, ""),))
+        return next((self.wrong[row, name] for name in fields if (row, name) in self.wrong), "")
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -213,6 +215,18 @@ class LinesModel(QAbstractTableModel):
         del self.lines[row]
         self.endRemoveRows()
         self.edited.emit()
+        return True
+
+    def repeat(self, row: int) -> bool:
+        """The line once more beneath it, for the year after; a line without a year keeps none."""
+        line = self.line(row)
+        if line is None or self.frozen:
+            return False
+        again = deepcopy(line)
+        year = str(again.extra.get("year") or "")
+        if year.isascii() and year.isdigit():
+            again.extra["year"] = str(int(year) + 1)
+        self.insert(row + 1, [again], "Line repeated")
         return True
 
     def move(self, row: int, step: int) -> bool:

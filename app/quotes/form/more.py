@@ -13,8 +13,8 @@ from app.basics.dates import parse_day
 from app.basics.errors import Refusal
 from app.quotes.drafts import QuoteDraft
 from app.quotes.form.head import STARTS
+from app.quotes.form.schedule import ScheduleField
 from app.quotes.queries import Choices
-from app.quotes.rules.instalments import read_schedule, schedule_text
 from app.quotes.rules.offer import FREIGHT_HOWS, Enclosure
 from app.seller.queries import FiledRow
 from app.shell import theme
@@ -23,7 +23,7 @@ from app.shell.panels import Card, FlowRow
 from app.shell.texts import Label, Muted
 
 _AS_ASKED: Final = "As they ask"
-_NOTES: Final = ("references", "schedule", "delivery", "intro", "terms_text")
+_NOTES: Final = ("references", "delivery", "intro", "terms_text")
 _PRICES: Final = (
     ("", "As our house has it"),
     ("exclusive", "Without tax, which is added"),
@@ -102,11 +102,7 @@ class MoreForm(Card):
             "signature": ChoiceField("Signature", (("", _AS_ASKED), *_PROFILE["signature"])),
             "title": TextField("Title on the paper", _AS_ASKED),
             "references": NoteField("References, one a line", "budget: 4471\ngrant: R01 GM123456", 2),
-            "schedule": NoteField(
-                "Payments, one a line",
-                "30 % deposit: on order\n60 % milestone: on delivery\n10 % retention: after 90 days",
-                2,
-            ),
+            "schedule": ScheduleField(),
             "delivery": NoteField("Delivery", "Empty takes our own delivery statement", 2),
             "intro": NoteField("Introduction", "A sentence above the lines", 2),
             "terms_text": NoteField(
@@ -140,6 +136,7 @@ class MoreForm(Card):
         for at, name in enumerate(_NOTES):
             grid.addWidget(self.fields[name], len(rows) + at // 2, 2 * (at % 2), 1, 2)
         self.body.addLayout(grid)
+        self.body.addWidget(self.fields["schedule"])
         self.papers_label = Label("Papers that go with it")
         self.papers = FlowRow(gap=theme.L)
         self.no_papers = Muted("No papers are on file. File them under Settings, Papers.", wrap=True)
@@ -200,7 +197,7 @@ class MoreForm(Card):
                 lambda d, v: setattr(d, name, v.isoformat() if v else ""),
             )
         if name == "schedule":
-            return _Tie(field, lambda d: _payments(d, field.value()), _plan)
+            return _Tie(field, lambda d: list(d.details.get(name) or ()), lambda d, v: _detail(d, name, v))
         if name == "ceiling":
             return _Tie(
                 field, lambda d: str(d.details.get(name) or ""), lambda d, v: _detail(d, name, v.strip())
@@ -261,16 +258,6 @@ def _detail(draft: QuoteDraft, name: str, value: Any) -> None:
         draft.details[name] = value
     else:
         draft.details.pop(name, None)
-
-
-def _payments(draft: QuoteDraft, typed: str) -> str:
-    """The schedule as it is typed; while it says the same as the draft, the text stays as it stands in the field."""
-    plan = draft.details.get("schedule") or []
-    return typed if read_schedule(typed or "") == plan else schedule_text(plan)
-
-
-def _plan(draft: QuoteDraft, text: str) -> None:
-    _detail(draft, "schedule", read_schedule(text or ""))
 
 
 def _refer(draft: QuoteDraft, text: str) -> None:

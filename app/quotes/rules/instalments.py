@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.basics.errors import Refusal
@@ -62,6 +63,11 @@ def schedule_problem(schedule: Sequence[Mapping[str, Any]]) -> str:
     return f"A payment is one of {', '.join(KINDS)}, not {min(kinds)[:40]!r}." if kinds else ""
 
 
+def paid_early(part: Mapping[str, Any]) -> bool:
+    """Whether a payment is due before anything is delivered: it says so, or it is a deposit."""
+    return bool(part.get("before_delivery")) or part.get("kind") == "deposit"
+
+
 def _share(part: Mapping[str, Any]) -> int:
     return parse_rate(str(part.get("share", "")), "The share")
 
@@ -79,13 +85,30 @@ def read_schedule(text: str) -> list[dict[str, Any]]:
         kind = word.strip().casefold()
         named = kind in KINDS
         when = after.strip() if named else rest
-        part: dict[str, Any] = {"share": share, "when": when}
-        if named:
-            part["kind"] = kind
-        if kind == "deposit" or when.casefold().endswith("before delivery"):
-            part["before_delivery"] = True
-        found.append(part)
+        found.append(payment(share, kind if named else "", when))
     return found
+
+
+def payment(
+    share: str, kind: str, when: str, known: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """One payment of a schedule. ``known`` is what it said before: that it is paid before delivery stays with its kind."""
+    part: dict[str, Any] = {"share": share, "when": when}
+    if kind:
+        part["kind"] = kind
+    kept = bool(known.get("before_delivery")) and str(known.get("kind") or "") == kind
+    if kept or kind == "deposit" or when.casefold().endswith("before delivery"):
+        part["before_delivery"] = True
+    return part
+
+
+def missing_share(schedule: Sequence[Mapping[str, Any]]) -> str:
+    """What the shares lack of the whole, in percent; empty where they lack nothing, are too much or cannot be read."""
+    try:
+        left = HUNDRED_PERCENT - sum(_share(part) for part in schedule)
+    except Refusal:
+        return ""
+    return plain_scaled(left, 3) if left > 0 else ""
 
 
 def schedule_text(schedule: Iterable[Mapping[str, Any]]) -> str:

@@ -26,7 +26,9 @@ LOCALE: Final = "en_GB"
 _WORDING: Final = Wording(LOCALE)
 _COLUMNS: Final = {name: column for column, name in FIELDS.items()}
 _LINE: Final = re.compile(r"lines\[(\d+)\]\.(\w+)")
-_BAR: Final = frozenset({"kind", "discount", "discount_reason", "tax", "commodity"})
+_BAR: Final = frozenset(
+    {"kind", "discount", "discount_reason", "tax", "commodity", "role", "hours", "year", "prices"}
+)
 
 
 class Editor(ScrollPage):
@@ -43,7 +45,7 @@ class Editor(ScrollPage):
         self._touched = False
         self.head = HeadForm()
         self.fold = Button(
-            "More: currency, freight, period, references, texts, papers",
+            "More: currency, prices, ceiling, freight, period, references, texts, payments, papers",
             "chevron-right",
             then=self.toggle,
         )
@@ -142,7 +144,7 @@ class Editor(ScrollPage):
             )
             if field in _BAR:
                 self._stand(at)
-                self.bar.fields[field].setFocus()
+                self.bar.focus_on(field)
             return
         for name, widget in (
             ("payer", self.head.payer),
@@ -216,6 +218,7 @@ class Editor(ScrollPage):
             sums = sums_of(offer)
         except Refusal as refusal:
             self.wrong.say(refusal.text)
+            self.more.fields["schedule"].tell(None)
             return
         self.wrong.say("")
         typed = [at for at, line in enumerate(self.draft.lines) if not line.empty]
@@ -226,6 +229,7 @@ class Editor(ScrollPage):
         }
         self.model.say(amounts, wrong)
         self.sums.show_totals(sums, self._exemption)
+        self.more.fields["schedule"].tell(sums.gross)
         outside = [line for line in offer.lines if line.kind in OUTSIDE and line.priced]
         one = "One line stands outside the total until they say yes."
         self.options.setText(
