@@ -50,12 +50,15 @@ class Manifest:
     sizes: dict[str, int]
 
 
-def back_up(address: str | Address, target: Path, clock: Clock) -> Manifest:
-    """Writes the office at ``address`` to ``target`` (one archive), reopens and verifies it, then gives it its name."""
+def back_up(address: str | Address, target: Path, clock: Clock, *, whole: bool = True) -> Manifest:
+    """Writes the office at ``address`` to ``target`` (one archive), reopens and verifies it, then gives it its name.
+
+    ``whole=False`` keeps the database alone, quickly: its files are named by their content and stay where they are.
+    """
     place = parse_address(address)
     with translated(), tempfile.TemporaryDirectory(prefix="concierge-") as folder, aside(target) as temporary:
         if place.path is not None:
-            manifest = _pack_file(place, Path(folder), temporary, clock)
+            manifest = _pack_file(place, Path(folder), temporary, clock, whole=whole)
         else:
             manifest = _pack_server(place, Path(folder), temporary, clock)
         if verify_backup(temporary) != manifest:
@@ -201,7 +204,7 @@ def _check_database(database: Path, manifest: Manifest, archive: Path) -> None:
         raise Refusal(f"{archive.name} {_NOT_OURS}")
 
 
-def _pack_file(place: Address, folder: Path, temporary: Path, clock: Clock) -> Manifest:
+def _pack_file(place: Address, folder: Path, temporary: Path, clock: Clock, *, whole: bool) -> Manifest:
     copy = folder / _DATABASE
     revision_of(place)
     driver: Any = sqlcipher3.dbapi2.connect(str(place.path), timeout=BUSY_SECONDS)
@@ -216,7 +219,8 @@ def _pack_file(place: Address, folder: Path, temporary: Path, clock: Clock) -> M
             office, counts = _office_and_counts(connection)
     finally:
         inside.dispose()
-    files = sorted(p for p in place.files.glob("*/*") if _expected(f"files/{p.parent.name}{p.name}"))
+    kept = place.files.glob("*/*") if whole else ()
+    files = sorted(p for p in kept if _expected(f"files/{p.parent.name}{p.name}"))
     members = [(_DATABASE, copy), *((f"files/{p.parent.name}{p.name}", p) for p in files)]
     return _write_archive(
         temporary, members, ("sqlite", revision_of(Address(copy, None)), office, counts), clock

@@ -146,6 +146,14 @@ def note(office: Office) -> None:
     _legacy(said.office).unlink(missing_ok=True)
 
 
+def older(office: Office) -> None:
+    """Another machine knows more of this one than it does itself: an older state goes on as a new writer."""
+    if office.doubt is None:
+        with translated(), office.reader.connect() as connection:
+            said = _said(connection)
+        office.doubt = Doubt(RESTORED, said, _known(said.office, said.machine))
+
+
 def moved(office: Office) -> bool:
     """Says that the other one is gone: this database goes on as the machine it was. False where nothing was in doubt."""
     doubtful = office.doubt is not None and office.doubt.how == COPIED
