@@ -1,0 +1,129 @@
+"""The keys of this machine in an office: they lie beside its settings, never in the database and never in a file for others."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyrage  # type: ignore[import-untyped]
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from app.basics.errors import Refusal, Trouble
+from app.basics.places import config_folder
+from app.storage.files import write_aside
+from app.storage.work import Office
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Who signs and who can read on this machine. ``sign`` and ``age`` are secret and never shown."""
+
+    office: UUID
+    machine: UUID
+    sign: Ed25519PrivateKey = field(repr=False)
+    age: Any = field(repr=False)  # pyrage.x25519.Identity
+
+    @property
+    def sign_pub(self) -> bytes:
+        """The 32 bytes by which others check what this machine signs."""
+        return self.sign.public_key().public_bytes_raw()
+
+    @property
+    def age_pub(self) -> str:
+        """The key (age1…) for which others seal files."""
+        return str(self.age.to_public())
+
+    def secret(self) -> dict[str, str]:
+        """Everything, for the key file."""
+        return {
+            "version": str(_VERSION),
+            "office": str(self.office),
+            "machine": str(self.machine),
+            "sign": self.sign.private_bytes_raw().hex(),
+            "age": str(self.age),
+        }
+
+
+def fresh(office: UUID, machine: UUID) -> Keys:
+    """New keys, nowhere written."""
+    return Keys(office, machine, Ed25519PrivateKey.generate(), pyrage.x25519.Identity.generate())
+
+
+def place(office: UUID, machine: UUID) -> Path:
+    """Where the keys of a machine in an office lie on this computer."""
+    return config_folder() / "offices" / f"{office}.{machine}.keys"
+
+
+def keep(keys: Keys) -> None:
+    """Writes the key file; only its owner may read it."""
+    write_aside(place(keys.office, keys.machine), json.dumps(keys.secret(), indent=1).encode(), mode=0o600)
+
+
+def kept(office: UUID, machine: UUID) -> Keys | None:
+    """The keys of a machine, if they are on this computer."""
+    path = place(office, machine)
+    if not path.exists():
+        return None
+    try:
+        return from_text(path.read_bytes())
+    except OSError as error:
+        raise Trouble(
+            f"The keys {path} cannot be read: {error.strerror}.", "Check who may read them."
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise Trouble(
+            f"The keys {path} are damaged.",
+            "Restore the file from a backup of your settings, or move it aside and have this machine join the office again.",
+        ) from error
+
+
+def from_text(content: bytes) -> Keys:
+    """Reads ``Keys.secret`` back; ValueError or KeyError where it is not that."""
+    found = json.loads(content)
+    try:
+        age = pyrage.x25519.Identity.from_str(found["age"])
+    except (pyrage.IdentityError, TypeError) as error:
+        raise ValueError("age") from error
+    sign = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(found["sign"]))
+    return Keys(UUID(found["office"]), UUID(found["machine"]), sign, age)
+
+
+def keys_of(office: Office) -> Keys:
+    """The keys of this machine in ``office``, made at the first need.
+
+    Refuses where the office says that this machine had keys and they are not on this computer: another computer that uses
+    the same office on a server has them, or they were lost.
+    """
+    assert office.id is not None and office.machine is not None  # noqa: S101, PT018 - an open office knows itself
+    found = kept(office.id, office.machine)
+    if found is not None:
+        return found
+    with office.look() as session:
+        row = session.connection().exec_driver_sql(
+            "SELECT m.name, m.sign_pub FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
+        )
+        name, public = row.one()
+    if public is not None:
+        raise Refusal(
+            f"The keys of {name} in this office are not on this computer. If another computer uses this office too, save them there"
+            " (concierge sync keys --save FILE) and load them here (concierge sync keys --load FILE)."
+            " If they are lost, make new ones (concierge sync keys --new) and have this machine join again."
+        )
+    made = fresh(office.id, office.machine)
+    keep(made)
+    return made
+
+
+def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether ``signature`` under ``message`` is by the owner of ``public``."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
