@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 
 _HEAD: Final = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _PACKED: Final = 100  # objects at most in one stream
+_BY_ITSELF, _IN_STREAM = 1, 2  # the kinds of rows in the cross-reference table
 _TOKENS: Final = re.compile(
     r"<<|>>|\[|\]|/[^\s/<>\[\]()]*|\((?:[^()\\]|\\.)*\)|\d+ \d+ R|[^\s/<>\[\]()]+", re.DOTALL
 )
@@ -224,13 +225,13 @@ class _Writer:
 
     def _number(self, old: int) -> int:
         group = self.group[old]
-        self.queue.append((self._next(1), -group or old))
+        self.queue.append((self._next(_BY_ITSELF), -group or old))
         if not group:
             self.fresh[old] = self.count
             return self.count
         stream = self.count
         for place, each in enumerate(self._members(group)):
-            self.fresh[each] = self._next(2, stream, place)
+            self.fresh[each] = self._next(_IN_STREAM, stream, place)
         return self.fresh[old]
 
     def _next(self, kind: int, where: int = 0, place: int = 0) -> int:
@@ -274,23 +275,31 @@ class _Writer:
     def _table(self) -> None:
         """The cross-reference stream, with the trailer in its entries."""
         at = self.out.tell()
-        number = self._next(1, at)
+        number = self._next(_BY_ITSELF, at)
         wide = max((number.bit_length() + 7) // 8, (at.bit_length() + 7) // 8)
-        deep = max((max(self.places).bit_length() + 7) // 8, 1)
-        rows = [
-            kind.to_bytes(1) + where.to_bytes(wide) + place.to_bytes(deep)
-            for kind, where, place in zip(self.kinds, self.wheres, self.places, strict=True)
-        ]
-        columns = 1 + wide + deep
-        data = zlib.compress(_upward(b"".join(rows), columns))
+        columns = 1 + wide + 1
+        data = zlib.compress(self._rows(wide))
         self._put(
             f"{number} 0 obj\n<< /Type /XRef /Length {len(data)} /Filter /FlateDecode /DecodeParms << /Columns {columns}"
-            f" /Predictor 12 >> /W [ 1 {wide} {deep} ] /Info {self.new(self.objects.info)} 0 R"
+            f" /Predictor 12 >> /W [ 1 {wide} 1 ] /Info {self.new(self.objects.info)} 0 R"
             f" /Root {self.new(self.objects.root)} 0 R /Size {number + 1} /ID [".encode()
         )
         self.out.write(f"<{self.objects.digest}><{self._identity()}>] >>\nstream\n".encode())
         self.out.write(data)
         self.out.write(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at)
+
+    def _rows(self, wide: int) -> bytes:
+        """Each row as its difference from the one above it (the predictor "up" of PNG), which packs far better."""
+        rows, next_one = bytearray(), bytes((2, 0, *bytes(wide), 1))
+        before = (0, 0, 0)
+        for here in zip(self.kinds, self.wheres, self.places, strict=True):
+            if here[0] == before[0] == _IN_STREAM and here[1] == before[1]:
+                rows += next_one
+            else:
+                pairs = zip(_row(here, wide), _row(before, wide), strict=True)
+                rows += bytes((2, *((one - other) & 255 for one, other in pairs)))
+            before = here
+        return bytes(rows)
 
     def _identity(self) -> str:
         """What tells this file from others: the digest of all before it, and of what it says of itself."""
@@ -300,15 +309,9 @@ class _Writer:
         return md5(said.split(b"\0", 1)[0], usedforsecurity=False).hexdigest()
 
 
-def _upward(rows: bytes, columns: int) -> bytes:
-    """Each row as its difference from the one above it (PNG's filter "up"), which packs far better."""
-    above, out = bytes(columns), bytearray()
-    for at in range(0, len(rows), columns):
-        row = rows[at : at + columns]
-        out.append(2)
-        out += bytes((one - other) & 255 for one, other in zip(row, above, strict=True))
-        above = row
-    return bytes(out)
+def _row(entry: tuple[int, int, int], wide: int) -> bytes:
+    kind, where, place = entry
+    return bytes((kind, *where.to_bytes(wide), place))
 
 
 def _found(pattern: str, words: str) -> str:
