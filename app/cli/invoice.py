@@ -12,7 +12,7 @@ from app.basics.quantity import plain_scaled, plain_unit_price
 from app.cli.findings import print_preflight
 from app.cli.frame import answer, day, look, noun, say, table, work
 from app.cli.invoice_credit import credit_command
-from app.cli.invoice_files import e_invoice_command, pdf_command
+from app.cli.invoice_files import e_invoice_command, pdf_command, send_command
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.orders.queries import order, order_named
@@ -214,17 +214,7 @@ def issue(
 
 app.command("pdf")(pdf_command)
 app.command("e-invoice")(e_invoice_command)
-
-
-@app.command("send")
-def send(
-    number: str = _NUMBER,
-    on: str = _ON,
-    to: str = typer.Option("", "--to", help="To whom."),
-    channel: str = typer.Option("", help="e-mail, portal, post, network."),
-) -> None:
-    """Record that an invoice was sent."""
-    _mark(number, MarkDraft("sent", day(on, "--on:"), to, channel=channel))
+app.command("send")(send_command)
 
 
 @app.command("mark")

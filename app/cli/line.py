@@ -33,7 +33,7 @@ NOUNS = {
     "quote": "Quotes and their revisions.",
     "order": "Purchase orders, checked against the quote.",
     "invoice": "Invoices, credit notes, the payment route, receipts.",
-    "paper": "Delivery notes, letters, briefs and close-out notes, as they went out.",
+    "paper": "Delivery notes, letters, briefs, route cards and close-out notes, as they went out.",
     "promise": "What we said we would do, and by when.",
     "log": "Note what was said.",
     "today": "The ranked list: what needs somebody, why, and what to do.",

@@ -1,4 +1,4 @@
-"""``concierge paper``: what went out beside quotes and invoices: notes, letters, briefs."""
+"""``concierge paper``: what went out beside quotes and invoices: notes, letters, briefs, route cards."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 import typer
 
-from app.cli.frame import answer, look, noun, table, written
+from app.cli.frame import answer, look, noun, table, work, written
+from app.cli.sending import CHANNEL, EML, FILES, ON, RECORD, print_sending, told, write_out
 from app.clients.queries import client_head
+from app.quotes.commands.sending import record_paper
+from app.quotes.document.paper_sending import prepared_paper
 from app.quotes.queries.papers import PaperRow, paper_named, paper_pdf, papers
+from app.quotes.rules.sending import Wanted
 
-app = noun("Delivery notes, letters, briefs and close-out notes, as they went out.")
+app = noun("Delivery notes, letters, briefs, route cards and close-out notes, as they went out.")
 
 
 @app.command("list")
@@ -50,3 +54,27 @@ def pdf(
         name, data = paper_pdf(session, paper_named(session, number))
     path = written(out, name, data)
     answer({"paper": number, "path": path}, path)
+
+
+@app.command("send")
+def send(
+    number: str = typer.Argument(..., help="The number of the paper, such as D-2026-A0001."),
+    *,
+    to: str = typer.Option(
+        "", "--to", help="researcher, purchasing, receiving, stand-in or owner; the usual one if left out."
+    ),
+    eml: Path | None = EML,
+    files: Path | None = FILES,
+    record: bool = RECORD,
+    channel: str = CHANNEL,
+    on: str = ON,
+) -> None:
+    """Prepare the sending of a paper that is kept. Nothing is sent, and nothing recorded without --record."""
+    with look() as session:
+        sending = prepared_paper(session, number, Wanted(to, channel=channel))
+    paths = write_out(sending, eml, files)
+    if record:
+        with work("send paper") as session:
+            record_paper(session, number, sending, on)
+    data = told("paper", sending, paths, recorded=record)
+    answer(data, lambda _: print_sending(sending, paths, recorded=record))

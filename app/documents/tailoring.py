@@ -18,6 +18,7 @@ SIGNATURES: Final = ("none", "line", "acceptance", "seal")
 WINDOWS: Final = ("none", "left", "right")
 DATES: Final = ("short", "long")
 ANNEXES: Final = ("separate", "merge", "attach")
+E_INVOICES: Final = ("inside", "beside")
 SEALS: Final = ("company", "representative")
 PARTY_PARTS: Final = ("organisation", "unit", "officer", "lines", "country")
 BLOCKS: Final = (
@@ -57,6 +58,7 @@ class Tailoring:
     intro: str = ""
     subject_line: str = ""
     one_per_mail: bool = False
+    e_invoice: str = "inside"
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -75,6 +77,7 @@ _ONE_OF: Final[dict[str, Sequence[str]]] = {
     "window": WINDOWS,
     "dates": DATES,
     "annexes": ANNEXES,
+    "e_invoice": E_INVOICES,
 }
 _LISTS: Final = ("blocks", "columns", "clauses", "references", "addressee_order", "seals")
 _ONCE: Final[dict[str, Sequence[str]]] = {"addressee_order": PARTY_PARTS, "seals": SEALS}

@@ -58,15 +58,15 @@ def test_the_button_of_the_finding_opens_the_letter_and_attaching_it_meets_the_r
     panel = page.preparing.letters
     wait(qtbot, lambda: panel.view is not None)
     assert panel.isVisible()
-    assert not panel.button.isEnabled()
+    assert not panel.primary.isEnabled()
     assert "Why only this source can meet it" in panel.missing.text()
     assert panel.passages["need"].value().startswith("Protein sequencing, 48 samples.")
     for key in ("unique", "alternatives"):
         panel.passages[key].widget.setFocus()
         QTest.keyClicks(panel.passages[key].widget, "Only here.")
-    assert panel.button.isEnabled()
+    assert panel.primary.isEnabled()
     assert not panel.state.isVisible()
-    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.primary, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: not page.preparing.showing())
     (annex,) = page.house.ask(quote, page.house.number).draft.annexes
     assert annex.kind == "sole-source-letter"

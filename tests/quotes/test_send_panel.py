@@ -39,7 +39,7 @@ def page(house, qtbot):
 def opened(monkeypatch):
     """The paths that would have been handed to the mail program."""
     paths = []
-    monkeypatch.setattr("app.quotes.screen.sending.open_file", lambda path: paths.append(path) or True)
+    monkeypatch.setattr("app.quotes.form.sendpanel.open_file", lambda path: paths.append(path) or True)
     return paths
 
 
@@ -84,7 +84,7 @@ def test_the_researcher_gets_the_card_and_what_was_typed_stays_when_it_is_taken_
     assert panel.sending.to == "researcher"
     assert len(panel.sending.files) == 2
     panel.text.widget.setPlainText("My own words")
-    panel.card.widget.click()
+    panel.along.widget.click()
     assert len(panel.sending.files) == 1
     assert panel.text.value() == "My own words"
 
@@ -124,6 +124,6 @@ def test_escape_goes_back_to_the_quote_and_keeps_nothing(page, house):
 
 
 def test_without_a_mail_program_it_says_what_to_do(page, monkeypatch):
-    monkeypatch.setattr("app.quotes.screen.sending.open_file", lambda _path: False)
+    monkeypatch.setattr("app.quotes.form.sendpanel.open_file", lambda _path: False)
     QTest.mouseClick(page.sending.mail, Qt.MouseButton.LeftButton)
     assert "Save the files" in page.sending.wrong.text()

@@ -98,7 +98,7 @@ def test_the_researcher_gets_the_route_card_and_is_asked_to_hand_it_in(desk, num
     assert "Purchasing takes it. By e-mail: buy@northfield.example." in " ".join(
         text_of(sending.files[1].data)
     ).replace("\n", " ")
-    assert len(desk.ask(prepared, number, rules.Wanted("researcher", card=False)).files) == 1
+    assert len(desk.ask(prepared, number, rules.Wanted("researcher", along=False)).files) == 1
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_every_language_says_the_same_things():
 
 
 def test_too_much_for_one_message_is_said(desk, number, monkeypatch):
-    monkeypatch.setattr("app.quotes.document.sending.MOST_IN_A_MESSAGE", 1000)
+    monkeypatch.setattr("app.quotes.document.message.MOST_IN_A_MESSAGE", 1000)
     assert any("One message would carry" in warning for warning in desk.ask(prepared, number).warnings)
 
 

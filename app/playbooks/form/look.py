@@ -12,6 +12,7 @@ from app.documents.labels import KEYS
 from app.documents.tailoring import (
     ANNEXES,
     DATES,
+    E_INVOICES,
     HOUSE,
     PAPERS,
     PARTY_PARTS,
@@ -39,7 +40,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Clauses and references": ("clauses", "references", "intro"),
     "Signature and seals": ("signature", "signature_picture", "seals"),
     "Money": ("tax_split", "show_bank"),
-    "Annexes and sending": ("annexes", "file_name", "subject_line", "one_per_mail"),
+    "Annexes and sending": ("annexes", "file_name", "subject_line", "one_per_mail", "e_invoice"),
     "Words and colour": ("words", "accent"),
 }
 _ONE_OF = {
@@ -47,7 +48,7 @@ _ONE_OF = {
     "window": [(one, WORDS[one]) for one in WINDOWS], "signature": [(one, WORDS[one]) for one in SIGNATURES],
     "annexes": [(one, WORDS[one]) for one in ANNEXES], "tax_split": [(True, "Yes"), (False, "No")],
     "show_bank": [(True, "Yes"), (False, "No")], "signature_picture": [(True, "Yes"), (False, "No")],
-    "one_per_mail": [(True, "Yes"), (False, "No")],
+    "one_per_mail": [(True, "Yes"), (False, "No")], "e_invoice": [(one, WORDS[one]) for one in E_INVOICES],
 }  # fmt: skip
 _ORDERED = {"blocks": (), "columns": COLUMNS, "addressee_order": PARTY_PARTS, "seals": SEALS}
 _LINES = ("clauses", "references")

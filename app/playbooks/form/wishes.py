@@ -12,13 +12,13 @@ NAMES = {
     "signature": "Signature", "window": "Envelope window", "addressee_order": "Addressee in this order",
     "blocks": "Blocks", "columns": "Columns", "clauses": "Clauses", "references": "References printed",
     "tax_split": "Tax by type", "show_bank": "Bank account shown", "file_name": "File name", "accent": "Accent colour",
-    "annexes": "Annexes", "subject_line": "Subject of the e-mail", "one_per_mail": "One file for each e-mail", "intro": "Introduction", "words": "Words said otherwise", "seals": "Seals",
+    "annexes": "Annexes", "subject_line": "Subject of the e-mail", "one_per_mail": "One file for each e-mail", "e_invoice": "E-invoice", "intro": "Introduction", "words": "Words said otherwise", "seals": "Seals",
     "signature_picture": "Picture of our signature",
 }  # fmt: skip
 WORDS = {
     "letter": "Letter", "a4": "A4", "none": "None", "line": "A line to sign on", "acceptance": "An acceptance block",
     "seal": "Signed and sealed", "left": "Left", "right": "Right", "short": "In figures", "long": "In words",
-    "separate": "Files of their own", "merge": "Behind the pages", "attach": "Inside the PDF",
+    "separate": "Files of their own", "merge": "Behind the pages", "attach": "Inside the PDF", "inside": "In the PDF alone", "beside": "Beside the PDF too",
 }  # fmt: skip
 
 

@@ -162,6 +162,10 @@ WISHES: Fields = {
         "The subject of the e-mail: the slots of the file name, and {title}.",
     ),
     "one_per_mail": Field(s.FLAG, "Whether every file goes in a message of its own."),
+    "e_invoice": Field(
+        s.one_of(("inside", "beside")),
+        "Whether the e-invoice rides in the PDF alone, or goes beside it as a file too.",
+    ),
     "accent": Field(s.COLOUR, "The accent colour."),
     "annexes": Field(
         s.one_of(("separate", "merge", "attach")),

@@ -6,6 +6,7 @@ Nothing stands on it that is not recorded: what nobody has told us is said to be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,27 +17,32 @@ from app.basics.wording import Wording
 from app.documents.catalogue import document
 from app.documents.labels import labels
 from app.documents.paper import Fact, Paper, Statement
-from app.documents.press import print_archived
 from app.documents.tailoring import Tailoring, resolve, safe_name
 from app.institutions.norms import NORMS, purchasing_step
 from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of, pictures_of
 from app.quotes.document.paper import contacts_of
-from app.quotes.document.printing import Document
+from app.quotes.document.printing import Document, pdf_of
 from app.quotes.queries.handing import Handing, handing
 from app.quotes.rules.crossing import State, Threshold
 from app.quotes.rules.sending import allowed_ways, channel_of, tag_for, words
 from app.quotes.rules.words import together
 from app.requirements.rules.rule import RuleInForce
 
+ROUTE_CARD = "route-card"
 BLOCKS = ("letterhead", "title", "subject", "passages", "contact")
 _HELPERS = ("administrator", "buyer")
 _MOST = 4  # of what could be said of each sort; the page is one page
 
 
-@document("route-card", "Route card", version=1)
+@document(ROUTE_CARD, "Route card", version=1)
 def card_pdf(made: Document) -> bytes:
     """Draws the page; the same card gives the same bytes."""
-    return print_archived(made.paper, made.tailoring, made.made_at)
+    return pdf_of(made)
+
+
+def card_sha256(made: Document) -> str:
+    """The hash of the page, by which a card that went out already is known."""
+    return sha256(card_pdf(made)).hexdigest()
 
 
 def route_card(session: Session, number: str | UUID, n: int | None = None) -> Document:
@@ -45,7 +51,7 @@ def route_card(session: Session, number: str | UUID, n: int | None = None) -> Do
     found = handing(session, number, n)
     look = card_look(found)
     paper = card_paper(found, look, pictures_of(session, found.context))
-    return Document(paper, look, clock.now(), card_name(found))
+    return Document(paper, look, clock.now().replace(microsecond=0), card_name(found), final=True)
 
 
 def card_name(found: Handing) -> str:
@@ -82,7 +88,7 @@ def card_paper(found: Handing, look: Tailoring, pictures: Pictures = NO_PICTURES
         (said["unknown"], card.unknown()),
     )
     return Paper(
-        kind="route-card",
+        kind=ROUTE_CARD,
         issuer=issuer_of(context, pictures),
         number=context.number,
         facts=(

@@ -1,13 +1,13 @@
 """A quote made ready to be sent: to whom, by which way, under which subject, with which words and files.
 
-Nothing is recorded here; a person sends it and says so (``record_event``).
+Nothing is recorded here; a person sends it and says so (``record_sending``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -16,107 +16,59 @@ from sqlalchemy.orm import Session
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
 from app.basics.wording import Wording
-from app.clients.queries import ContactRow
 from app.documents.labels import labels
-from app.documents.mail import MOST_IN_A_MESSAGE, Enclosed, eml
-from app.documents.tailoring import filled, safe_name
+from app.documents.mail import Enclosed
+from app.documents.tailoring import filled
 from app.quotes.document.enclosing import beside, lacking
-from app.quotes.document.printing import name_slots, reprint
+from app.quotes.document.message import (
+    by_hand,
+    called,
+    free_name,
+    portal_steps,
+    said_to,
+    sender_of,
+    warned,
+    way_warnings,
+    wishes_of,
+)
+from app.quotes.document.printing import Document, name_slots, reprint
+from app.quotes.document.ready import Sending
 from app.quotes.document.route import card_language, card_pdf, route_card
-from app.quotes.drafts import EventDraft
 from app.quotes.queries.handing import Buyer, Handing, handing
 from app.quotes.queries.stored import events_of, quote_record, revision_of, revisions_of
-from app.quotes.rules.sending import (
-    TO,
-    Step,
-    Wanted,
-    allowed_ways,
-    channel_of,
-    in_messages,
-    size_words,
-    subject_for,
-    tag_for,
-    words,
-)
-from app.quotes.rules.words import together
+from app.quotes.rules.sending import TO, Step, Wanted, allowed_ways, channel_of, subject_for, tag_for, words
 from app.records import Quote, Revision
-from app.requirements.rules.rule import RuleInForce
-from app.seller.queries import colleagues, me
 
-#: Kinds of rules that speak of the way and not of the paper: shown beside the message.
 PURCHASING: Final = Wanted()
-_OF_THE_WAY: Final = frozenset({"delivery-method", "attachments-merged", "sender-domain", "method-for-shape"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """One sending, ready: ``files`` go along, in as many messages as the office wants; ``steps`` are done by hand."""
-
-    number: str
-    revision: int
-    to: str
-    whom: str
-    address: str
-    channel: str
-    language: str
-    subject: str
-    body: str
-    sender: str
-    files: tuple[Enclosed, ...]
-    one_each: bool = False
-    steps: tuple[Step, ...] = ()
-    wishes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    recorded: str = ""
-    card: bool = False
-
-    @property
-    def messages(self) -> tuple[tuple[Enclosed, ...], ...]:
-        """The files by message."""
-        return in_messages(self.files, one_each=self.one_each)
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files together."""
-        return sum(len(file.data) for file in self.files)
-
-    def drafts(self) -> tuple[tuple[str, bytes], ...]:
-        """The e-mail drafts: a file name and the bytes of each message."""
-        made, many = [], len(self.messages)
-        for k, files in enumerate(self.messages, 1):
-            part = words("mail", self.language)["part"].format(k=k, count=many) if many > 1 else ""
-            body = f"{part}\n\n{self.body}" if part else self.body
-            subject = f"{self.subject} ({k}/{many})" if many > 1 else self.subject
-            name = safe_name(f"{self.number}-{k}.eml" if many > 1 else f"{self.number}.eml")
-            made.append((name, eml(self.address, subject, body, self.sender, files)))
-        return tuple(made)
-
-    def event(self, on: str = "") -> EventDraft:
-        """What is recorded once a person says that it went; ``on`` is the day, today where it is empty."""
-        note = f"Sent: {', '.join(file.name for file in self.files)}."
-        return EventDraft(
-            kind="submitted", to=self.to, on=on, person=self.whom, channel=self.channel, note=note
-        )
+_CHOICES: Final = (("purchasing", "To purchasing"), ("researcher", "To the researcher"))
+_SIGNED: Final = ("line", "acceptance", "seal")
 
 
 def prepared(session: Session, number: str | UUID, wanted: Wanted = PURCHASING) -> Sending:
     """The sending of an issued revision; a Refusal where nothing was issued yet."""
+    wanted = replace(wanted, to=wanted.to or TO[0])
     if wanted.to not in TO:
         raise Refusal(f"{wanted.to[:40]!r} is nobody a quote is sent to. Say {' or '.join(TO)}.")
     quote = quote_record(session, number)
     revision = _issued(session, quote, wanted.n)
     found = handing(session, quote.id, revision.n)
-    files, remarks = _files(session, quote, revision, wanted.with_card)
+    card = route_card(session, quote.id, revision.n) if _with_card(wanted) else None
+    files, remarks = _files(session, quote, revision, card)
     sending = _addressed(session, quote, revision, found, wanted, files)
     missing = [remark.text for remark in lacking(found.offer)]
     warnings = (*_warnings(sending, found.buyer), *_stale(session, quote, revision), *missing, *remarks)
     return replace(
-        sending,
+        warned(sending, warnings),
         body=_body(sending, found, revision),
         steps=_steps(sending, found),
-        warnings=tuple(dict.fromkeys(warnings)),
         recorded=_recorded(session, revision, wanted.to),
+        papers=(card,) if card is not None else (),
     )
+
+
+def _with_card(wanted: Wanted) -> bool:
+    """A researcher gets the card unless somebody says otherwise; an office does not."""
+    return wanted.along if wanted.along is not None else wanted.to == "researcher"
 
 
 def _issued(session: Session, quote: Quote, n: int | None) -> Revision:
@@ -133,27 +85,15 @@ def _issued(session: Session, quote: Quote, n: int | None) -> Revision:
 
 
 def _files(
-    session: Session, quote: Quote, revision: Revision, card: bool
+    session: Session, quote: Quote, revision: Revision, card: Document | None
 ) -> tuple[tuple[Enclosed, ...], tuple[str, ...]]:
     name, pdf = reprint(session, quote.id, revision.n)
     more, remarks = beside(session, quote.id, revision.n)
     files = [Enclosed(name, pdf, title=f"Quotation {quote.number}")]
-    files += [replace(file, name=_free(file.name, files)) for file in more]
-    if card:
-        made = route_card(session, quote.id, revision.n)
-        files.append(Enclosed(_free(made.file_name, files), card_pdf(made), title="Route card"))
+    files += [replace(file, name=free_name(file.name, files)) for file in more]
+    if card is not None:
+        files.append(Enclosed(free_name(card.file_name, files), card_pdf(card), title="Route card"))
     return tuple(files), remarks
-
-
-def _free(name: str, files: Sequence[Enclosed]) -> str:
-    """The name, or one like it where another file of this sending has it."""
-    taken = {file.name.casefold() for file in files}
-    stem, _, ending = name.rpartition(".")
-    k, free = 1, name
-    while free.casefold() in taken:
-        k += 1
-        free = f"{stem}-{k}.{ending}"
-    return free
 
 
 def _addressed(
@@ -178,19 +118,21 @@ def _addressed(
         channel = channel_of(own, allowed_ways(rules), mailbox=bool(address), portal=portal)
     return Sending(
         number=quote.number,
+        called=f"Revision {revision.n}",
         revision=revision.n,
         to=to,
+        choices=_CHOICES,
         whom=whom,
         address=address,
         channel=wanted.channel or channel,
         language=language,
         subject=subject_for(_subject(found, revision, language), rules),
         body="",
-        sender=_sender(session, found),
+        sender=sender_of(session, context),
         files=files,
         one_each=look.one_per_mail if wanted.one_each is None else wanted.one_each,
-        card=wanted.with_card,
-        wishes=_wishes(rules, found.buyer) if to == "purchasing" else (),
+        along=_with_card(wanted),
+        wishes=wishes_of(rules, office.note if office else "") if to == "purchasing" else (),
     )
 
 
@@ -204,31 +146,6 @@ def _subject(found: Handing, revision: Revision, language: str) -> str:
         )
     pattern = words("mail", language)["revised" if revision.n > 1 else "subject"]
     return pattern.format(number=context.number, n=revision.n, title=context.work.title)
-
-
-def _sender(session: Session, found: Handing) -> str:
-    """Who sends it: whoever is at the desk, else the concierge on the paper, else the house."""
-    mine = me(session)
-    person = (
-        next((row for row in colleagues(session) if row.id == mine and row.email), None)
-        or found.context.contact
-    )
-    firm = found.context.seller
-    if person is not None and person.email:
-        return f"{person.name} <{person.email}>"
-    return firm.email
-
-
-def _wishes(rules: Sequence[RuleInForce], buyer: Buyer) -> tuple[str, ...]:
-    """What the office wants of the way, in its rules' own words, and what is noted of it."""
-    told = [
-        rule.say
-        for rule in rules
-        if rule.kind in _OF_THE_WAY and rule.say and rule.status not in ("assumed", "unknown")
-    ]
-    if buyer.office is not None and buyer.office.note:
-        told.append(buyer.office.note)
-    return tuple(dict.fromkeys(told))
 
 
 # -- what it says ---------------------------------------------------------------------------------------------
@@ -251,12 +168,9 @@ def _body(sending: Sending, found: Handing, revision: Revision) -> str:
     if revision.n > 1:
         opening.append(said["replaces"].format(n=revision.n - 1))
     opening += _whose(sending, found) if sending.to == "purchasing" else [said["hand-in"]]
-    if sending.card:
+    if sending.along:
         opening.append(said["card"].format(card=labels(card_language(found)).say("route-card")))
-    parts = [_greeting(sending, context.requester), together(language, opening)]
-    if len(sending.files) > 1 and not sending.one_each:
-        parts.append("\n".join([said["files"], *(f"- {file.name}" for file in sending.files)]))
-    return "\n\n".join([*parts, _reach(sending, found), _signed(sending, found)])
+    return said_to(sending, opening, context, called(context.requester) if sending.to == "researcher" else "")
 
 
 def _whose(sending: Sending, found: Handing) -> list[str]:
@@ -271,68 +185,23 @@ def _whose(sending: Sending, found: Handing) -> list[str]:
     return [*told, said["references"].format(references=references)] if references else told
 
 
-def _greeting(sending: Sending, person: ContactRow | None) -> str:
-    said = words("mail", sending.language)
-    if sending.to == "researcher" and person is not None:
-        return said["person"].format(
-            name=f"{person.title} {person.name}".strip() if len(person.title) <= 8 else person.name
-        )
-    return (
-        said["office"].format(office=sending.whom)
-        if sending.whom and sending.to == "purchasing"
-        else said["nobody"]
-    )
-
-
-def _reach(sending: Sending, found: Handing) -> str:
-    """The direct line of the concierge and of the stand-in, with hours: a person, not a mailbox."""
-    said, own, other = words("mail", sending.language), found.context.contact, found.context.stand_in
-    told = []
-    if own is not None:
-        how = ", ".join(part for part in (own.phone, own.email, own.hours) if part)
-        told += [said["questions"].format(how=how)] if how else []
-    if other is not None:
-        who = ", ".join(part for part in (other.name, other.phone, other.email, other.hours) if part)
-        told.append(said["stand-in"].format(who=who))
-    return together(sending.language, told)
-
-
-def _signed(sending: Sending, found: Handing) -> str:
-    own, firm = found.context.contact, found.context.seller
-    name = ", ".join(part for part in (own.name, own.role) if part) if own is not None else ""
-    regards = words("mail", sending.language)["regards"]
-    return "\n".join(part for part in (regards, name, firm.trade_name or firm.legal_name) if part)
-
-
 # -- what is done by hand, and what to look out for -----------------------------------------------------------
 
 
 def _steps(sending: Sending, found: Handing) -> tuple[Step, ...]:
+    context = found.context
     if sending.channel == "portal":
-        return _portal(sending, found)
-    if sending.channel in ("post", "hand"):
-        lines = (
-            "\n".join(found.context.payer.lines) if found.context.payer else found.context.institution.name
-        )
-        by_post = (Step("Put it into an envelope", lines),) if sending.channel == "post" else ()
-        sign = (
-            (Step("Sign it"),) if found.context.tailoring.signature in ("line", "acceptance", "seal") else ()
-        )
-        return (
-            Step("Print it"),
-            *sign,
-            *by_post,
-            Step("Hand it over" if sending.channel == "hand" else "Post it"),
-        )
-    return ()
+        return portal_steps(_fields(sending, found), sending.files)
+    lines = context.payer.lines if context.payer else (context.institution.name,)
+    return by_hand(sending.channel, lines, sign=context.tailoring.signature in _SIGNED)
 
 
-def _portal(sending: Sending, found: Handing) -> tuple[Step, ...]:
-    """The fields that portals ask for, each ready to be copied, and the files to upload."""
+def _fields(sending: Sending, found: Handing) -> Sequence[tuple[str, str]]:
+    """What portals ask about a quote."""
     context, offer = found.context, found.offer
     office, english = found.buyer.office, Wording("en_US")
     until: dt.date = context.valid_until(offer.valid_days)
-    fields = [
+    return (
         ("Open the portal", office.portal if office else ""),
         ("Supplier", context.seller.legal_name),
         ("Quote number", sending.number),
@@ -343,9 +212,7 @@ def _portal(sending: Sending, found: Handing) -> tuple[Step, ...]:
         ("Currency", found.gross.currency),
         ("Requester", context.requester.name if context.requester else ""),
         *((key.replace("-", " ").capitalize(), value) for key, value in offer.references.items()),
-    ]
-    files = [Step("Upload the file", file.name) for file in sending.files]
-    return (*(Step(text, value) for text, value in fields if value), *files)
+    )
 
 
 def _warnings(sending: Sending, buyer: Buyer) -> tuple[str, ...]:
@@ -356,19 +223,7 @@ def _warnings(sending: Sending, buyer: Buyer) -> tuple[str, ...]:
         )
     elif sending.to == "purchasing" and buyer.office is None:
         told.append("No purchasing office is entered for this institution. Enter one, or ask the researcher.")
-    if not sending.channel:
-        told.append("How they want to receive a quote is not known. Ask them; e-mail is usual.")
-    elif sending.channel == "e-mail" and not sending.address:
-        told.append(
-            "No e-mail address is known. Type it in your mail program, and enter it here for the next time."
-        )
-    if sending.channel in ("e-mail", ""):
-        largest = max(sum(len(file.data) for file in files) for files in sending.messages)
-        if largest > MOST_IN_A_MESSAGE:
-            told.append(
-                f"One message would carry {size_words(largest)}; many mail systems take no more than 18 MB. Send the files apart."
-            )
-    return tuple(told)
+    return (*told, *way_warnings(sending, "a quote"))
 
 
 def _stale(session: Session, quote: Quote, revision: Revision) -> tuple[str, ...]:

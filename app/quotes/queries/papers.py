@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.basics.clock import Clock
 from app.basics.errors import Refusal
-from app.records import Client, Colleague, Engagement, IssuedPaper
+from app.basics.wording import Wording
+from app.records import Client, Colleague, Engagement, Interaction, IssuedPaper
 from app.storage import blobs
 from app.storage.search import Entry, searchable
 
@@ -37,6 +39,12 @@ class PaperRow:
     issued_by: str
     file_name: str
     sha256: str
+    language: str = ""
+
+    @property
+    def sent_words(self) -> str:
+        """How its sending begins in the timeline; by this it is known whether it went."""
+        return f"{self.title} {self.number} sent to "
 
 
 def papers(
@@ -45,6 +53,7 @@ def papers(
     client_id: UUID | None = None,
     subject_id: UUID | None = None,
     kind: str = "",
+    paper_id: UUID | None = None,
     limit: int = PAGE,
 ) -> tuple[PaperRow, ...]:
     """The papers that went out, the newest first: all, of a client, about one subject, of one kind."""
@@ -62,13 +71,37 @@ def papers(
         statement = statement.where(IssuedPaper.subject_id == subject_id)
     if kind:
         statement = statement.where(IssuedPaper.kind == kind)
+    if paper_id is not None:
+        statement = statement.where(IssuedPaper.id == paper_id)
     return tuple(
         PaperRow(
             x.id, x.kind, x.number, x.title, x.client_id, key, name, x.engagement_id, title or "", x.subject_kind,
-            x.subject_id, x.issued_on, by or "", x.file_name, x.pdf_sha256,
+            x.subject_id, x.issued_on, by or "", x.file_name, x.pdf_sha256, x.language,
         )
         for x, key, name, title, by in session.execute(statement)
     )  # fmt: skip
+
+
+def paper(session: Session, paper_id: UUID) -> PaperRow:
+    """One paper by its id; a Refusal where it is not here."""
+    found = papers(session, paper_id=paper_id)
+    if not found:
+        raise Refusal("This paper is not in this office.")
+    return found[0]
+
+
+def paper_sent(session: Session, row: PaperRow) -> str:
+    """When a paper was recorded as sent, as a sentence; nothing where it was not."""
+    statement = select(Interaction.at).where(
+        Interaction.client_id == row.client_id,
+        Interaction.direction == "out",
+        Interaction.text.startswith(row.sent_words, autoescape=True),
+    )
+    at = session.scalars(statement.order_by(Interaction.at.desc()).limit(1)).first()
+    if at is None:
+        return ""
+    clock: Clock = session.info["clock"]
+    return f"Recorded as sent on {Wording('en_GB').long_day(at.astimezone(clock.zone).date())}."
 
 
 def paper_named(session: Session, number: str) -> UUID:

@@ -33,21 +33,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be sent: to whom, which revision (the newest issued one), with the route card or not, by which way.
+    """What is to be sent: to whom, which revision (the newest issued one), by which way.
 
-    What is None or empty is decided by what is known; ``one_each`` puts every file into a message of its own.
+    ``along`` asks for the file that may go along or leaves it behind: the route card of a quote, the file of an
+    e-invoice. What is None or empty is decided by what is known; ``one_each`` puts every file into a message of its own.
     """
 
-    to: str = "purchasing"
+    to: str = ""
     n: int | None = None
-    card: bool | None = None
+    along: bool | None = None
     channel: str = ""
     one_each: bool | None = None
-
-    @property
-    def with_card(self) -> bool:
-        """A researcher gets the card unless somebody says otherwise; an office does not."""
-        return self.card if self.card is not None else self.to == "researcher"
 
 
 class Asked(Protocol):

@@ -16,22 +16,8 @@ from app.quotes.rules.letters import kind_for
 from app.shell import theme
 from app.shell.desk import Desk
 from app.shell.fields import NoteField, TextField
-from app.shell.pdfview import PdfView
-from app.shell.widgets import (
-    Button,
-    Card,
-    Header,
-    Label,
-    Muted,
-    Problem,
-    ScrollPage,
-    Segmented,
-    Splitter,
-    Strong,
-    Title,
-    column,
-    row,
-)
+from app.shell.paperpanel import PaperPanel
+from app.shell.widgets import Card, Label, Muted, Problem, Segmented, Strong, column
 
 DRAW_PAUSE: Final = 400
 _LINES: Final = {
@@ -47,16 +33,17 @@ _LINE: Final = 19  # pixels of a line in a field, and what stands around it
 _AROUND: Final = 22
 
 
-class LetterPanel(QWidget):
+class LetterPanel(PaperPanel):
     """Edits one letter. Sends ``kept(draft)`` after every change, ``attach(draft)`` for the button, ``closed``."""
 
     kept = Signal(object)
     attach = Signal(object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
+        super().__init__(
+            desk, ("Attach to the quote", "paperclip"), "The letter as it will be printed", parent
+        )
+        self.back_to("Back to the quote")
         self.view: LetterView | None = None
         self.draft = LetterDraft()
         self.passages: dict[str, NoteField] = {}
@@ -64,38 +51,13 @@ class LetterPanel(QWidget):
         self._clock.setSingleShot(True)
         self._clock.setInterval(DRAW_PAUSE)
         self._clock.timeout.connect(self.draw)
-        self._build_head()
         self._build_form()
-        self.document = PdfView(desk)
-        self.document.setAccessibleName("The letter as it will be printed")
-        split = Splitter(self.page, self.document, shares=(11, 12))
-        split.setHandleWidth(1)
-        whole = column(self.head, split, gap=0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-
-    def _build_head(self) -> None:
-        self.head = Header()
-        self.title, self.whose = Title(""), Muted("")
-        self.back = Button("Back to the quote", "arrow-left", then=self.close_panel).named(
-            "Back to the quote", "Esc"
-        )
-        self.button = Button("Attach to the quote", "paperclip", primary=True, then=self.press).named(
-            "Attach to the quote", "Ctrl+Return"
-        )
-        words = QWidget()
-        words.setLayout(column(self.title, self.whose, gap=2))
-        box = row(words, self.back, self.button, gap=theme.M)
-        box.setStretch(0, 1)
-        self.head.body.addLayout(box)
 
     def _build_form(self) -> None:
-        self.page = ScrollPage(gap=theme.M)
-        self.page.body.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         self.asked = Muted("", wrap=True)
-        self.state = Card("neutral", margin=theme.M)
+        self.lacking = Card("neutral", margin=theme.M)
         self.missing, self.wrong = Muted("", wrap=True), Problem("")
-        self.state.add(Strong("Still to be said"), self.missing)
+        self.lacking.add(Strong("Still to be said"), self.missing)
         self.signed_by = Segmented((("us", "From us"), ("requester", "For the requester to sign")))
         self.signed_by.chosen.connect(self._signed_by)
         self.signatory = TextField("Signed by", "Name, function")
@@ -105,7 +67,7 @@ class LetterPanel(QWidget):
             field.edited.connect(self._edited)
         for part in (
             self.asked,
-            self.state,
+            self.lacking,
             self.wrong,
             Label("Who says it"),
             self.signed_by,
@@ -128,7 +90,7 @@ class LetterPanel(QWidget):
     def _opened(self, view: LetterView) -> None:
         self.view, self.draft = view, view.draft
         self.title.setText(self.draft.letter.titles[0])
-        self.whose.setText(f"For quote {view.number}")
+        self.state.setText(f"For quote {view.number}")
         self.asked.setText(f"Asked for: {view.asked_by}" if view.asked_by else "")
         self.asked.setVisible(bool(view.asked_by))
         self.signed_by.choose(self.draft.signed_by)
@@ -185,17 +147,17 @@ class LetterPanel(QWidget):
         """Say what is missing, and what an office will object to."""
         missing = self.draft.missing()
         self.missing.setText("\n".join(missing))
-        self.state.setVisible(bool(missing))
+        self.lacking.setVisible(bool(missing))
         self.wrong.say(" ".join((*self.draft.problems(), *self.draft.remarks())))
         may = self.view is not None and self.view.may_change
         why = (
             "This revision was issued. Revise the quote first." if not may else missing[0] if missing else ""
         )
-        self.button.allow(not why, why)
+        self.primary.allow(not why, why)
         attached = self.view.attached if self.view is not None else None
         if attached is not None and self.view is not None:
             same = attached.same and attached.title == self.draft.letter.titles[0]
-            self.whose.setText(
+            self.state.setText(
                 f"For quote {self.view.number}, attached {'' if same else 'earlier '}as {attached.file_name}"
             )
 
@@ -216,7 +178,7 @@ class LetterPanel(QWidget):
 
     def press(self) -> None:
         """Attach it, where it says what it must."""
-        if self.view is not None and self.button.isEnabled():
+        if self.view is not None and self.primary.isEnabled():
             self.attach.emit(self.draft)
 
     def refuse(self, refusal: Refusal) -> None:
@@ -227,7 +189,7 @@ class LetterPanel(QWidget):
         """Back to the quote; what was typed is kept with it."""
         self._clock.stop()
         self.view = None
-        self.closed.emit()
+        super().close_panel()
 
 
 def _fix(field: NoteField, lines: int) -> None:
