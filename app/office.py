@@ -22,6 +22,7 @@ from app.storage.machine import settings
 from app.storage.upgrade import ready
 from app.storage.work import Office
 from app.sync import capture
+from app.sync.filling import fill_in
 from app.sync.identity import note, recognise
 from app.today.commands import mark
 
@@ -55,6 +56,7 @@ def open_office(
     office.at_close = note
     capture.install(office)
     event.listen(office.sessions, "before_commit", _mark_for_today)
+    fill_in(office)
     return office
 
 

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.storage.cursor import Cursor
+from app.sync import guards
+from app.sync.filling import again
 from app.sync.identity import note, series_of_a_copy
 from app.sync.log import decode, encode
 from app.sync.parcel import Transaction
@@ -88,10 +90,11 @@ def take_new_name(session: Session, fork: Fork) -> UUID:
         (alias, fork.number, fork.seq, old, fork.number),
     )
     tip = _chain_anew(run, machine.bytes, alias)
+    own = run("SELECT alias FROM sync_self").fetchone()[0]
     shared = run("SELECT hash FROM sync_txn WHERE alias = ? AND tseq = ?", (old, fork.number)).fetchone()
     before = bytes(shared[0]) if shared else sha256(fork.machine.bytes).digest()
     place = (fork.seq, fork.number, before)
-    if run("SELECT alias FROM sync_self").fetchone()[0] == old:
+    if own == old:
         run(
             "UPDATE sync_self SET machine = ?, alias = ?, seq = seq - ?, tseq = tseq - ?, tip_hash = ?",
             (machine.bytes, alias, fork.seq, fork.number, tip),
@@ -105,7 +108,19 @@ def take_new_name(session: Session, fork: Fork) -> UUID:
             "INSERT INTO sync_vv(alias, seq, tseq, hash) VALUES (?, ?, ?, ?)",
             (alias, seq - fork.seq, number - fork.number, tip),
         )
+    _show_conflicts_anew(session)
     return machine
+
+
+def _show_conflicts_anew(session: Session) -> None:
+    """Conflicts and held values name writes by machine; the rows themselves stay as they are."""
+    connection = session.connection()
+    run = Cursor(connection)
+    open_here = run("SELECT tbl, pk FROM sync_conflict UNION SELECT tbl, pk FROM sync_hold").fetchall()
+    connection.info[guards.CAPTURED] = True
+    settling = again(run, ((code, bytes(pk)) for code, pk in open_here))
+    run("UPDATE sync_self SET touched = touched - ?", (settling.touched,))
+    connection.info.pop(guards.CAPTURED, None)
 
 
 def cure(office: Any, fork: Fork) -> str:

@@ -10,8 +10,10 @@ from app.basics.errors import Refusal
 from app.office import create_office, open_office
 from app.records import Colleague
 from app.storage.cursor import Cursor
+from app.sync.digest import digests
 from app.sync.exporting import parcel
 from app.sync.forks import cure, fork_of
+from app.sync.landing import land
 from app.sync.vectors import packed
 from app.sync.verify import verify
 
@@ -104,6 +106,29 @@ def test_the_other_branch_takes_a_new_name_and_its_log_holds(twins):
     with gives_way.look() as session:
         assert verify(session) == []
     assert fork_between(keeps, gives_way) is None
+
+
+def test_after_the_cure_both_branches_meet_and_every_write_is_there(twins):
+    one, two = twins
+    write(one, "Cy", "Di")
+    write(two, "Ed")
+    fork = fork_between(one, two)
+    keeps, gives_way = (one, two) if fork.ours_keeps_the_name else (two, one)
+    cure(gives_way, fork_between(gives_way, keeps))
+    for taker, giver in ((keeps, gives_way), (gives_way, keeps)):
+        file = sent(giver)
+        with taker.work("take", origin="sync") as session:
+            land(session, file)
+    assert digest(one) == digest(two)
+    for each in twins:
+        with each.look() as session:
+            assert {c.name for c in session.query(Colleague)} >= {"Cy", "Di", "Ed"}
+            assert verify(session) == []
+
+
+def digest(office):
+    with office.look() as session:
+        return digests(session)
 
 
 def test_a_branch_that_others_have_built_on_is_refused_and_nothing_changes(twins):
