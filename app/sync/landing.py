@@ -129,9 +129,7 @@ class _Landing:
     def finish(self, *, find: bool) -> Landed:
         """Shows anew what needs it, notes where every machine stands now, and balances the ledger."""
         applying, settling = self._applying, self._settling
-        settling.settle(
-            applying.pending, ((table, pk) for table, rows in applying.rows.items() for pk in rows)
-        )
+        settling.settle(applying.pending, applying.rows)
         self._advance()
         self._balance(applying.touched + settling.touched)
         self._session.expire_all()
@@ -175,11 +173,9 @@ class _Landing:
 
     def _told(self) -> Landed:
         settling = self._settling
+        kinds = settling.opened()
         landed = Landed(
-            changes=self._applying.changes,
-            conflicts=settling.opened,
-            held=settling.held,
-            kinds=settling.kinds,
+            changes=self._applying.changes, conflicts=kinds.total(), held=settling.held, kinds=kinds
         )
         client = next(t.code for t in schema().values() if t.name == "client")
         clients: set[bytes] = set()

@@ -72,6 +72,7 @@ def write(connection: Any, ops: Sequence[Op], touched: int, clock: Clock, author
         (alias, tseq, stamp, epoch, author, label, HEAD, first, len(ops), tip),
     )
     _write_registers(run, ops, [(stamp, alias, seq, epoch) for seq in range(first, last + 1)])
+    _close(run, ops)
     left = run(
         "UPDATE sync_self SET tip_hash = ?, touched = touched - ? WHERE one = 1 RETURNING touched",
         (tip, touched),
@@ -126,6 +127,22 @@ def _write_registers(run: Cursor, ops: Sequence[Op], dots: Sequence[tuple[int, i
         "INSERT INTO sync_row(tbl, pk, regs) VALUES (?,?,?) ON CONFLICT (tbl, pk) DO UPDATE SET regs = excluded.regs",
         [(table, pk, encode(known[table, pk])) for table, pk in sorted(later)],
     )
+
+
+def _close(run: Cursor, ops: Sequence[Op]) -> None:
+    """Our own write has seen everything here, so what was open on the registers it writes is decided."""
+    later = [op for op in ops if op.kind != INSERT]
+    if not later or run("SELECT 1 FROM sync_conflict UNION ALL SELECT 1 FROM sync_hold").fetchone() is None:
+        return
+    for table in ("sync_conflict", "sync_hold"):
+        run.many(
+            f"DELETE FROM {table} WHERE tbl = ? AND pk = ?",
+            [(op.table, op.pk) for op in later if op.kind == DELETE],
+        )
+        run.many(
+            f"DELETE FROM {table} WHERE tbl = ? AND pk = ? AND register = ?",
+            [(op.table, op.pk, r) for op in later for r in sorted({*op.registers, TOMBSTONE})],
+        )
 
 
 def _registers(run: Cursor, rows: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], dict[int, Any]]:

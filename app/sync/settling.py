@@ -13,16 +13,17 @@ from app.sync import holds, seals, wholes
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
 from app.sync.history import Key, Story, chunks, stories
-from app.sync.log import encode
+from app.sync.log import TOMBSTONE, encode
+from app.sync.looking import see
 from app.sync.merge import POLICIES
-from app.sync.showing import Eyes, Open, Seal, Showing, showing
+from app.sync.showing import Eyes, Idle, Open, Seal, Showing
 from app.sync.weights import weight
 
 _BATCH = 1_000
 
 
 class Settling:
-    """Shows rows anew. ``touched`` counts the rows written, for the ledger; ``opened`` the conflicts that are new."""
+    """Shows rows anew. ``touched`` counts the rows written, for the ledger."""
 
     def __init__(self, run: Cursor, eyes: Eyes, own: frozenset[int]) -> None:
         self._run = run
@@ -30,44 +31,47 @@ class Settling:
         self._own = own
         self._tables = {t.code: t for t in schema().values()}
         self.touched = 0
-        self.opened = 0
+        self._was: set[tuple[int, bytes, int]] = set()  # what was open before this landing
+        self._is: dict[tuple[int, bytes, int], str] = {}  # what it left open, and of which kind
         self.held = 0
-        self.kinds: Counter[str] = Counter()
         self.changed: dict[Key, Showing] = {}
+        self.deleted: set[Key] = set()
 
-    def settle(self, keys: Iterable[Key], touched: Iterable[Key]) -> None:
-        """Shows ``keys`` anew, then what can only be seen together with what was ``touched``: issued documents, wholes."""
-        self._some({key for key in keys if key[0] in self._tables}, {}, {})
-        sealed: set[Key] = set()
-        whole: set[Key] = set()
-        for key in touched:
-            if seals.is_sealed(key[0]):
-                sealed.add(key)
-        families = seals.shared(self._run, seals.documents(self._run, sealed))
-        taken = wholes.contested(self._run, whole, self._eyes)
-        again = {row for rows in families.values() for row in rows} | set(taken)
-        if again:
-            self._some(again, families, taken)
+    def opened(self) -> Counter[str]:
+        """How many conflicts are new, by kind."""
+        return Counter(kind for place, kind in self._is.items() if place not in self._was)
 
-    def _some(self, keys: set[Key], families: Mapping[Key, list[Key]], taken: Mapping[Key, bool]) -> None:
+    def settle(self, keys: Iterable[Key], written: Mapping[int, Mapping[bytes, bytes]]) -> None:
+        """Shows ``keys`` anew, then what can only be seen together with what was ``written`` (table → row → its root).
+
+        That is issued documents on which several machines have worked, and wholes that were deleted.
+        """
+        first = {key for key in keys if key[0] in self._tables}
+        self._some(first, {}, {})
+        touched = ((table, pk) for table, rows in written.items() if seals.is_sealed(table) for pk in rows)
+        families = seals.shared(self._run, seals.documents(self._run, touched))
+        deleted = {key for key in first if key in self.deleted} | wholes.above(self._run, written)
+        idle = wholes.idle(self._run, stories(self._run, deleted), self._eyes)
+        again = {row for rows in families.values() for row in rows} | set(idle)
+        self._some(again, families, idle)
+
+    def _some(self, keys: set[Key], families: Mapping[Key, list[Key]], idle: Mapping[Key, Idle]) -> None:
         ordered = sorted(keys)
         documents = stories(self._run, families)
         sealed = seals.seals(families, documents, self._eyes)
         for start in range(0, len(ordered), _BATCH):
             part = ordered[start : start + _BATCH]
-            self._batch(stories(self._run, part), sealed, taken)
+            self._batch(stories(self._run, part), sealed, idle)
 
     def _batch(
-        self, found: Mapping[Key, Story], sealed: Mapping[Key, Seal], taken: Mapping[Key, bool]
+        self, found: Mapping[Key, Story], sealed: Mapping[Key, Seal], idle: Mapping[Key, Idle]
     ) -> None:
         rows = self._rows(found)
         waiting = holds.waiting(self._run, found)
         opened: list[tuple[Key, Story, Open]] = []
-        for key, story in found.items():
-            table = self._tables[key[0]]
-            shown = showing(table, story, self._eyes, sealed.get(key), contested=taken.get(key, False))
-            if shown is None:
-                continue
+        self.deleted.update(key for key, story in found.items() if TOMBSTONE in story.registers)
+        for key, shown in see(found, self._eyes, sealed, idle).items():
+            table, story = self._tables[key[0]], found[key]
             if any(POLICIES[f.policy].waits for f in table.fields):
                 holding = holds.Holding(table, key, story, self._eyes, self._own)
                 self.held += holding.settle(self._run, shown, rows.get(key), waiting)
@@ -109,19 +113,20 @@ class Settling:
 
     def _keep(self, keys: Iterable[Key], opened: Sequence[tuple[Key, Story, Open]]) -> None:
         """What is open on these rows now, instead of what was."""
-        before: set[tuple[int, bytes, int]] = set()
         for table, pks in chunks(keys):
             where = f"tbl = ? AND pk IN ({','.join('?' * len(pks))})"
             found = self._run(
                 f"SELECT tbl, pk, register FROM sync_conflict WHERE {where}", (table, *pks)
             ).fetchall()
             if found:
-                before.update((code, bytes(pk), register) for code, pk, register in found)
+                places = {(code, bytes(pk), register) for code, pk, register in found}
+                self._was |= {place for place in places if place not in self._is}
+                for place in places:
+                    self._is.pop(place, None)
                 self._run(f"DELETE FROM sync_conflict WHERE {where}", (table, *pks))
         rows = []
         for key, story, one in opened:
-            self.opened += (*key, one.register) not in before
-            self.kinds[one.kind] += 1
+            self._is[*key, one.register] = one.kind
             table_codes = self._tables[key[0]]
             rows.append(
                 (

@@ -30,6 +30,16 @@ class Seal:
     field: Field | None = None
 
 
+class Idle(NamedTuple):
+    """Deletions of a row that do not count, since the whole that they took stays; ``head``: the row that speaks for it."""
+
+    dots: frozenset[tuple[int, int]] = frozenset()
+    head: bool = True
+
+
+NONE_IDLE = Idle()
+
+
 class Open(NamedTuple):
     """Something that a person has to decide: a register of the row, and the ops that disagree, the shown one last."""
 
@@ -69,12 +79,14 @@ class Eyes:
 
 
 def showing(
-    table: TableCodes, story: Story, eyes: Eyes, seal: Seal | None = None, *, contested: bool = False
+    table: TableCodes, story: Story, eyes: Eyes, seal: Seal | None = None, idle: Idle = NONE_IDLE
 ) -> Showing | None:
-    """What the row shows; None while its insert is not known. ``contested``: its deletion does not count (a whole stays)."""
+    """What the row shows; None while its insert is not known."""
     if not standing(story.registers, ALL_FIELDS):
         return None
-    shown = _deletion(story, eyes, seal, contested)
+    shown = _deletion(story, eyes, seal, idle)
+    if not _listed(table.fields):  # adding wins over removing, and nobody is asked
+        shown.open.clear()
     registers = dict.fromkeys(f.register for f in table.fields)
     for register in registers:
         members = table.groups.get(register) or tuple(f for f in table.fields if f.register == register)
@@ -87,7 +99,7 @@ def showing(
     return shown
 
 
-def _deletion(story: Story, eyes: Eyes, seal: Seal | None, contested: bool) -> Showing:
+def _deletion(story: Story, eyes: Eyes, seal: Seal | None, idle: Idle) -> Showing:
     """Whether the row is hidden, and what is open about that."""
     registers = story.registers
     inserts = standing(registers, ALL_FIELDS)
@@ -98,16 +110,15 @@ def _deletion(story: Story, eyes: Eyes, seal: Seal | None, contested: bool) -> S
             return Showing(True)
         return Showing(True, open=[Open(ALL_FIELDS, FROZEN_EDIT, _said(story, sides))])
     deletions = registers.get(TOMBSTONE, ())
-    if not deletions:
-        return Showing(False)
     beside = [d for d in deletions if eyes.beside(d, seal)]
     counting = [d for d in deletions if d not in beside]
-    if not contested and any(covers(d, registers, eyes.contexts) for d in counting):
+    active = [d for d in counting if (d[1], d[2]) not in idle.dots]
+    if any(covers(d, registers, eyes.contexts) for d in active):
         return Showing(True)
-    if counting:
+    if active or (counting and idle.head):
         others = [x for x in writes(registers) if not all(eyes.contexts.has(d, x) for d in counting)]
-        sides = sorted(_once([*counting, *others]), key=eyes.order)
-        return Showing(False, open=[Open(TOMBSTONE, EDITED_WHILE_DELETED, _said(story, sides))])
+        both = sorted(_once([*counting, *others]), key=eyes.order)
+        return Showing(False, open=[Open(TOMBSTONE, EDITED_WHILE_DELETED, _said(story, both))])
     lost = [d for d in beside if seal is None or not eyes.of_rival(d, seal)]
     return Showing(False, open=[Open(TOMBSTONE, FROZEN_EDIT, _said(story, lost))] if lost else [])
 

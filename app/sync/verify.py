@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.storage.cursor import Cursor, id_from
+from app.sync.aliases import aliases, contexts
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
+from app.sync.history import Key
 from app.sync.log import ALL_FIELDS, TOMBSTONE, decode, encode
+from app.sync.looking import look
+from app.sync.showing import Eyes, Showing
 
 _CHUNK = 2_000
 
@@ -47,9 +51,13 @@ class Logged:
     registers: dict[int, Any]
     ops: dict[tuple[int, int], dict[int, Any]]
     row: Any  # id, deleted, then the fields of the table in order
+    # Where the last write is not what is shown: issued documents, deletions that met an edit, what waits for a person.
+    shown: Showing | None = None
 
     def value(self, f: Field) -> Any:
         """What the log says of one field, as it travels."""
+        if self.shown is not None:
+            return self.shown.values[f.code]
         dots = self.registers.get(f.register) or self.registers.get(ALL_FIELDS) or ()
         return self.ops.get((dots[-1][1], dots[-1][2]), {}).get(f.code, f.absent) if dots else f.absent
 
@@ -61,6 +69,8 @@ class Logged:
     @property
     def disagrees_on_deletion(self) -> bool:
         """Whether only one of the two says that the row is deleted."""
+        if self.shown is not None:
+            return bool(self.row[1]) != self.shown.hidden
         return bool(self.row[1]) != (TOMBSTONE in self.registers)
 
 
@@ -87,8 +97,20 @@ def logged(run: Cursor, table: TableCodes) -> Iterator[Logged]:
                 (run.id(UUID(bytes=first)), run.id(UUID(bytes=last))),
             ).fetchall()
         }
-        for pk, regs in registers.items():
-            yield Logged(pk, regs, ops.get(pk, {}), rows.get(pk))
+        found = [Logged(pk, regs, ops.get(pk, {}), rows.get(pk)) for pk, regs in registers.items()]
+        yield from _looked_at(run, table, found)
+
+
+def _looked_at(run: Cursor, table: TableCodes, found: list[Logged]) -> Iterator[Logged]:
+    """The same rows; those whose last write is not what they show, with what they show by the whole of the log."""
+    other = [one for one in found if one.row and (one.disagrees_on_deletion or one.differing(table))]
+    keys: set[Key] = {(table.code, one.pk) for one in other}
+    keys |= {(table.code, one.pk) for one in found if TOMBSTONE in one.registers}
+    if not keys:
+        return iter(found)
+    known = aliases(run)
+    shown = look(run, Eyes(contexts(run, known), known.machine), keys, held=True)
+    return (replace(one, shown=shown.get((table.code, one.pk))) for one in found)
 
 
 def unlogged(run: Cursor, table: TableCodes) -> list[UUID]:
