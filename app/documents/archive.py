@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 from zlib import compress
 
 from PIL.ImageCms import ImageCmsProfile, createProfile
@@ -125,7 +125,9 @@ def _stamp(moment: dt.datetime) -> str:
 
 def _xmp(about: About, moment: str, extension: str) -> str:
     """The metadata as PDF/A wants it beside the information dictionary, value for value the same."""
-    title, author, subject = (escape(clean(part)) for part in (about.title, about.author, about.subject))
+    title, author, subject = (
+        escape(clean(part), quote=False) for part in (about.title, about.author, about.subject)
+    )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'

@@ -140,9 +140,9 @@ class Picture:
 
 @dataclass(slots=True)
 class Written:
-    """The operators of one page, waiting for its foot: rules and boxes, strings (folded up small), pictures."""
+    """The operators of one page, waiting for its foot: rules and boxes, strings (both folded up small), pictures."""
 
-    lines: str
+    lines: bytes
     strings: bytes
     pictures: list[tuple[Picture, float, str]]
 
@@ -220,8 +220,7 @@ class Pen:
 
     def lift(self) -> Written:
         """What was written since the last lift; the next page starts afresh."""
-        strings = zlib.compress("\n".join(self._strings).encode("ascii"), _FOLDED)
-        page = Written("\n".join(self._lines), strings, self._pictures)
+        page = Written(_folded(self._lines), _folded(self._strings), self._pictures)
         self._start()
         return page
 
@@ -230,12 +229,12 @@ class Pen:
         for layer in layers:
             for shown in layer.pictures:
                 self._draw(*shown)
-        lines = (layer.lines for layer in layers)
-        strings = (zlib.decompress(layer.strings).decode("ascii") for layer in layers)
+        lines = (_unfolded(layer.lines) for layer in layers)
+        strings = (_unfolded(layer.strings) for layer in layers)
         drawn = list(lines) if self._structure is None else [ARTIFACT, *lines, END]
         self.canvas.addLiteral("\n".join([*drawn, "BT", *strings, "ET"]))
         self.canvas.showPage()
-        _pack(document_of(self.canvas).Pages.pages[-1])
+        _Packed(document_of(self.canvas).Pages.pages[-1])
 
     def _draw(self, picture: Picture, top: float, begin: str) -> None:
         if begin:
@@ -247,11 +246,30 @@ class Pen:
             self.canvas.addLiteral(END)
 
 
-def _pack(page: Any) -> None:
-    """Compresses a finished page at once: ReportLab would keep every page as it was written until the file is."""
-    entries = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFArray([pdfdoc.PDFName("FlateDecode")])})
-    page.Contents = pdfdoc.PDFStream(entries, zlib.compress(page.stream.encode()))
-    page.stream = None
+def _folded(operators: Sequence[str]) -> bytes:
+    return zlib.compress("\n".join(operators).encode("ascii"), _FOLDED)
+
+
+def _unfolded(operators: bytes) -> str:
+    return zlib.decompress(operators).decode("ascii")
+
+
+class _Packed(pdfdoc.PDFStream):
+    """The operators of a finished page, compressed at once: ReportLab would keep all pages as they were drawn."""
+
+    _ENTRIES = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFArray([pdfdoc.PDFName("FlateDecode")])})
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(self._ENTRIES, zlib.compress(page.stream.encode()))
+        page.Contents, page.stream = self, None
+        self._page = page
+
+    def format(self, document: Any) -> bytes:
+        """The bytes of the object. They are asked for once, after those of its page; then both are let go."""
+        written: bytes = super().format(document)
+        self.content = b""
+        self._page.__dict__.clear()
+        return written
 
 
 def _outline(left: float, foot: float, right: float, top: float, radius: float) -> str:
