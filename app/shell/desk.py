@@ -83,20 +83,39 @@ class Desk(QObject):
         The same command with the same arguments is not begun again while it is in flight (double click): then the
         answer is False. ``otherwise`` takes a Refusal instead of the strip, for forms that show it themselves.
         """
-        _check_receiver(then)
-        _check_receiver(otherwise)
-        same = (command, args)
-        if any(errand.command == same for errand in self._in_flight):
-            return False
-        errand = _Errand(then, otherwise, label, command=same)
-        self._in_flight.append(errand)
-        if len(self._in_flight) == 1:
-            self.busy.emit(True)
 
         def work() -> T:
             with self.office.work(label) as session:
                 return command(session, *args)
 
+        return self._hand_in(work, (command, args), _Errand(then, otherwise, label))
+
+    def lend(
+        self,
+        function: Callable[[Any, *Ts], T],
+        *args: *Ts,
+        then: Callable[[T], object] | None = None,
+        label: str = "",
+        otherwise: Callable[[Refusal], object] | None = None,
+    ) -> bool:
+        """As ``do``, for what opens its units of work itself (a sync file is taken): it is given the office whole."""
+
+        def work() -> T:
+            return function(whole(self.office), *args)
+
+        return self._hand_in(work, (function, args), _Errand(then, otherwise, label))
+
+    def _hand_in(
+        self, work: Callable[[], T], same: tuple[object, tuple[object, ...]], errand: _Errand
+    ) -> bool:
+        _check_receiver(errand.then)
+        _check_receiver(errand.otherwise)
+        if any(other.command == same for other in self._in_flight):
+            return False
+        errand.command = same
+        self._in_flight.append(errand)
+        if len(self._in_flight) == 1:
+            self.busy.emit(True)
         self.jobs.submit(Lane.RECORDS, work, lambda future: self._finished(errand, future))
         return True
 
@@ -198,6 +217,12 @@ class Desk(QObject):
     def _deliver(errand: _Errand, future: Future[Any]) -> None:
         if errand.then is not None and isValid(_receiver(errand.then)):
             errand.then(future.result())
+
+
+def whole(office: Any) -> Any:
+    """The office itself, where the desk has one that is still being opened."""
+    opened = getattr(office, "whole", None)
+    return opened() if opened is not None else office
 
 
 def _receiver(method: Callable[..., object]) -> QObject | None:

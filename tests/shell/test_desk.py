@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject
 from app.basics.changes import Changes, Touched
 from app.basics.errors import Refusal, Trouble
 from app.basics.identity import new_id
+from app.shell.change_feed import ChangeFeed
+from app.shell.desk import Desk
+from app.shell.jobs import InlineJobs
 
 
 class Screen(QObject):
@@ -178,3 +181,26 @@ def test_the_announcement_arrives_before_the_answer(qtbot, busy_desk, jobs, feed
     busy_desk.do(lambda session: feed.announce(touched), then=listener.answered)
     qtbot.waitUntil(lambda: jobs.away == 0)
     assert order == [("changed", threading.get_ident()), ("answered", threading.get_ident())]
+
+
+def test_the_office_is_lent_whole_to_what_opens_its_units_of_work_itself(desk, office):
+    screen = Screen()
+
+    def take(lent, what):
+        with lent.work("taken") as session:
+            session.append(what)
+        return lent is office
+
+    assert desk.lend(take, "file", then=screen.hear) is True
+    assert screen.heard == [True]
+    assert office.committed == ["file"]
+
+
+def test_an_office_that_is_still_being_opened_is_lent_as_what_it_opens(qtbot):
+    class Opening:
+        def whole(self):
+            return "the office"
+
+    screen = Screen()
+    Desk(Opening(), InlineJobs(), ChangeFeed()).lend(lambda lent: lent, then=screen.hear)
+    assert screen.heard == ["the office"]
