@@ -1,0 +1,1 @@
+"""The exchange: its rows, its words, its screen, two offices at once."""
