@@ -101,23 +101,30 @@ def keys_of(office: Office) -> Keys:
     the same office on a server has them, or they were lost.
     """
     assert office.id is not None and office.machine is not None  # noqa: S101, PT018 - an open office knows itself
-    found = kept(office.id, office.machine)
-    if found is not None:
-        return found
     with office.look() as session:
-        row = session.connection().exec_driver_sql(
-            "SELECT m.name, m.sign_pub FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
+        name, public = (
+            session.connection()
+            .exec_driver_sql(
+                "SELECT m.name, m.sign_pub FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
+            )
+            .one()
         )
-        name, public = row.one()
-    if public is not None:
+    return known(office.id, office.machine, name, public)
+
+
+def known(office: UUID, machine: UUID, name: str, public: bytes | None) -> Keys:
+    """As ``keys_of``, by what the database says: ``public`` is the key by which others know this machine, if any does."""
+    found = kept(office, machine)
+    if found is None and public is not None:
         raise Refusal(
             f"The keys of {name} in this office are not on this computer. If another computer uses this office too, save them there"
             " (concierge sync keys --save FILE) and load them here (concierge sync keys --load FILE)."
             " If they are lost, make new ones (concierge sync keys --new) and have this machine join again."
         )
-    made = fresh(office.id, office.machine)
-    keep(made)
-    return made
+    if found is None:
+        found = fresh(office, machine)
+        keep(found)
+    return found
 
 
 def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
