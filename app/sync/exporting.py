@@ -2,30 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 import app
+from app.basics.errors import Refusal
 from app.basics.identity import new_id
 from app.storage.cursor import Cursor
 from app.storage.revision import HEAD
-from app.sync.outgoing import Outgoing
-from app.sync.parcel import FULL, INCREMENTAL, Manifest, Parcel
+from app.storage.work import Office
+from app.sync import attachments, container, digest, identity, roster, snapshot
+from app.sync.attachments import Chosen
+from app.sync.container import Content
+from app.sync.fresh import Cancelled, Progress, Stopped
+from app.sync.log import encode
+from app.sync.outgoing import Outgoing, common
+from app.sync.parcel import FULL, INCREMENTAL, SNAPSHOT, Change, Manifest, Parcel
+from app.sync.parking import counted, listed, micros
+from app.sync.peers import ACTIVE, REVOKED, Peer, peers, wanted_by
+from app.sync.vectors import Vector, packed
 
-_MICRO = 1_000_000
+ENDING = ".relsync"
+UP_TO = 10_000_000  # bytes: larger attachments go by name alone unless somebody asks for them
+REMOVE = "The stick may be removed."
+MOST_WANTED = 1_000
+_MUCH = 500_000_000
+_NO_FILES = Chosen(())
 
 
-def manifest_of(session: Session, going: Outgoing, kind: str) -> Manifest:
-    """What stands first in a file of ``going``; without attachments."""
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written, read back from the disk and found whole; ``sentence`` is what the person is told."""
+
+    path: Path
+    file: UUID
+    sha256: str
+    size: int
+    changes: int
+    attachments: int
+    left_out: int
+    machines: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What is to go out. ``to``: the machines that shall be able to read it, None for all that are active.
+
+    ``attachments_up_to``: bytes of one attachment; 0 for none, None for all. ``passphrase`` opens it on any machine too.
+    """
+
+    kind: str = INCREMENTAL
+    to: Sequence[UUID] | None = None
+    attachments_up_to: int | None = UP_TO
+    passphrase: str | None = None
+    progress: Progress | None = None
+    cancelled: Cancelled | None = None
+
+
+def export(office: Office, path: Path, giving: Giving = Giving()) -> Exported:
+    """Writes what the receivers are not known to have to ``path``, reads it back, and only then says so.
+
+    Incremental where every receiver has told what it has, else full; a snapshot also carries the state, for a machine
+    that is new. Trouble where the disk does not play along: then there is no file. Stopped where the person stopped it.
+    """
+    if path.suffix != ENDING:
+        path = path.with_name(path.name + ENDING)
+    with office.work("say who this machine is") as session:
+        keys = roster.enter(session)
+    with office.look() as session:
+        receivers = _receivers(session, giving)
+        known: Vector = common(peer.vector for peer in receivers) if giving.kind == INCREMENTAL else {}
+        going = Outgoing(session, known)
+        kind = giving.kind if giving.kind != INCREMENTAL or known else FULL
+        wanted = chain.from_iterable(wanted_by(session, peer.machine) for peer in receivers)
+        chosen = attachments.choose(session, going.stretches, wanted, giving.attachments_up_to)
+        manifest = manifest_of(session, going, kind, chosen)
+        content = Content(
+            manifest,
+            going.words,
+            going.statements,
+            going.epochs,
+            going.transactions(),
+            _watched(going, giving),
+            attachments.bytes_of(session, chosen),
+            snapshot.pieces(session) if kind == SNAPSHOT else (),
+        )
+        written = container.write(
+            path,
+            content,
+            keys=keys,
+            recipients=[peer.age_pub for peer in receivers if peer.age_pub],
+            passphrase=giving.passphrase,
+        )
+    identity.note(office)
+    names = tuple(peer.name for peer in receivers)
+    done = Exported(
+        written.path,
+        UUID(bytes=manifest.file),
+        written.sha256,
+        written.size,
+        going.size,
+        len(chosen.included),
+        chosen.left_out,
+        names,
+        _sentence(going, chosen, names, written.path),
+    )
+    _record(office, done, manifest, [peer.machine for peer in receivers])
+    return done
+
+
+def manifest_of(session: Session, going: Outgoing, kind: str, chosen: Chosen = _NO_FILES) -> Manifest:
+    """What stands first in a file of ``going``."""
     office, sender = Cursor(session.connection())("SELECT office, machine FROM sync_self").fetchone()
     return Manifest(
         office=bytes(office),
         file=new_id().bytes,
         sender=bytes(sender),
         kind=kind,
-        made_at=int(session.info["clock"].now().timestamp() * _MICRO),
+        made_at=micros(session.info["clock"].now()),
         by=session.info.get("author", ""),
         app=app.__version__,
         schema=HEAD,
@@ -33,13 +133,73 @@ def manifest_of(session: Session, going: Outgoing, kind: str) -> Manifest:
         needs=going.needs,
         vector=going.vector,
         tips={m: (place.number, place.hash) for m, place in going.places.items() if place.number},
-        digests={},
+        digests=digest.digests(session) if digest.is_small(session) else {},
         counts={"changes": going.size, "transactions": _transactions(going)},
+        blobs=chosen.entries,
+        wanted=attachments.missing(session)[:MOST_WANTED],
     )
 
 
 def _transactions(going: Outgoing) -> int:
     return sum(stretch.last_number - stretch.first_number + 1 for stretch in going.stretches)
+
+
+def _receivers(session: Session, giving: Giving) -> list[Peer]:
+    """The machines it is for; a passphrase alone makes a file for whoever knows it."""
+    others = peers(session)
+    if giving.to is None:
+        return [peer for peer in others if peer.status == ACTIVE]
+    found = {peer.machine: peer for peer in others}
+    unknown = [machine for machine in giving.to if machine.bytes not in found]
+    if unknown:
+        raise Refusal(f"There is no machine {unknown[0]} in this office.")
+    chosen = [found[machine.bytes] for machine in giving.to]
+    for peer in chosen:
+        if peer.status == REVOKED:
+            raise Refusal(f"{peer.name} was shut out of this office; nothing is given to it.")
+    return chosen
+
+
+def _watched(going: Outgoing, giving: Giving) -> Iterator[list[Change]]:
+    """The changes, with a count of those that went out and a way to stop."""
+    done = 0
+    for chunk in going.changes():
+        if giving.cancelled is not None and giving.cancelled():
+            raise Stopped
+        yield chunk
+        done += len(chunk)
+        if giving.progress is not None:
+            giving.progress(done, going.size)
+
+
+def _sentence(going: Outgoing, chosen: Chosen, names: Sequence[str], path: Path) -> str:
+    who = f" for {listed(names)}" if names else ""
+    said = [f"{counted(going.size, 'change')}{who} in {path.name}, read back and found whole."]
+    if chosen.left_out:
+        said.append(f"{counted(chosen.left_out, 'attachment')} went by name alone.")
+    if sum(entry.size for entry in chosen.included) > _MUCH:
+        said.append("The attachments are more than 500 MB.")
+    return " ".join([*said, REMOVE])
+
+
+def _record(office: Office, done: Exported, manifest: Manifest, machines: Sequence[bytes]) -> None:
+    counts = {"changes": done.changes, "attachments": done.attachments}
+    with office.work("gave a sync file") as session:
+        Cursor(session.connection())(
+            "INSERT INTO sync_export(file, sha256, kind, at, by, name, machines, vv, counts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                manifest.file,
+                done.sha256,
+                manifest.kind,
+                manifest.made_at,
+                manifest.by,
+                done.path.name,
+                encode(list(machines)),
+                packed(manifest.vector),
+                encode(counts),
+            ),
+        )
 
 
 def parcel(session: Session, known: Mapping[bytes, int] | None = None) -> Parcel:

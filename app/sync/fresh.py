@@ -68,6 +68,7 @@ class Fresh:
             done += len(new)
             if self._progress is not None:
                 self._progress(done, self.size)
+        self._stop_if_asked()
 
     def blobs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """All of them: which are needed is asked elsewhere."""

@@ -56,7 +56,7 @@ def standing(session: Session, incoming: Incoming) -> Standing:
     known = {machine: place.seq for machine, place in here.items()}
     own = bytes(Cursor(session.connection())("SELECT machine FROM sync_self").fetchone()[0])
     forked = _forked(session, incoming, here)
-    ahead = any(s.machine == own and s.last > known[own] for s in manifest.stretches)
+    ahead = manifest.vector.get(own, 0) > known[own]
     return Standing(fresh_changes(manifest, known), waits_for(manifest, known), forked, ahead)
 
 
@@ -96,8 +96,12 @@ def _reaches_over(stretch: Stretch, number: int) -> bool:
     return stretch.first_number <= number < stretch.last_number
 
 
+def hash_at(session: Session, machine: bytes, number: int) -> bytes | None:
+    """The hash of one transaction of a machine as it is known here; None where it is not known."""
+    return _hash_at(Cursor(session.connection()), machine, places(session).get(machine), number)
+
+
 def _hash_at(run: Cursor, machine: bytes, place: Place | None, number: int) -> bytes | None:
-    """The hash of one transaction as it is known here; None where it is not known."""
     if number == 0:
         return sha256(machine).digest()
     if place is None or number > place.number:

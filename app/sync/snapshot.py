@@ -174,17 +174,26 @@ class _SettlingIn:
         run = self._run
         self._aliases = {machine: alias for alias, machine, *_ in machines}
         places_ = {s.machine: s.last for s in self._incoming.manifest.stretches}
-        if len(self._aliases) != len(machines) or not set(places_) <= set(self._aliases):
+        named = len(self._aliases) == len(machines) and set(places_) <= set(self._aliases)
+        if not named or any(alias < 1 for alias, *_ in machines):
             raise Damaged(_WHERE)
         own, before = run("SELECT machine, alias FROM sync_self").fetchone()
-        alias = self._aliases.get(bytes(own)) or 1 + max((m[0] for m in machines), default=0)
-        run("DELETE FROM sync_machine WHERE alias <> ?", (before,))
-        for table in ("sync_machine", "sync_epoch", "sync_self"):
-            run(f"UPDATE {table} SET alias = ? WHERE alias = ?", (alias, before))
-        run.many(
-            "INSERT INTO sync_machine(alias, uuid, name, series, status) VALUES (?, ?, ?, ?, ?)",
-            [one for one in machines if one[1] != bytes(own)],
-        )
+        here = {bytes(row[0]) for row in run("SELECT uuid FROM sync_machine").fetchall()}
+        run("UPDATE sync_machine SET alias = -alias")
+        for alias, machine, name, series, status in machines:
+            if machine in here:
+                run("UPDATE sync_machine SET alias = ? WHERE uuid = ?", (alias, machine))
+            else:
+                run(
+                    "INSERT INTO sync_machine(alias, uuid, name, series, status) VALUES (?, ?, ?, ?, ?)",
+                    (alias, machine, name, series, status),
+                )
+        last = max((m[0] for m in machines), default=0)
+        for alias, machine in enumerate(sorted(here - set(self._aliases)), last + 1):
+            run("UPDATE sync_machine SET alias = ? WHERE uuid = ?", (alias, machine))
+        alias = run("SELECT alias FROM sync_machine WHERE uuid = ?", (own,)).fetchone()[0]
+        run("UPDATE sync_epoch SET alias = ? WHERE alias = ?", (alias, before))
+        run("UPDATE sync_self SET alias = ?", (alias,))
         self._known = {self._aliases[machine]: seq for machine, seq in places_.items()}
 
     def _log(self) -> int:

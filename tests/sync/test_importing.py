@@ -1,0 +1,283 @@
+"""Taking files: known ones write nothing, early ones wait, everything else is one transaction after a backup."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import text
+
+from app.basics.clock import Clock
+from app.records import Client
+from app.storage import blobs
+from app.storage.backup import verify_backup
+from app.sync import importing
+from app.sync.exporting import Giving, export
+from app.sync.fresh import Stopped
+from app.sync.importing import KNOWN, PARKED, TAKEN, MustConfirm, Wish, take
+from app.sync.refusals import NotRead
+from app.sync.status import files, status
+from tests.sync.pairs import add_client, alike, clients, give, pair, rename, sql, took
+
+
+@pytest.fixture
+def two(tmp_path):
+    with pair(tmp_path, "Ana's desk", "Bo's laptop") as offices:
+        yield offices
+
+
+@pytest.fixture
+def three(tmp_path):
+    with pair(tmp_path, "Ana's desk", "Bo's laptop", "Cy's laptop") as offices:
+        yield offices
+
+
+def test_a_file_brings_what_the_other_has(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    taken = took(bo, give(ana, tmp_path / "a.relsync"))
+    assert (taken.state, taken.changes, taken.clients) == (TAKEN, 2, 1)
+    assert taken.sentence == "Took in 2 changes from Ana's desk, about 1 client."
+    assert clients(bo) == ["Weiss Lab"]
+    alike(ana, bo)
+
+
+def test_a_known_file_writes_nothing(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    file = give(ana, tmp_path / "a.relsync")
+    took(bo, file)
+    place = bo.address.path
+    before = [p.read_bytes() for p in (place, place.with_name(place.name + "-wal"))]
+    taken = took(bo, file)
+    assert taken.state == KNOWN
+    assert [p.read_bytes() for p in (place, place.with_name(place.name + "-wal"))] == before
+
+
+def test_what_is_known_already_is_passed_over(two, tmp_path):
+    ana, bo = two
+    one = add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    rename(ana, one, "Weiss Group")
+    whole = give(ana, tmp_path / "2.relsync", kind="full")
+    assert took(bo, whole).changes == 1
+    assert took(bo, give(ana, tmp_path / "3.relsync", kind="full")).changes == 0
+    alike(ana, bo)
+
+
+def test_a_file_from_a_machine_tells_what_it_has_so_the_next_one_is_short(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    assert export(ana, tmp_path / "full.relsync").changes == 2
+    took(ana, give(bo, tmp_path / "2.relsync"))
+    assert export(ana, tmp_path / "3.relsync").changes == 0
+    add_client(ana, "Roth Lab")
+    assert export(ana, tmp_path / "4.relsync").changes == 2
+
+
+def test_files_in_the_wrong_order_end_as_in_the_right_one(three, tmp_path):
+    ana, bo, cy = three
+    one = add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    took(ana, give(bo, tmp_path / "ack.relsync"))
+    rename(ana, one, "Weiss Group")
+    late = give(ana, tmp_path / "2.relsync", to=[bo.machine])
+    # Sealed for Bo, so only he can read it; Cy gets one of her own that begins where Bo's does.
+    early = give_from(ana, tmp_path / "3.relsync", bo)
+    waits = took(cy, early)
+    assert waits.state == PARKED
+    assert waits.sentence == "Waits for 2 changes of Ana's desk."
+    assert clients(cy) == []
+    with cy.look() as session:
+        assert [p.reason for p in status(session).parked] == [waits.sentence]
+    early.unlink()
+    taken = took(cy, tmp_path / "1.relsync")
+    assert taken.state == TAKEN
+    assert [one.changes for one in taken.also] == [1]
+    assert clients(cy) == ["Weiss Group"]
+    with cy.look() as session:
+        assert status(session).parked == ()
+    assert not list(importing.parking.folder_of(cy).glob("*"))
+    took(bo, late)
+    alike(ana, bo, cy)
+
+
+def give_from(office, path, as_if):
+    """A file for everybody that begins after what one machine has."""
+    with office.work() as session:
+        session.execute(
+            text(
+                "INSERT INTO sync_peer(alias, vv, at, made_at) SELECT m.alias, p.vv, 0, 0 FROM sync_machine m, sync_peer p"
+                " WHERE m.alias <> p.alias AND m.alias <> (SELECT alias FROM sync_self)"
+            )
+        )
+    return give(office, path)
+
+
+def test_a_file_through_a_third_machine(three, tmp_path):
+    ana, bo, cy = three
+    one = add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    rename(bo, one, "Weiss Group")
+    taken = took(cy, give(bo, tmp_path / "2.relsync"))
+    assert taken.changes == 3
+    took(ana, give(cy, tmp_path / "3.relsync"))
+    alike(ana, bo, cy)
+    assert clients(ana) == ["Weiss Group"]
+
+
+def test_a_backup_is_made_before_and_can_be_opened(two, tmp_path):
+    ana, bo = two
+    add_client(bo, "Roth Lab")
+    add_client(ana, "Weiss Lab")
+    taken = took(bo, give(ana, tmp_path / "1.relsync"))
+    assert verify_backup(taken.backup).counts["client"] == 1
+
+
+def test_the_ten_newest_backups_stay(two, tmp_path):
+    ana, bo = two
+    one = add_client(ana, "Weiss Lab")
+    for number in range(12):
+        bo.clock = Clock(lambda n=number: dt.datetime(2026, 11, 22, 12, n, tzinfo=dt.UTC))
+        rename(ana, one, f"Weiss {number}")
+        taken = took(bo, give(ana, tmp_path / f"{number}.relsync"))
+    folder = taken.backup.parent
+    assert len(list(folder.iterdir())) == 11  # ten, and the first of the month
+
+
+def test_so_much_vanishing_asks_a_person_first(two, tmp_path):
+    ana, bo = two
+    ids = [add_client(ana, f"Lab {n}") for n in range(3)]
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    with ana.work() as session:
+        session.delete(session.get_one(Client, ids[0]))
+    file = give(ana, tmp_path / "2.relsync")
+    with pytest.raises(MustConfirm, match="1 client of 3 would disappear"):
+        took(bo, file)
+    assert len(clients(bo)) == 3
+    assert len(list((bo.address.path.parent / "1.sqlite.before-imports").iterdir())) == 1
+    assert took(bo, file, confirmed=True).changes == 1
+    assert len(clients(bo)) == 2
+    alike(ana, bo)
+
+
+def test_stopping_changes_nothing(two, tmp_path):
+    ana, bo = two
+    for n in range(5):
+        add_client(ana, f"Lab {n}")
+    file = give(ana, tmp_path / "1.relsync")
+    heard = []
+    with pytest.raises(Stopped):
+        take(
+            bo,
+            file,
+            wish=Wish(progress=lambda done, of: heard.append((done, of)), cancelled=lambda: bool(heard)),
+        )
+    assert clients(bo) == []
+    assert sql(bo, "SELECT count(*) FROM sync_op") == [(0,)]
+    assert took(bo, file).changes == 10
+    assert heard == [(10, 10)]
+
+
+def test_a_file_that_is_no_file_of_this_office_changes_nothing(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    file = give(ana, tmp_path / "1.relsync")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+    with pytest.raises(NotRead):
+        took(bo, file)
+    file.write_bytes(b"nothing of ours")
+    with pytest.raises(NotRead):
+        took(bo, file)
+    assert clients(bo) == []
+
+
+def test_attachments_travel_with_what_names_them_and_bytes_left_out_are_asked_for(two, tmp_path):
+    ana, bo = two
+    with ana.work() as session:
+        small, large = blobs.put(session, b"small"), blobs.put(session, b"large" * 100)
+    done = export(ana, tmp_path / "1.relsync", Giving(attachments_up_to=100))
+    assert (done.attachments, done.left_out) == (1, 1)
+    assert "1 attachment went by name alone." in done.sentence
+    taken = took(bo, done.path)
+    assert (taken.attachments, taken.missing) == (1, 1)
+    with bo.look() as session:
+        assert blobs.get(session, small) == b"small"
+        assert not blobs.has(session, large)
+        assert status(session).missing == 1
+    # Bo's next file says what he misses, so Ana's next one brings it, though nothing else is new.
+    took(ana, give(bo, tmp_path / "2.relsync"))
+    again = export(ana, tmp_path / "3.relsync", Giving(attachments_up_to=None))
+    assert (again.changes, again.attachments) == (0, 1)
+    assert took(bo, again.path).attachments == 1
+    with bo.look() as session:
+        assert blobs.get(session, large) == b"large" * 100
+        assert status(session).missing == 0
+
+
+def test_a_file_taken_without_its_bytes_is_read_again_when_they_come(two, tmp_path):
+    ana, bo = two
+    with ana.work() as session:
+        name = blobs.put(session, b"order")
+    file = give(ana, tmp_path / "1.relsync")
+    took(bo, file)
+    (bo.address.files / name[:2] / name[2:]).unlink()
+    with bo.work() as session:
+        session.execute(
+            text("INSERT INTO sync_blob(sha256, size, state) VALUES (:n, 5, 'expected')"), {"n": name}
+        )
+    assert took(bo, file).attachments == 1
+    with bo.look() as session:
+        assert blobs.get(session, name) == b"order"
+        assert status(session).missing == 0
+
+
+def test_a_clock_years_apart_orders_nothing(two, tmp_path):
+    ana, bo = two
+    one = add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    bo.clock = Clock.stopped("1999-01-01")
+    rename(bo, one, "Written after")
+    took(ana, give(bo, tmp_path / "2.relsync"))
+    assert clients(ana) == ["Written after"]
+    alike(ana, bo)
+
+
+def test_the_history_of_files(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    file = give(ana, tmp_path / "1.relsync")
+    took(bo, file)
+    with ana.look() as session:
+        (given,) = files(session)
+    assert (given.given, given.name, given.machines, given.changes) == (
+        True,
+        "1.relsync",
+        ("Bo's laptop",),
+        2,
+    )
+    with bo.look() as session:
+        (taken,) = files(session)
+    assert (taken.given, taken.machines, taken.changes, taken.clients, taken.may_undo) == (
+        False,
+        ("Ana's desk",),
+        2,
+        1,
+        True,
+    )
+
+
+def test_what_waits_for_whom(two, tmp_path):
+    ana, bo = two
+    add_client(ana, "Weiss Lab")
+    with ana.look() as session:
+        (machine,) = status(session).machines
+    assert (machine.name, machine.waiting, machine.taken_at) == ("Bo's laptop", 2, None)
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    took(ana, give(bo, tmp_path / "2.relsync"))
+    with ana.look() as session:
+        (machine,) = status(session).machines
+    assert machine.waiting == 0
+    assert machine.taken_at is not None
