@@ -12,12 +12,12 @@ from app.basics.errors import Refusal
 from app.storage.backup import back_up, thin
 from app.storage.cursor import Cursor
 from app.storage.work import Office, settle_doubt
-from app.sync import attachments, container, digest, forks, identity, landing, parking, roster
+from app.sync import attachments, container, digest, forks, identity, landing, parking, roster, snapshot
 from app.sync.fresh import Cancelled, Fresh, Progress
 from app.sync.landing import Landed
 from app.sync.log import encode
 from app.sync.outgoing import places, vector_of
-from app.sync.parcel import Incoming, Manifest
+from app.sync.parcel import SNAPSHOT, Incoming, Manifest
 from app.sync.parking import Parked, counted, name_of
 from app.sync.peers import acknowledge
 from app.sync.previewing import COPIED_ALONG, KNOWN, PARKED, fork_in, opened, vanishing, visible, why_not
@@ -78,6 +78,48 @@ def take(office: Office, path: Path, *, passphrase: str | None = None, wish: Wis
         return taken
     also = retry(office, replace(wish, backup=False))
     return replace(taken, also=also, sentence=" ".join([taken.sentence, *(one.sentence for one in also)]))
+
+
+def first_import(
+    office: Office, path: Path, *, passphrase: str | None = None, progress: Progress | None = None
+) -> Taken:
+    """Takes the snapshot that a new machine begins with; refuses where anything was written or merged already.
+
+    The log comes whole and is proven like any other; rows and registers are taken as the sender has them.
+    """
+    with opened(office, path, passphrase) as incoming:
+        return settle_in(office, incoming, path, progress)
+
+
+def settle_in(office: Office, incoming: Incoming, path: Path, progress: Progress | None = None) -> Taken:
+    """The same of a file that lies open."""
+    manifest = incoming.manifest
+    with office.look() as session:
+        now = standing(session, incoming)
+        if not snapshot.is_new(session):
+            raise Refusal("This office is not empty, so it cannot begin with a snapshot. Take the file in.")
+        if manifest.kind != SNAPSHOT or now.waits:
+            raise Refusal(f"{path.name} is not a snapshot. Have one made for this machine.")
+        needed = attachments.needed(session, manifest)
+    arrived, failed = attachments.take_in(office, incoming, needed)
+    with office.work(f"began with {path.name}", origin="sync") as session:
+        roster.take_statements(session, incoming.statements)
+        fresh = Fresh(incoming, places(session), progress)
+        changes = snapshot.settle_in(session, fresh)
+        missing = attachments.settle(session, manifest)
+        _record(session, incoming, path, Landed(changes=changes), None)
+        said = _compared(session, manifest)
+        sender = name_of(parking.names(session), manifest.sender)
+    sentence = f"The office is here: {counted(changes, 'change')} from {sender}."
+    return Taken(
+        TAKEN,
+        UUID(bytes=manifest.file),
+        sender,
+        " ".join([sentence, *failed, *said]),
+        changes,
+        attachments=arrived,
+        missing=missing,
+    )
 
 
 def retry(office: Office, wish: Wish = Wish()) -> tuple[Taken, ...]:
