@@ -148,6 +148,10 @@ confirm: Callable[..., MappedColumn[Any]] = partial(_declare, "confirm")
 local: Callable[..., MappedColumn[Any]] = partial(_declare, "local")
 
 
+# Given to a column as ``info=MADE``: the program makes its value from others, so no person is asked to choose between two.
+MADE = {"quiet": True}
+
+
 def group(name: str, /, *args: Any, **kwargs: Any) -> MappedColumn[Any]:
     """A column that only makes sense together with the others of its group: merged as one."""
     return _declare("group:" + name, *args, **kwargs)

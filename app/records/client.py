@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Json, Record, member, register, to
+from app.records.base import MADE, Json, Record, member, register, to
 
 
 class Client(Record):
@@ -18,7 +18,9 @@ class Client(Record):
 
     key: Mapped[str] = register(index=True)  # a slug
     name: Mapped[str] = register()
-    folded: Mapped[str] = register(default="")  # name without marks and case, for sorting and typing ahead
+    folded: Mapped[str] = register(
+        default="", info=MADE
+    )  # name without marks and case, for sorting and typing ahead
     institution_id: Mapped[UUID] = register(to("institution"), index=True)
     department: Mapped[str] = register(default="")
     # The office of the institution that buys for this client, where it has more than one; its own rules come last.

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Integer
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Json, Record, group, log, register, to
+from app.records.base import MADE, Json, Record, group, log, register, to
 
 
 class Institution(Record):
@@ -28,9 +28,9 @@ class Institution(Record):
     paper: Mapped[str] = register(default="")  # a4, letter; empty: by country
     identifiers: Mapped[dict[str, str]] = register(Json(), default=dict)  # scheme -> number
     fiscal_year_start: Mapped[str] = register(default="01-01")  # month-day
-    playbook_seen: Mapped[dt.date | None] = register(default=None)
+    playbook_seen: Mapped[dt.date | None] = register(default=None, info=MADE)
     # Part of the playbook -> what the last file stated of it (older offices: its digest): tells what changed since.
-    playbook_base: Mapped[dict[str, str]] = register(Json(), default=dict)
+    playbook_base: Mapped[dict[str, str]] = register(Json(), default=dict, info=MADE)
     note: Mapped[str] = register(default="")
 
 

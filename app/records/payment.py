@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Json, Record, frozen, group, log, register, to
+from app.records.base import MADE, Json, Record, frozen, group, log, register, to
 
 
 class Invoice(Record):
@@ -42,8 +42,10 @@ class Invoice(Record):
     content_sha256: Mapped[str | None] = frozen(default=None)
     pdf_sha256: Mapped[str | None] = frozen(default=None)
     file_name: Mapped[str] = frozen(default="")
-    findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None)
-    failed: Mapped[list[str]] = frozen(Json(), default=list)  # rules that failed while it was written
+    findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None, info=MADE)
+    failed: Mapped[list[str]] = frozen(
+        Json(), default=list, info=MADE
+    )  # rules that failed while it was written
 
 
 class InvoiceLine(Record):

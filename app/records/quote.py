@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped
 
-from app.records.base import Json, Record, frozen, group, log, register, to
+from app.records.base import MADE, Json, Record, frozen, group, log, register, to
 
 
 class Quote(Record):
@@ -64,9 +64,9 @@ class Revision(Record):
     content_sha256: Mapped[str | None] = frozen(default=None)
     pdf_sha256: Mapped[str | None] = frozen(default=None)
     file_name: Mapped[str] = frozen(default="")
-    findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None)
+    findings: Mapped[list[dict[str, Any]] | None] = frozen(Json(), default=None, info=MADE)
     # Keys of the rules that failed at any time while it was written, cured or not: what the rules were good for.
-    failed: Mapped[list[str]] = frozen(Json(), default=list)
+    failed: Mapped[list[str]] = frozen(Json(), default=list, info=MADE)
 
 
 class QuoteLine(Record):

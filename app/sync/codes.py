@@ -36,7 +36,9 @@ class Field:
     to_wire: Wire | None
     from_wire: Wire | None
     absent: Any = None  # what a row holds of which an earlier version wrote no value: the column's default
-    quiet: bool = False  # made by the program from other values: no person is asked to choose between two of them
+    quiet: bool = (
+        False  # made by the program from other values: no person is asked to choose between two of them
+    )
 
 
 @dataclass(frozen=True, slots=True)

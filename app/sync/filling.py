@@ -11,7 +11,7 @@ from app.storage.cursor import Cursor
 from app.storage.work import Office
 from app.sync import guards
 from app.sync.aliases import aliases, contexts
-from app.sync.history import Key
+from app.sync.history import Key, by_table
 from app.sync.saying import by_code
 from app.sync.settling import Settling
 from app.sync.showing import Eyes
@@ -70,9 +70,9 @@ def again(run: Cursor, keys: Iterable[Key]) -> Settling:
     for key in keys:
         some.append(key)
         if len(some) == _CHUNK:
-            settling.settle(some, some)
+            settling.settle(some, by_table(some))
             some = []
-    settling.settle(some, some)
+    settling.settle(some, by_table(some))
     return settling
 
 

@@ -41,6 +41,14 @@ class Story:
         return {units.get(code, code) for code in said.data}
 
 
+def by_table(keys: Iterable[Key]) -> dict[int, dict[bytes, bytes]]:
+    """Rows as ``settling`` takes them: table → row → its root, here the row itself."""
+    found: dict[int, dict[bytes, bytes]] = {}
+    for table, pk in keys:
+        found.setdefault(table, {})[pk] = pk
+    return found
+
+
 def chunks(keys: Iterable[Key]) -> Iterator[tuple[int, list[bytes]]]:
     """The keys by table, in pieces that one statement can name."""
     for table, group in groupby(sorted(keys), key=lambda key: key[0]):

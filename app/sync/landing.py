@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from app.basics.changes import Touched
 from app.basics.errors import Refusal, Trouble
 from app.records.base import Record
 from app.storage import search
-from app.storage.cursor import Cursor
+from app.storage.cursor import Cursor, id_from
 from app.storage.deleted import WITH_DELETED
 from app.sync.aliases import contexts, introduced
 from app.sync.applying import Applying, Transactions
@@ -48,6 +49,65 @@ class Landed:
     by_root: dict[bytes, list[int]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     hidden_rows: list[tuple[int, bytes]] = field(default_factory=list)
+    open_by_root: Counter[bytes] = field(default_factory=Counter)
+
+
+class ClientPlan(NamedTuple):
+    """What a file would do in the file of one client (None: what belongs to no client): rows, and what would be open."""
+
+    client: UUID | None
+    name: str
+    new: int
+    changed: int
+    hidden: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What landing a file would do, by client, the busiest first."""
+
+    clients: tuple[ClientPlan, ...]
+    changes: int
+    new: int
+    changed: int
+    hidden: int
+    conflicts: int
+    held: int
+    violations: int
+    hidden_rows: list[tuple[int, bytes]]
+
+
+def plan(session: Session, incoming: Incoming) -> Plan:
+    """What ``land`` would do, found by doing it: the caller must roll this unit of work back."""
+    landed = land(session, incoming, find=False)
+    return Plan(
+        _by_client(Cursor(session.connection()), landed),
+        landed.changes,
+        landed.new,
+        landed.changed,
+        landed.hidden,
+        landed.conflicts,
+        landed.held,
+        landed.violations,
+        landed.hidden_rows,
+    )
+
+
+def _by_client(run: Cursor, landed: Landed) -> tuple[ClientPlan, ...]:
+    names = {id_from(row[0]).bytes: str(row[1]) for row in run("SELECT id, name FROM client").fetchall()}
+    totals: dict[bytes | None, list[int]] = {}
+    for root, counts in landed.by_root.items():
+        known = totals.setdefault(root if root in names else None, [0, 0, 0, 0])
+        for n, count in enumerate(counts):
+            known[n] += count
+    for root, count in landed.open_by_root.items():
+        totals.setdefault(root if root in names else None, [0, 0, 0, 0])[3] += count
+    found = [
+        ClientPlan(None if root is None else UUID(bytes=root), names.get(root or b"", ""), *counts)
+        for root, counts in totals.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.client is None, -sum(one[2:]), one.name)))
 
 
 def land(
@@ -175,7 +235,11 @@ class _Landing:
         settling = self._settling
         kinds = settling.opened()
         landed = Landed(
-            changes=self._applying.changes, conflicts=kinds.total(), held=settling.held, kinds=kinds
+            changes=self._applying.changes,
+            conflicts=kinds.total(),
+            held=settling.held,
+            kinds=kinds,
+            open_by_root=settling.opened_by_root(),
         )
         client = next(t.code for t in schema().values() if t.name == "client")
         clients: set[bytes] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.storage.cursor import Cursor
-from app.sync import holds, seals, wholes
+from app.sync import holding, seals, wholes
 from app.sync.capture import schema
 from app.sync.history import Key, Story, stories
 from app.sync.showing import NONE_IDLE, Eyes, Idle, Seal, Showing, showing
@@ -20,9 +20,9 @@ def look(run: Cursor, eyes: Eyes, keys: Iterable[Key], *, held: bool = False) ->
     sealed_by = seals.seals(families, stories(run, families), eyes)
     shown = see(found, eyes, sealed_by, wholes.idle(run, found, eyes))
     if held:
-        waiting = holds.waiting(run, wanted)
+        waiting = holding.waiting(run, wanted)
         for key, one in shown.items():
-            one.values.update(holds.shown_of(waiting, key))
+            one.values.update(holding.shown_of(waiting, key))
     return shown
 
 

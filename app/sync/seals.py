@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from app.storage.cursor import Cursor, id_from
@@ -139,14 +140,17 @@ def _families(run: Cursor, kind: Kind, issued: list[UUID]) -> dict[Key, list[Key
     return {(kind.table.code, one.bytes): rows[one] for one in issued if len(writers[one]) > 1}
 
 
-def seal_of(kind: Kind, story: Story, eyes: Eyes) -> Seal | None:
-    """The issue that froze a document, from its own history; None for a draft."""
+def seal_of(kind: Kind, story: Story, eyes: Eyes, value: Any = None) -> Seal | None:
+    """The issue that froze a document, from its own history; None for a draft.
+
+    Where several machines issued one draft: the one whose seal is ``value``, without it the one that is shown.
+    """
     code = kind.seal.code
     issues = [s for s in story.ops.values() if s.kind != DELETE and s.data.get(code) is not None]
     first = [s for s in issues if not any(eyes.contexts.has(s.dot, other.dot) for other in issues)]
     if not first:
         return None
-    shown = _shown(story, kind.seal)
+    shown = _shown(story, kind.seal) if value is None else value
     chosen = max(first, key=lambda s: (s.data[code] == shown, eyes.order(s.dot)))
     rivals: list[DotLike] = [s.dot for s in first if s is not chosen]
     return Seal(chosen.dot, tuple(rivals), kind.seal)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.records.base import Id
 from app.storage.cursor import Cursor, id_from
-from app.sync import holds, seals, wholes
+from app.sync import holding, seals, wholes
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
 from app.sync.history import Key, Story, chunks, stories
@@ -32,14 +32,18 @@ class Settling:
         self._tables = {t.code: t for t in schema().values()}
         self.touched = 0
         self._was: set[tuple[int, bytes, int]] = set()  # what was open before this landing
-        self._is: dict[tuple[int, bytes, int], str] = {}  # what it left open, and of which kind
+        self._is: dict[tuple[int, bytes, int], tuple[str, bytes]] = {}  # what it leaves open: kind and root
         self.held = 0
         self.changed: dict[Key, Showing] = {}
         self.deleted: set[Key] = set()
 
     def opened(self) -> Counter[str]:
         """How many conflicts are new, by kind."""
-        return Counter(kind for place, kind in self._is.items() if place not in self._was)
+        return Counter(kind for place, (kind, _root) in self._is.items() if place not in self._was)
+
+    def opened_by_root(self) -> Counter[bytes]:
+        """How many conflicts are new, by client (or by the row itself, where it belongs to none)."""
+        return Counter(root for place, (_kind, root) in self._is.items() if place not in self._was)
 
     def settle(self, keys: Iterable[Key], written: Mapping[int, Mapping[bytes, bytes]]) -> None:
         """Shows ``keys`` anew, then what can only be seen together with what was ``written`` (table → row → its root).
@@ -67,16 +71,16 @@ class Settling:
         self, found: Mapping[Key, Story], sealed: Mapping[Key, Seal], idle: Mapping[Key, Idle]
     ) -> None:
         rows = self._rows(found)
-        waiting = holds.waiting(self._run, found)
-        opened: list[tuple[Key, Story, Open]] = []
+        waiting = holding.waiting(self._run, found)
+        opened: list[tuple[Key, Open]] = []
         self.deleted.update(key for key, story in found.items() if TOMBSTONE in story.registers)
         for key, shown in see(found, self._eyes, sealed, idle).items():
             table, story = self._tables[key[0]], found[key]
             if any(POLICIES[f.policy].waits for f in table.fields):
-                holding = holds.Holding(table, key, story, self._eyes, self._own)
-                self.held += holding.settle(self._run, shown, rows.get(key), waiting)
+                waits = holding.Holding(table, key, story, self._eyes, self._own)
+                self.held += waits.settle(self._run, shown, rows.get(key), waiting)
             self._show(table, key, shown, rows.get(key))
-            opened += ((key, story, one) for one in shown.open)
+            opened += ((key, one) for one in shown.open)
         self._keep(found, opened)
 
     def _rows(self, keys: Iterable[Key]) -> dict[Key, tuple[Any, ...]]:
@@ -111,7 +115,7 @@ class Settling:
         self.touched += 1
         self.changed[key] = shown
 
-    def _keep(self, keys: Iterable[Key], opened: Sequence[tuple[Key, Story, Open]]) -> None:
+    def _keep(self, keys: Iterable[Key], opened: Sequence[tuple[Key, Open]]) -> None:
         """What is open on these rows now, instead of what was."""
         for table, pks in chunks(keys):
             where = f"tbl = ? AND pk IN ({','.join('?' * len(pks))})"
@@ -125,15 +129,16 @@ class Settling:
                     self._is.pop(place, None)
                 self._run(f"DELETE FROM sync_conflict WHERE {where}", (table, *pks))
         rows = []
-        for key, story, one in opened:
-            self._is[*key, one.register] = one.kind
+        for key, one in opened:
+            root = max((s.agg for s in one.sides if s.agg != key[1]), default=key[1])
+            self._is[*key, one.register] = (one.kind, root)
             table_codes = self._tables[key[0]]
             rows.append(
                 (
                     *key,
                     one.register,
                     one.kind,
-                    aggregate(story, key[1]),
+                    root,
                     weight(table_codes, one),
                     self._packed(table_codes, one),
                 )
@@ -158,11 +163,6 @@ class Settling:
                 for s in one.sides
             ]
         )
-
-
-def aggregate(story: Story, pk: bytes) -> bytes:
-    """The root to which a row belongs: what its ops say, and of those that do not know it, the row itself."""
-    return max((s.agg for s in story.ops.values() if s.agg != pk), default=pk)
 
 
 def wired(value: Any) -> Any:

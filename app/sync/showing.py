@@ -31,10 +31,14 @@ class Seal:
 
 
 class Idle(NamedTuple):
-    """Deletions of a row that do not count, since the whole that they took stays; ``head``: the row that speaks for it."""
+    """Deletions of a row that do not count, since the whole that they took stays.
+
+    ``head``: the row speaks for the whole, and ``because`` is what somebody wrote without knowing of the deletion.
+    """
 
     dots: frozenset[tuple[int, int]] = frozenset()
     head: bool = True
+    because: tuple[Said, ...] = ()
 
 
 NONE_IDLE = Idle()
@@ -117,8 +121,9 @@ def _deletion(story: Story, eyes: Eyes, seal: Seal | None, idle: Idle) -> Showin
         return Showing(True)
     if active or (counting and idle.head):
         others = [x for x in writes(registers) if not all(eyes.contexts.has(d, x) for d in counting)]
-        both = sorted(_once([*counting, *others]), key=eyes.order)
-        return Showing(False, open=[Open(TOMBSTONE, EDITED_WHILE_DELETED, _said(story, both))])
+        both = {s.dot: s for s in (*idle.because, *_said(story, [*counting, *others]))}
+        ordered = tuple(both[dot] for dot in sorted(both, key=eyes.order))
+        return Showing(False, open=[Open(TOMBSTONE, EDITED_WHILE_DELETED, ordered)])
     lost = [d for d in beside if seal is None or not eyes.of_rival(d, seal)]
     return Showing(False, open=[Open(TOMBSTONE, FROZEN_EDIT, _said(story, lost))] if lost else [])
 
@@ -175,7 +180,3 @@ def _values(said: Said, members: Sequence[Field]) -> tuple[Any, ...]:
 
 def _said(story: Story, dots: Iterable[DotLike]) -> tuple[Said, ...]:
     return tuple(story.ops[x[1], x[2]] for x in dots)
-
-
-def _once(dots: Iterable[DotLike]) -> list[DotLike]:
-    return list({(x[1], x[2]): x for x in dots}.values())

@@ -17,10 +17,10 @@ from uuid import UUID
 from app.storage.cursor import Cursor, id_from
 from app.sync.capture import schema
 from app.sync.codes import TableCodes
-from app.sync.history import Key, Story, chunks, stories
+from app.sync.history import Key, Said, Story, chunks, stories
 from app.sync.log import DELETE, TOMBSTONE
 from app.sync.merge import DotLike, concurrent
-from app.sync.showing import Eyes, Idle
+from app.sync.showing import NONE_IDLE, Eyes, Idle
 
 HEADS: Final = ("client", "quote", "invoice")
 # References that never change once written: a part stays a part of its whole.
@@ -75,11 +75,28 @@ def idle(run: Cursor, found: Mapping[Key, Story], eyes: Eyes) -> dict[Key, Idle]
     """The deletions of these rows, and of what was deleted with them, that do not count since the whole stays."""
     answer: dict[Key, Idle] = {}
     for unit in _units(run, found):
-        if unit.is_whole and _contested(run, unit, eyes):
+        because = _because(run, unit, eyes) if unit.is_whole else None
+        if because is not None:
             for key, dot in unit.dots.items():
-                before = answer.get(key, Idle())
-                answer[key] = Idle(before.dots | {(dot[1], dot[2])}, key[0] in heads())
+                before = answer.get(key, NONE_IDLE)
+                dots = before.dots | {(dot[1], dot[2])}
+                head = key[0] in heads()
+                answer[key] = Idle(dots, head, (*before.because, because) if head else ())
     return answer
+
+
+def taken_with(run: Cursor, key: Key, story: Story) -> set[Key]:
+    """The row, what was deleted together with it where it heads a whole, and the parts of these that are shown now."""
+    found = {key}
+    if key[0] not in heads():
+        return found
+    for unit in _units(run, {key: story}):
+        found |= set(unit.dots)
+    left = found
+    while left:
+        left = {part for part in _parts_of(run, left, shown=True) if part not in found}
+        found |= left
+    return found
 
 
 def _units(run: Cursor, found: Mapping[Key, Story]) -> list[Unit]:
@@ -101,41 +118,49 @@ def _units(run: Cursor, found: Mapping[Key, Story]) -> list[Unit]:
     return units
 
 
-def _contested(run: Cursor, unit: Unit, eyes: Eyes) -> bool:
-    """Whether somebody wrote to the whole without knowing of its deletion."""
+def _because(run: Cursor, unit: Unit, eyes: Eyes) -> Said | None:
+    """What somebody wrote to the whole without knowing of its deletion: the last such write, without its values."""
     deletion = max(unit.dots.values(), key=lambda d: d[2])
     keys = set(unit.dots) | _parts_of(run, unit.dots)
-    for story in stories(run, keys).values():
-        if any(concurrent(s.dot, deletion, eyes.contexts) for s in story.ops.values() if s.kind != DELETE):
-            return True
-    clients = [pk for table, pk in unit.dots if _name(table) == "client"]
-    return any(concurrent(dot, deletion, eyes.contexts) for pk in clients for dot in _in_file(run, pk))
+    found = [s for story in stories(run, keys).values() for s in story.ops.values() if s.kind != DELETE]
+    for table, pk in unit.dots:
+        if _name(table) == "client":
+            found += _in_file(run, pk)
+    beside = [s for s in found if concurrent(s.dot, deletion, eyes.contexts)]
+    last = max(beside, key=lambda s: eyes.order(s.dot), default=None)
+    return None if last is None else last._replace(data={})
 
 
-def _parts_of(run: Cursor, keys: Iterable[Key]) -> set[Key]:
+def _parts_of(run: Cursor, keys: Iterable[Key], *, shown: bool = False) -> set[Key]:
     found: set[Key] = set()
     for table, pks in chunks(keys):
         ids = [run.id(UUID(bytes=pk)) for pk in pks]
         marks = ",".join("?" * len(ids))
         for part, column in _parts().get(table, ()):
-            rows = run(f'SELECT id FROM "{part.name}" WHERE "{column}" IN ({marks})', ids).fetchall()
+            only = " AND NOT deleted" if shown else ""
+            rows = run(f'SELECT id FROM "{part.name}" WHERE "{column}" IN ({marks}){only}', ids).fetchall()
             found.update((part.code, id_from(row[0]).bytes) for row in rows)
     return found
 
 
-def _in_file(run: Cursor, client: bytes) -> list[DotLike]:
+def _in_file(run: Cursor, client: bytes) -> list[Said]:
     """Every write in a client's file."""
     rows = run(
-        "SELECT DISTINCT t.stamp, o.alias, o.seq, t.epoch FROM sync_op o JOIN sync_txn t"
+        "SELECT t.stamp, o.alias, o.seq, t.epoch, o.tseq, o.kind, o.agg, t.author FROM sync_op o JOIN sync_txn t"
         " ON t.alias = o.alias AND t.tseq = o.tseq WHERE o.agg = ? AND o.kind <> ?",
         (client, DELETE),
     ).fetchall()
-    return [tuple(row) for row in rows]
+    return [Said(tuple(row[:4]), row[4], row[5], bytes(row[6]), row[7], {}) for row in rows]
 
 
 def above(run: Cursor, rows: Mapping[int, Mapping[bytes, bytes]]) -> set[Key]:
-    """Deleted rows to which these rows (table → row → its root) belong: a write below may bring them back."""
+    """Deleted rows to which these rows (table → row → its root) belong: a write below may bring them back.
+
+    Those too whose deletion does not count already: what speaks against it may be more now.
+    """
     gone = {table.code: _deleted(run, table) for table in _in_wholes()}
+    for table, pk in _staying(run):
+        gone.setdefault(table, set()).add(pk)
     client = next(code for code in heads() if _name(code) == "client")
     found = {(client, root) for written in rows.values() for root in written.values() if root in gone[client]}
     for whole, pks in gone.items():
@@ -148,6 +173,13 @@ def above(run: Cursor, rows: Mapping[int, Mapping[bytes, bytes]]) -> set[Key]:
                 if owner in pks
             }
     return found
+
+
+def _staying(run: Cursor) -> set[Key]:
+    """The rows of wholes that were deleted and stay."""
+    rows = run("SELECT tbl, pk FROM sync_conflict WHERE register = ?", (TOMBSTONE,)).fetchall()
+    keys = {(table, bytes(pk)) for table, pk in rows if table in heads()}
+    return keys | {key for unit in _units(run, stories(run, keys)) for key in unit.dots}
 
 
 def _owners(run: Cursor, part: TableCodes, column: str, pks: Iterable[bytes]) -> set[bytes]:
