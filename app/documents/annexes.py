@@ -96,6 +96,11 @@ def bound(pdf: bytes, annexes: Sequence[Annex], way: str, made_at: dt.datetime) 
     return Bound(out.getvalue(), (), tuple(remarks))
 
 
+def left_out(annexes: Sequence[Annex]) -> tuple[Remark, ...]:
+    """Those that cannot go along in any way, each with the reason; what a paper names as attached must not be among them."""
+    return tuple(_taken(annexes)[1])
+
+
 def _taken(annexes: Sequence[Annex]) -> tuple[list[Annex], list[Remark]]:
     """Those that may go along, under file names that are all different, and what is to be said of the others."""
     taken: list[Annex] = []

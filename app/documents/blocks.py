@@ -58,6 +58,7 @@ _ADDRESS_TOP: Final = (
     45 * MM + 12.7 * MM
 )  # DIN 5008 B: the address field begins at 45 mm; its first 12.7 mm are for notes
 _ADDRESS_TOP_RIGHT: Final = 50 * MM
+_NOTES_TOP: Final = 45 * MM
 _LOGO: Final = (170.0, 46.0)  # at most this wide and high
 _SMALLER: Final = (1.0, 0.93, 0.86, 0.8)  # of the bold of a total
 _LEAST_LOGO: Final = (
@@ -124,8 +125,10 @@ def addressee(setting: Setting, area: Column) -> list[Piece]:
     column = Column(area.left, min(area.width * 0.94, 85 * MM))
     piece, drop = Piece(0.0, gap=26.0, whole=True), 0.0
     if window != "none" and lines:
-        piece.at = _ADDRESS_TOP if window == "left" else _ADDRESS_TOP_RIGHT
-        drop = _sender_line(setting, piece, column)
+        drop, over = _sender_line(setting, piece, column)
+        # A long return address grows upwards into the zone for notes: the address itself stays in the window.
+        top = _ADDRESS_TOP if window == "left" else _ADDRESS_TOP_RIGHT
+        piece.at = max(top - over, _NOTES_TOP)
     elif lines:
         caption = setting.label(_caption_key(paper.kind), paper.addressee_label)
         drop = lines_into(piece, column, CAPTION, caption, 0.0) + 2.0
@@ -160,15 +163,16 @@ def _address_lines(setting: Setting) -> list[str]:
     return [line for part in setting.tailoring.addressee_order for line in parts[part] if line]
 
 
-def _sender_line(setting: Setting, piece: Piece, column: Column) -> float:
-    """The small underlined return address above the address."""
+def _sender_line(setting: Setting, piece: Piece, column: Column) -> tuple[float, float]:
+    """The small underlined return address above the address: where it ends, and how much higher it is than one line."""
     words = setting.text(setting.paper.issuer.sender_line)
     if not words:
-        return 0.0
+        return 0.0, 0.0
     drop = lines_into(piece, column, SENDER, words, 0.0)
-    widest = max(SENDER.face.width(line) for line in wrap(words, SENDER.face, SENDER.size, column.width))
-    piece.rules.append(Rule(column.left, column.left + widest * SENDER.size / 1000, drop + 0.6, 0.5, HAIR))
-    return drop + 5.0
+    lines = wrap(words, SENDER.face, SENDER.size, column.width)
+    widest = max(map(SENDER.face.width, lines)) * SENDER.size / 1000
+    piece.rules.append(Rule(column.left, column.left + widest, drop + 0.6, 0.5, HAIR))
+    return drop + 5.0, drop - SENDER.leading
 
 
 @block("title")

@@ -17,6 +17,10 @@ from app.documents.text import Text
 _HEAD_GAP: Final = 18.0
 _LEAST_GAP: Final = 7.0
 _LEAST_DESCRIPTION: Final = 130.0
+_EASY_DESCRIPTION: Final = (
+    96.0  # narrower, and words are broken: type may become a little smaller to spare that
+)
+_READABLE: Final = 0.84  # of the usual size
 _NARROWEST_DESCRIPTION: Final = 56.0
 _SMALLEST: Final = 0.5  # of the usual size: figures of so many digits that nothing else helps
 _LONG_WORD: Final = 52.0  # a longer one in a narrow column may be broken
@@ -164,8 +168,11 @@ def _arrange(grid: Grid, widths: list[float], order: Sequence[str], area: Column
         left_over = area.width - sum(tight) - gap * len(tight)
         if left_over >= _LEAST_DESCRIPTION:
             break
+    room, usual = area.width - gap * len(tight), tight
+    if left_over < _EASY_DESCRIPTION:
+        tight, left_over = _smaller(grid, usual, room, _EASY_DESCRIPTION, _READABLE)
     if left_over < _NARROWEST_DESCRIPTION:
-        tight, left_over = _smaller(grid, tight, area.width - gap * len(tight))
+        tight, left_over = _smaller(grid, usual, room, _NARROWEST_DESCRIPTION, _SMALLEST)
     x = area.left
     placed = dict(zip(grid.keys, tight, strict=True))
     shown = [key for key in order if key in placed or key == "description"]
@@ -180,9 +187,11 @@ def _arrange(grid: Grid, widths: list[float], order: Sequence[str], area: Column
         x += width + space
 
 
-def _smaller(grid: Grid, tight: Sequence[float], room: float) -> tuple[list[float], float]:
+def _smaller(
+    grid: Grid, tight: Sequence[float], room: float, wish: float, least: float
+) -> tuple[list[float], float]:
     """Columns that fit the sheet in a smaller type, and what is left for the description: figures are never broken."""
-    exact = (room - _NARROWEST_DESCRIPTION) / sum(tight)
-    grid.scale = max(int(exact * 50) / 50, _SMALLEST)  # few sizes, so that they can be remembered
+    exact = min((room - wish) / sum(tight), 1.0)
+    grid.scale = max(int(exact * 50) / 50, least)  # few sizes, so that they can be remembered
     narrow = [width * grid.scale for width in tight]
     return narrow, max(room - sum(narrow), _NARROWEST_DESCRIPTION / 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
@@ -32,6 +32,7 @@ FILLED_BY: Final = (blocks, closing, schedules)
 _FOOT_LINES: Final = 3
 _SHORT: Final = 120  # pieces; a paper of more runs over several pages anyway
 _NARROWEST: Final = 0.5  # of the white between blocks may go to keep a short paper on one page
+_SHARES: Final = (0.9, 0.8, 0.7, 0.6, 1.0 - _NARROWEST)
 _BESIDE_MOST: Final = 0.75  # of the height of the sheet; higher pairs of blocks are set one after the other
 _WHOLE_MOST: Final = 0.5  # of the same; higher pairs may be cut at the foot of a page
 
@@ -96,13 +97,9 @@ def prove(
         setting.warnings.append(words.warning())
     foot = _foot(setting)
     head = _head(setting)
+    next_top = sheet.top - 12.0 + head.height + 16.0
     bottom = sheet.bottom - (foot.height - FOOT.leading) - 12.0
-    pages = paginate(
-        _drawn_together(_pieces(setting), sheet.top, bottom),
-        sheet,
-        sheet.top - 12.0 + head.height + 16.0,
-        bottom,
-    )
+    pages = paginate(_drawn_together(_pieces(setting), sheet, next_top, bottom), sheet, next_top, bottom)
     pdf, count = _drawn(setting, pages, foot, head, made_at, structure)
     lacking = tuple(setting.missing)
     if lacking:
@@ -110,14 +107,14 @@ def prove(
     return Printed(pdf, count, tuple(setting.warnings), lacking)
 
 
-def _drawn_together(pieces: Iterable[Piece], top: float, bottom: float) -> Iterable[Piece]:
-    """Narrows the white between the blocks of a paper that would otherwise only just run over its first page."""
+def _drawn_together(pieces: Iterable[Piece], sheet: Sheet, next_top: float, bottom: float) -> Iterable[Piece]:
+    """Narrows the white between the blocks of a paper that would otherwise only just run over onto one more page."""
     source = iter(pieces)
     short = list(islice(source, _SHORT))
     after = next(source, None)
     if after is not None:
         return chain(short, (after,), source)
-    y, white = top, 0.0
+    y, white = sheet.top, 0.0
     for piece in short:
         white += piece.gap if y + piece.gap > piece.at else 0.0
         y = max(y + piece.gap, piece.at) + piece.height
@@ -125,19 +122,36 @@ def _drawn_together(pieces: Iterable[Piece], top: float, bottom: float) -> Itera
     if 0.0 < over <= white * _NARROWEST:
         for piece in short:
             piece.gap *= 1.0 - over / white
+    elif over > 0.0:
+        _narrowed(short, lambda: sum(1 for _ in paginate(short, sheet, next_top, bottom)))
     return short
+
+
+def _narrowed(short: Sequence[Piece], pages: Callable[[], int]) -> None:
+    """The least narrowing that spares a paper of several pages its last one, if any does."""
+    gaps, least = [piece.gap for piece in short], pages()
+    for share in (*_SHARES, 1.0):
+        for piece, gap in zip(short, gaps, strict=True):
+            piece.gap = gap * share
+        if pages() < least:
+            return
 
 
 def _pieces(setting: Setting) -> Iterator[Piece]:
     """All blocks in the order of the profile, measured as they are needed."""
     sheet = setting.sheet
     area = Column(sheet.left, sheet.measure)
+    held: Piece | None = None
     for entry in setting.tailoring.blocks:
         names = entry.split("|")
-        if len(names) == 1:
-            yield from _block(names[0], setting, area)
-        else:
-            yield from _pair(names, setting, area)
+        made = _block(names[0], setting, area) if len(names) == 1 else _pair(names, setting, area)
+        for piece in made:
+            if held is not None:
+                held.glue = held.glue or entry == "signature"  # nobody signs an empty page
+                yield held
+            held = piece
+    if held is not None:
+        yield held
 
 
 def _pair(names: Sequence[str], setting: Setting, area: Column) -> list[Piece]:
@@ -259,7 +273,8 @@ def _drawn(
         right_into(count, sheet.right, 5.0 + baseline(FOOT), FOOT, words)
         _aside(pen, [(foot, foot_top), (count, foot_top)], sheet, structure)
         pen.turn(written.popleft(), pen.lift())
-    return canvas.getpdfdata(), total
+    pdf: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
+    return pdf, total
 
 
 def _aside(pen: Pen, page: Page, sheet: Sheet, structure: Structure | None) -> None:

@@ -10,12 +10,14 @@ from app.documents.pen import Rule
 from app.documents.registry import block
 from app.documents.setting import Column, Setting, baseline, lines_into, right_into
 from app.documents.sheet import Piece
+from app.documents.structure import Cells
 from app.documents.style import CAPTION, CELL, CELL_STRONG, COLUMN_HEAD, HAIR, RULE, Style
 from app.documents.text import Text
 
 _GAP = 16.0  # between two columns of figures
 _MOST = 0.7  # of the width that figures may take; then the words begin
 _PAD = 3.6
+_TOGETHER = 9  # rows; a longer table may run over the foot, under its heads again
 
 
 @block("labour")
@@ -50,11 +52,16 @@ def _table(setting: Setting, area: Column, key: str) -> list[Piece]:
     head = _row(heads, columns, COLUMN_HEAD)
     head.glue = True
     head.rules.append(Rule(area.left, area.right, head.height, 0.9, RULE))
+    lefts = tuple(column.left for column in columns)
+    head.cells = Cells(0, lefts, head=True)
     pieces = [title, head]
+    together = len(cells) <= _TOGETHER
     for number, row in enumerate(cells):
         last = bool(table.total) and number == len(cells) - 1
         piece = _row(row, columns, CELL_STRONG if last else CELL)
-        piece.glue = number == len(cells) - 2  # the sum stands with the last of what it adds up
+        piece.head, piece.cells = head, Cells(number + 1, lefts)
+        # A short table is never torn apart; in a long one the sum stands with the last of what it adds up.
+        piece.glue = number < len(cells) - 1 if together else number == len(cells) - 2
         if not last:
             piece.rules.append(Rule(area.left, area.right, piece.height, 0.6, HAIR))
         pieces.append(piece)

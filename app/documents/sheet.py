@@ -23,6 +23,7 @@ _DESCENT: Final = 3.0  # points a baseline needs below it
 _WORTH: Final = (
     0.3  # of a page: a piece that leaves more than this empty, and is itself higher, is cut instead of moved
 )
+_SLACK: Final = 1e-6  # points: what fits exactly is not turned away by the last bit of a sum
 _LEAST: Final = 44.0  # a cut leaves at least this much on the page, or goes to the next one
 
 Mark = tuple[float, float, Style, Text]  # x, distance of the baseline below the top of the piece, style, text
@@ -88,6 +89,10 @@ def paginate(pieces: Iterable[Piece], sheet: Sheet, next_top: float, bottom: flo
     yield from pages.full
 
 
+def _height(chain: Sequence[Piece]) -> float:
+    return sum(piece.gap + piece.height for piece in chain)
+
+
 def _chains(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     chain: list[Piece] = []
     for piece in pieces:
@@ -105,20 +110,46 @@ class _Pages:
     def __init__(self, top: float, next_top: float, bottom: float) -> None:
         self.full: list[Page] = [[]]
         self._first = True
-        self._next_top, self._bottom = next_top, bottom
+        self._next_top, self._bottom = next_top, bottom + _SLACK
         self._y = self._start = top
 
     def take(self, chain: Sequence[Piece]) -> None:
         if len(chain) == 1:
             self._place(chain[0])
             return
-        height = sum(piece.gap + piece.height for piece in chain)
-        if self._y + height > self._bottom:
-            roomy = height <= self._bottom - self._next_top - (chain[0].head.height if chain[0].head else 0.0)
-            if roomy or self._bottom - self._y < 3 * _LEAST:
-                self._turn(chain[0].head)
-        for piece in chain:
+        height, at = _height(chain), self._longest(chain)
+        if self._y + height > self._bottom and self._turns(chain, at, height):
+            self._turn(chain[0].head)
+        if at is None or self._y + height <= self._bottom:
+            for piece in chain:
+                self._place(piece)
+            return
+        # One piece is long enough to run over the foot: what is glued below it stays with its last lines.
+        for piece in chain[:at]:
             self._place(piece)
+        after = chain[at + 1 :]
+        self._place(chain[at], _height(after))
+        if after:
+            self.take(after)
+
+    def _room(self, head: Piece | None) -> float:
+        """What a later page holds below a repeated head."""
+        return self._bottom - self._next_top - (head.height if head else 0.0)
+
+    def _longest(self, chain: Sequence[Piece]) -> int | None:
+        """The last piece of a chain that is long enough to be cut."""
+        long = [
+            n for n, one in enumerate(chain) if not one.whole and one.height >= _WORTH * self._room(one.head)
+        ]
+        return long[-1] if long else None
+
+    def _turns(self, chain: Sequence[Piece], at: int | None, height: float) -> bool:
+        """Whether a chain that runs over the foot begins a page of its own; else its long piece is cut where it stands."""
+        left, room = self._bottom - self._y, self._room(chain[0].head)
+        if left < 3 * _LEAST or at is None:
+            return left < 3 * _LEAST or height <= room
+        left -= _height(chain[:at]) + chain[at].gap
+        return left < (2 * _LEAST if chain[at].height > room else _WORTH * room)
 
     def _turn(self, head: Piece | None) -> None:
         if self._y <= self._start and not self.full[-1]:
@@ -138,12 +169,13 @@ class _Pages:
         self.full[-1].append((piece, top))
         self._y = top + piece.height
 
-    def _place(self, piece: Piece) -> None:
-        if self._top(piece) + piece.height <= self._bottom:
+    def _place(self, piece: Piece, after: float = 0.0) -> None:
+        """Puts a piece, cut where it must be; ``after`` is the height of what has to stand with its last lines."""
+        if self._top(piece) + piece.height + after <= self._bottom:
             self._put(piece, self._top(piece))
             return
-        capacity = self._bottom - self._next_top - (piece.head.height if piece.head else 0.0)
-        if piece.height <= capacity:
+        capacity = self._room(piece.head)
+        if piece.height + after <= capacity:
             if (
                 piece.whole
                 or self._bottom - self._top(piece) < _WORTH * capacity
@@ -155,13 +187,15 @@ class _Pages:
         elif self._bottom - self._top(piece) < 2 * _LEAST:
             self._turn(piece.head)
         # What no page can hold is cut even if it would rather stay whole: nothing is ever drawn below the foot.
-        self._cut(piece)
+        self._cut(piece, after)
 
-    def _cut(self, piece: Piece) -> None:
+    def _cut(self, piece: Piece, after: float) -> None:
         rest: Piece | None = piece
         while rest is not None:
             top = self._top(rest)
             part, rest = cut(rest, self._bottom - top)
+            if rest is None and top + part.height + after > self._bottom and part.height > 2 * _LEAST:
+                part, rest = cut(part, part.height - _LEAST)
             self._put(part, top)
             if rest is not None:
                 self._turn(piece.head)

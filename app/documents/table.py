@@ -62,7 +62,8 @@ def rows(setting: Setting, area: Column) -> Iterator[Piece]:
             piece.cells = _spanning(number, piece, area, len(lefts))
         piece.rules.append(Rule(area.left, area.right, piece.height, 0.6, HAIR))
         piece.head = head
-        piece.glue = piece.glue or line is last
+        # The last row stays with the sums below the table, as the last of a section does with its subtotal.
+        piece.glue = piece.glue or line is last or lines[number].kind == "subtotal"
         yield piece
 
 

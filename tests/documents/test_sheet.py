@@ -75,3 +75,29 @@ def test_a_window_on_the_left_keeps_the_margins_of_its_norm():
     assert sheet.left == pytest.approx(25 * MM)
     assert sheet.width - sheet.right == pytest.approx(20 * MM)
     assert sheet_of("letter", "none").width == 612
+
+
+def tops(pages):
+    return [[(mark[3], top + mark[1]) for piece, top in page for mark in piece.texts] for page in pages]
+
+
+def test_a_long_introduction_begins_where_there_is_room_and_runs_on():
+    heading, intro = lines(1, glue=True, whole=True), lines(20, glue=True)
+    pages = laid([lines(15), heading, intro, lines(1)])
+    assert [len(page) for page in pages] == [3, 2]
+    assert sum(len(page) for page in tops(pages)) == 37
+
+
+def test_what_fits_no_more_than_a_third_of_a_page_moves_whole_with_its_heading():
+    pages = laid([lines(29), lines(1, glue=True, whole=True), lines(5)])
+    assert [len(page) for page in pages] == [1, 2]
+
+
+def test_the_last_lines_of_a_long_piece_stay_with_what_is_glued_below_it():
+    pages = laid([lines(1), lines(33, glue=True), lines(3, whole=True)])
+    below = tops(pages)[1]
+    assert len(pages) == 2
+    assert below[-1][0] == "2"
+    assert len(below) > 3, "the sums stand alone on their page"
+    assert sum(len(page) for page in tops(pages)) == 37
+    assert all(at <= 360.0 for page in tops(pages) for _, at in page)
