@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, inspect, text
@@ -19,8 +21,20 @@ from app.storage.faults import translated
 from app.storage.schema import create_schema
 
 
-def create_storage(address: Address, series: str = "A") -> None:
-    """Makes an office at ``address``; refuses where something is already there."""
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes into a new database: of which office, as which machine. Without one both are made anew."""
+
+    office: UUID
+    machine: UUID
+    name: str
+
+
+def create_storage(address: Address, series: str = "A", writer: Writer | None = None) -> None:
+    """Makes an office at ``address``; refuses where something is already there.
+
+    ``writer``: the machine that joins an office which exists elsewhere.
+    """
     check_series(series)
     if address.path is not None:
         _create_file(address)
@@ -33,7 +47,7 @@ def create_storage(address: Address, series: str = "A") -> None:
                     driver = connection.connection.dbapi_connection
                     driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
             with engine.begin() as connection:
-                _fill(connection, address, series)
+                _fill(connection, address, series, writer)
             if address.path is not None:
                 with engine.connect() as connection:
                     driver = connection.connection.dbapi_connection
@@ -63,21 +77,22 @@ def _create_file(address: Address) -> None:
         ) from error
 
 
-def _fill(connection: Connection, address: Address, series: str) -> None:
+def _fill(connection: Connection, address: Address, series: str, writer: Writer | None) -> None:
     if address.path is None and inspect(connection).get_table_names():
         raise Refusal(f"The database at {address.text} is not empty. Have an empty one made for the office.")
     create_schema(connection)
-    introduce(connection, series)
+    introduce(connection, series, writer)
 
 
-def introduce(connection: Connection, series: str) -> None:
+def introduce(connection: Connection, series: str, writer: Writer | None = None) -> None:
     """Writes the first row of the log: the office, and this machine as its first writer."""
-    office, machine = new_id().bytes, new_id().bytes
+    writer = writer or Writer(new_id(), new_id(), platform.node() or "this machine")
+    machine = writer.machine.bytes
     connection.execute(
         text(
             "INSERT INTO sync_machine(alias, uuid, name, series, status) VALUES (1, :uuid, :name, :series, 'active')"
         ),
-        {"uuid": machine, "name": platform.node() or "this machine", "series": series},
+        {"uuid": machine, "name": writer.name, "series": series},
     )
     connection.execute(
         text("INSERT INTO sync_epoch(alias, epoch, vv) VALUES (1, 0, :vv)"),
@@ -88,5 +103,5 @@ def introduce(connection: Connection, series: str) -> None:
             "INSERT INTO sync_self(one, office, machine, alias, seq, tseq, epoch, stamp, touched, tip_hash)"
             " VALUES (1, :office, :machine, 1, 0, 0, 0, 0, 0, :tip)"
         ),
-        {"office": office, "machine": machine, "tip": sha256(machine).digest()},
+        {"office": writer.office.bytes, "machine": machine, "tip": sha256(machine).digest()},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from app.basics.errors import Refusal, Trouble
 from app.basics.places import config_folder
 from app.storage.files import write_aside
 from app.storage.work import Office
+from app.sync import seal
 
 _VERSION = 1
+_SAVED = b"RELKEYS1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,43 @@ def known(office: UUID, machine: UUID, name: str, public: bytes | None) -> Keys:
     if found is None:
         found = fresh(office, machine)
         keep(found)
+    return found
+
+
+def renew(office: Office) -> Keys:
+    """New keys in place of lost or banned ones; nobody trusts them before this machine is let in again."""
+    assert office.id is not None and office.machine is not None  # noqa: S101, PT018 - an open office knows itself
+    made = fresh(office.id, office.machine)
+    keep(made)
+    return made
+
+
+def save(office: Office, path: Path, passphrase: str) -> None:
+    """Writes the keys of this machine, sealed with a passphrase, for another computer that uses the same office."""
+    seal.check_passphrase(passphrase)
+    salt = os.urandom(seal.SALT)
+    sealed = pyrage.encrypt(
+        json.dumps(keys_of(office).secret()).encode(), [seal.identity_of(passphrase, salt).to_public()]
+    )
+    write_aside(path, _SAVED + salt + bytes(sealed), mode=0o600)
+
+
+def load(office: Office, path: Path, passphrase: str) -> Keys:
+    """Takes keys that ``save`` wrote on another computer; refuses those of another office or machine."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{path} cannot be read: {error.strerror}.", "Choose another file.") from error
+    if not content.startswith(_SAVED):
+        raise Refusal("This is not a file of keys. It is made with: concierge sync keys --save FILE.")
+    salt, sealed = content[len(_SAVED) :][: seal.SALT], content[len(_SAVED) + seal.SALT :]
+    try:
+        found = from_text(bytes(pyrage.decrypt(sealed, [seal.identity_of(passphrase, salt)])))
+    except (pyrage.DecryptError, OSError, ValueError, KeyError) as error:
+        raise Refusal("The passphrase does not open these keys, or the file is damaged.") from error
+    if (found.office, found.machine) != (office.id, office.machine):
+        raise Refusal("These are the keys of another office, or of another machine of it.")
+    keep(found)
     return found
 
 

@@ -22,6 +22,7 @@ from app.sync.opened import Signer, Trusted
 from app.sync.parcel import Statement
 from app.sync.refusals import Revoked
 from app.sync.trust import ACTIVE, ADMITTED, RENAMED, RETIRED, REVOKED, VOUCHED, Entry, Roster, Said
+from app.sync.words import six_words
 
 _LONGEST_NAME = 60
 _SETTLED = (RETIRED, "forked")  # what the database may know of a machine before a statement says it
@@ -42,6 +43,11 @@ class Machine:
     at: int = 0  # microseconds UTC; 0 where nobody said so
     person: str = ""
     why: str = ""
+
+    @property
+    def words(self) -> str:
+        """Six words for its keys, to compare by telephone; empty where there are none."""
+        return six_words(self.sign_pub + self.age_pub.encode()) if self.sign_pub else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,12 @@ def admit(session: Session, newcomer: Newcomer, *, series: str | None = None) ->
     if not name:
         raise Refusal("Give the machine a name, such as the one who sits at it.")
     run = Cursor(session.connection())
-    here = run("SELECT series FROM sync_machine WHERE uuid = ?", (newcomer.machine.bytes,)).fetchone()
+    here = run(
+        "SELECT series, sign_pub, status FROM sync_machine WHERE uuid = ?", (newcomer.machine.bytes,)
+    ).fetchone()
     if here is not None and here[0]:
+        if here[1] == newcomer.sign_pub and here[2] == ACTIVE:
+            return str(here[0])
         series = str(here[0])
     elif series is None:
         series = free_series(session)
@@ -196,6 +206,21 @@ def revoke(session: Session, machine: UUID, why: str) -> None:
         raise Refusal("This machine has no keys here that could be banned.")
     stays = [s.statement.hash for s in known.valid if s.said.by == machine.bytes]
     _state(session, REVOKED, machine, why=why, banned=sorted(entry.keys), known=sorted(stays))
+
+
+def vouch(session: Session, machine: UUID, name: str, key: bytes) -> None:
+    """Trusts a machine from here on: somebody has compared the six words of its card."""
+    keys = enter(session)
+    there = Newcomer(machine, name, key, "")
+    run = Cursor(session.connection())
+    introduced(run, [machine.bytes])
+    _keep(run, [_admission(session, keys, there, "", VOUCHED)])
+    _derive(session)
+
+
+def statements(session: Session) -> list[Statement]:
+    """Everything that is kept, for a card."""
+    return _kept(Cursor(session.connection()))
 
 
 def take_statements(session: Session, statements: Iterable[Statement]) -> int:
