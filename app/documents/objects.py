@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import md5
-from io import BytesIO
 from itertools import pairwise
+from sys import intern
 from typing import Any, Final, Protocol
 
 _HEAD: Final = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
@@ -199,7 +199,9 @@ class _Writer:
         self.fresh = array("I", bytes(4 * end))
         self.queue: deque[tuple[int, int]] = deque()  # its number; the object's, or the group's below 0
         self.count = 0
-        self.out, self.told = BytesIO(), md5(usedforsecurity=False)
+        # What was written, pages as they lie in the file that they come from; how long that is, and its digest.
+        self.out: list[bytes | memoryview] = []
+        self.at, self.told = 0, md5(usedforsecurity=False)
         # The rows of the cross-reference table: kind, where or in which stream, the place in it.
         self.kinds, self.wheres, self.places = (array(kind, [0]) for kind in "BIB")
 
@@ -209,7 +211,7 @@ class _Writer:
         self.new(self.objects.info)
         while self.queue:
             number, old = self.queue.popleft()
-            self.wheres[number] = self.out.tell()
+            self.wheres[number] = self.at
             self._put(b"%d 0 obj\n" % number)
             if old < 0:
                 self._pack(-old)
@@ -217,7 +219,7 @@ class _Writer:
                 self._stream(self.objects[old])
             self._put(b"\nendobj\n")
         self._table()
-        return self.out.getvalue()
+        return b"".join(self.out)
 
     def new(self, old: int) -> int:
         """The number in the file."""
@@ -246,7 +248,8 @@ class _Writer:
 
     def _put(self, data: bytes | memoryview) -> None:
         self.told.update(data)
-        self.out.write(data)
+        self.out.append(data)
+        self.at += len(data)
 
     def _pack(self, group: int) -> None:
         starts, parts, length = [], [], 0
@@ -274,7 +277,7 @@ class _Writer:
 
     def _table(self) -> None:
         """The cross-reference stream, with the trailer in its entries."""
-        at = self.out.tell()
+        at = self.at
         number = self._next(_BY_ITSELF, at)
         wide = max((number.bit_length() + 7) // 8, (at.bit_length() + 7) // 8)
         columns = 1 + wide + 1
@@ -284,9 +287,9 @@ class _Writer:
             f" /Predictor 12 >> /W [ 1 {wide} 1 ] /Info {self.new(self.objects.info)} 0 R"
             f" /Root {self.new(self.objects.root)} 0 R /Size {number + 1} /ID [".encode()
         )
-        self.out.write(f"<{self.objects.digest}><{self._identity()}>] >>\nstream\n".encode())
-        self.out.write(data)
-        self.out.write(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at)
+        self._put(f"<{self.objects.digest}><{self._identity()}>] >>\nstream\n".encode())
+        self._put(data)
+        self._put(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at)
 
     def _rows(self, wide: int) -> bytes:
         """Each row as its difference from the one above it (the predictor "up" of PNG), which packs far better."""
@@ -339,7 +342,7 @@ def _entry(words: memoryview) -> Value | Stream:
 def _read(words: str) -> Value:
     """A value as ReportLab words it."""
     stack: list[list[Value]] = [[]]
-    for word in _TOKENS.findall(words):
+    for word in map(intern, _TOKENS.findall(words)):
         if word in {"<<", "["}:
             stack.append([])
         elif word in {">>", "]"}:

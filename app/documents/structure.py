@@ -46,7 +46,11 @@ class Structure:
         self._parents = array("I")
         self._marks = array("I")  # the element of each mark, as they were drawn
         self._pages = array("I")  # how many marks there were when each page began
-        self._table, self._rows = _WHOLE, dict[int, int]()  # the table that is being read, and its rows
+        self._table = (
+            _WHOLE  # the table that is being read, its heads, and its last row with the number of that
+        )
+        self._heads: set[int] = set()
+        self._last = -1, _WHOLE
         self._element("Document", _WHOLE)
 
     def turn(self) -> None:
@@ -71,18 +75,20 @@ class Structure:
     def cell(self, cells: Cells, number: int) -> str:
         """Opens a cell of a table, or goes on with it on the next page."""
         if not self._table:
-            self._table, self._rows = self._element("Table", _WHOLE), {}
+            self._table, self._heads, self._last = self._element("Table", _WHOLE), set(), (-1, _WHOLE)
         tag = "TH" if cells.head else "TD"
-        row = self._rows.get(cells.row)
-        if row is None:
-            row = self._rows[cells.row] = self._element("TR", self._table)
+        if cells.row != self._last[0]:
+            row = self._element("TR", self._table)
             for at in range(len(cells.lefts)):
                 self._element(tag, row, _attributes(cells, at))
-        return self._mark(tag, row + 1 + number)
+            self._last = cells.row, row
+            if cells.head:
+                self._heads.add(cells.row)
+        return self._mark(tag, self._last[1] + 1 + number)
 
     def has_head(self, cells: Cells) -> bool:
         """Whether these are the heads of the table that is being read already."""
-        return cells.head and bool(self._table) and cells.row in self._rows
+        return cells.head and bool(self._table) and cells.row in self._heads
 
     def write(self, objects: Objects, figure: str) -> None:
         """Puts the tree into the PDF; ``figure`` says in words what a picture shows."""

@@ -1,4 +1,4 @@
-from app.documents.pen import Box, Pen, operand
+from app.documents.pen import Box, Pen, document_of, operand
 from app.documents.reading import text_of
 from app.documents.sheet import sheet_of
 from app.documents.stamp import canvas_for
@@ -43,3 +43,21 @@ def test_rules_and_boxes_do_not_disturb_the_text():
         pen.text(20, 650, BODY, Text("between"))
 
     assert text_of(a_page(draw)) == ["between"]
+
+
+def test_a_page_is_packed_when_it_ends_and_let_go_when_its_bytes_are_written():
+    pen = Pen(canvas_for(sheet_of("a4", "none"), MADE_AT, "en"))
+    for number in range(3):
+        for line in range(60):
+            pen.text(20, 800 - 12 * line, BODY, Text(f"Line {line} of page {number}"))
+        waiting = pen.lift()
+        assert len(waiting.strings) < 1_000, "a page of 60 lines waits for its foot folded"
+        pen.turn(waiting)
+    pages = list(document_of(pen.canvas).Pages.pages)
+    contents = [page.Contents for page in pages]
+    assert [page.stream for page in pages] == [None] * 3
+    assert all(len(each.content) < 1_000 for each in contents)
+    said = text_of(pen.canvas.getpdfdata())
+    assert [page.splitlines()[-1] for page in said] == [f"Line 59 of page {n}" for n in range(3)]
+    assert [each.content for each in contents] == [b""] * 3
+    assert [vars(page) for page in pages] == [{}] * 3
