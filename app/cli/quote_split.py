@@ -16,7 +16,7 @@ _NUMBER = typer.Argument(..., help="The number of the quote, such as Q-2026-A004
 _PART = typer.Option(
     [],
     "--part",
-    help="PAYER=60%, PAYER=5000.00 (without tax), PAYER=rest; CLIENT:PAYER for another client's payer.",
+    help="PAYER=60%, PAYER=5000.00 (with or without tax, as the prices are), PAYER=rest; CLIENT:PAYER for another client's payer.",
 )
 _LINE = typer.Option([], "--line", help="3=PAYER gives line 3 to a payer, 1:24=PAYER 24 of line 1.")
 

@@ -99,12 +99,20 @@ def missing(trade: Trade) -> list[str]:
         found.append("We charge VAT but have no VAT number in the settings.")
     if any(row.category == "AE" for row in trade.taxes) and not (trade.seller.tax_id and trade.buyer.tax_id):
         found.append("Reverse charge needs the VAT numbers of both sides.")
-    if not trade.counted:
-        found.append("There is no line inside the total.")
-    if any(line.unit_price < 0 for line in trade.counted):
-        found.append("A line has a negative unit price; a discount must be an adjustment.")
+    found += _line_faults(trade)
     if trade.kind == "credit-note" and trade.corrects is None:
         found.append("A credit note must name the invoice that it takes back.")
+    return found
+
+
+def _line_faults(trade: Trade) -> list[str]:
+    found = []
+    if not trade.counted:
+        found.append("There is no line inside the total.")
+    if any(len(line.taxes) > 1 for line in trade.counted):
+        found.append("A line bears several taxes; EN 16931 knows one.")
+    if any(line.unit_price < 0 for line in trade.counted):
+        found.append("A line has a negative unit price; a discount must be an adjustment.")
     return found
 
 
@@ -253,7 +261,9 @@ def _line(line: TradeLine) -> Terms:
         "BT-130": unit_code(line.unit),
         "BT-131": line.amount.plain(),
         "BT-132": line.order_line,
-        "BT-146": plain_scaled(line.unit_price),
+        "BT-146": line.price[0],
+        "BT-148": line.price[0] if line.tax is not None else None,
+        "BT-149": line.price[1] if line.tax is not None else None,
         "BT-151": line.category,
         "BT-152": _rate(line.category, line.rate),
         "BT-153": line.name,

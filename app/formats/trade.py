@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.basics.money import Money, total
+from app.basics.quantity import plain_scaled
 
 #: Our tax classes as UNCL 5305 duty categories, the list that UBL and EN 16931 use.
 CATEGORIES: Final = MappingProxyType(
@@ -68,7 +69,11 @@ class TradeParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeLine:
-    """One priced line. ``amount`` is after the discount; ``optional`` lines stand outside every sum."""
+    """One priced line. ``amount`` is after the discount; ``optional`` lines stand outside every sum.
+
+    Where the prices of the paper hold their tax, ``tax`` is what the line holds beside its amount, and ``unit_price`` is
+    as printed, with it. ``taxes`` are names and rates where several taxes fall on the line; ``rate`` is then their sum.
+    """
 
     id: str
     name: str
@@ -83,30 +88,49 @@ class TradeLine:
     discount_reason: str = ""
     category: str = "S"
     rate: int = 0
+    tax: Money | None = None
+    taxes: Sequence[tuple[str, int]] = ()
     optional: bool = False
     order_line: str = ""
     commodity: Mapping[str, str] = field(default_factory=_nothing)
 
+    @property
+    def price(self) -> tuple[str, str]:
+        """The price without tax, and the quantity that it is for: both exact, whatever the paper prints.
+
+        A price with tax has no exact price without it for one unit; for the whole quantity it has.
+        """
+        if self.tax is None:
+            return plain_scaled(self.unit_price), "1"
+        return (self.amount + self.discount if self.discount else self.amount).plain(), plain_scaled(
+            self.quantity
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeTax:
-    """The tax of one category and rate. ``reason`` says why there is none, where there is none."""
+    """The tax of one category and rate. ``reason`` says why there is none, where there is none.
+
+    ``scheme`` is its name where it is not the tax of the whole document: GST beside PST.
+    """
 
     category: str
     rate: int
     base: Money
     amount: Money
     reason: str = ""
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """An amount on the whole document: a rounding, a general discount (negative) or a charge (positive)."""
+    """An amount on the whole document: a rounding, a general discount (negative) or a charge (positive); without tax."""
 
     amount: Money
     reason: str
     category: str = "S"
     rate: int = 0
+    taxes: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,13 @@ def _adjustment(root: Element, adjustment: Adjustment, scheme: str) -> None:
     _text(charge, "ChargeIndicator", "true" if adjustment.amount.minor > 0 else "false")
     _text(charge, "AllowanceChargeReason", adjustment.reason)
     _amount(charge, "Amount", adjustment.amount if adjustment.amount.minor > 0 else -adjustment.amount)
-    _category(charge, "TaxCategory", adjustment.category, adjustment.rate, scheme)
+    _categories(charge, "TaxCategory", adjustment, scheme)
+
+
+def _categories(parent: Element, name: str, of: TradeLine | Adjustment, scheme: str) -> None:
+    """The category of the one tax, or of each of several."""
+    for kind, rate in of.taxes or ((scheme, of.rate),):
+        _category(parent, name, of.category, rate, kind)
 
 
 def _category(parent: Element, name: str, category: str, rate: int, scheme: str, reason: str = "") -> None:
@@ -163,10 +169,13 @@ def _category(parent: Element, name: str, category: str, rate: int, scheme: str,
 def _taxes(root: Element, trade: Trade) -> None:
     if not trade.taxes:
         return
-    whole = _part(root, "TaxTotal")
-    _amount(whole, "TaxAmount", trade.tax)
-    for row in trade.taxes:
-        _subtotal(whole, row, trade.scheme)
+    schemes = dict.fromkeys(row.scheme or trade.scheme for row in trade.taxes)
+    for scheme in schemes:  # UBL wants a total for each sort of tax
+        rows = [row for row in trade.taxes if (row.scheme or trade.scheme) == scheme]
+        whole = _part(root, "TaxTotal")
+        _amount(whole, "TaxAmount", _all(row.amount for row in rows))
+        for row in rows:
+            _subtotal(whole, row, scheme)
 
 
 def _subtotal(parent: Element, row: TradeTax, scheme: str) -> None:
@@ -218,16 +227,21 @@ def _item(item: Element, line: TradeLine, scheme: str) -> None:
     _text(item, "ID", line.id)
     if line.optional:
         _text(item, "Note", "Outside the total")
+    if line.tax is not None:
+        _text(item, "Note", f"Unit price with tax: {plain_scaled(line.unit_price)}")
     _text(item, "Quantity", plain_scaled(line.quantity), unitCode=unit_code(line.unit))
     _amount(item, "LineExtensionAmount", line.amount)
+    if line.tax is not None:
+        _amount(item, "TotalTaxAmount", line.tax)
     if line.discount:
         lowered = _part(item, "AllowanceCharge")
         _text(lowered, "ChargeIndicator", "false")
         _text(lowered, "AllowanceChargeReason", line.discount_reason or "Discount")
         _amount(lowered, "Amount", line.discount)
     price = _part(item, "Price")
-    _text(price, "PriceAmount", plain_scaled(line.unit_price), currencyID=line.amount.currency)
-    _text(price, "BaseQuantity", "1", unitCode=unit_code(line.unit))
+    amount, quantity = line.price
+    _text(price, "PriceAmount", amount, currencyID=line.amount.currency)
+    _text(price, "BaseQuantity", quantity, unitCode=unit_code(line.unit))
     _thing(_part(item, "Item"), line, scheme)
 
 
@@ -243,4 +257,4 @@ def _thing(item: Element, line: TradeLine, scheme: str) -> None:
     for kind, code in line.commodity.items():
         listed = {"listID": _LISTS.get(kind, kind.upper())}
         _text(_part(item, "CommodityClassification"), "ItemClassificationCode", code, **listed)
-    _category(item, "ClassifiedTaxCategory", line.category, line.rate, scheme)
+    _categories(item, "ClassifiedTaxCategory", line, scheme)

@@ -27,7 +27,6 @@ from app.quotes.document.machine import (
     seller_party,
     tax_rows,
     tax_scheme,
-    tradable,
 )
 from app.quotes.document.totals import note_of
 from app.quotes.queries.context import Context
@@ -118,8 +117,6 @@ def riders_and_files(
 
     An invoice that the norm cannot hold (a sales tax, no country of the payer) goes out as a PDF alone.
     """
-    if not tradable(offer_of(found)):
-        return (), "", {}
     trade = trade_of(session, found, around)
     try:
         rider = Rider(FACTUR_X, cii_invoice(trade), "text/xml", "Alternative", "Factur-X, EN 16931")
@@ -140,10 +137,6 @@ def e_invoice(session: Session, invoice_id: UUID, shape: str) -> tuple[str, byte
     found = facts(session, invoice_id)
     record = found.invoice
     frozen = _frozen(session, record, shape) if record.issued_on is not None else None
-    if frozen is None and not tradable(offer_of(found)):
-        raise Refusal(
-            f"{record.number} cannot be written as an e-invoice: its prices include the tax, or a line bears several taxes."
-        )
     if frozen is None:
         trade = trade_of(session, found, context_of(session, record))
         frozen = ubl_invoice(trade) if shape == "ubl" else cii_invoice(trade)

@@ -12,7 +12,7 @@ from app.payments.document import reprint
 from app.payments.einvoice import e_invoice, trade_of
 from app.payments.queries.checks import context_of
 from app.payments.queries.facts import facts
-from app.records import Institution, Seller
+from app.records import Institution, Invoice, InvoiceLine, Seller
 from tests.formats.test_machine_documents import CBC, cii_rules, schema, ubl_rules
 from tests.payments.test_commands import an_invoice, an_order
 
@@ -74,3 +74,28 @@ def test_a_sales_tax_has_no_e_invoice_and_the_pdf_goes_out_alone(session):
 def test_a_strange_shape_is_refused(session, draft):
     with pytest.raises(Refusal, match="ubl, cii"):
         e_invoice(session, draft, "edifact")
+
+
+def test_an_invoice_whose_prices_hold_the_vat_states_them_exactly_without_it(session, draft):
+    record = session.get_one(Invoice, draft)
+    record.price_basis = "inclusive"
+    for line in session.query(InvoiceLine).filter(InvoiceLine.invoice_id == draft):
+        line.tax_class, line.tax_rate = "standard", 19_000
+    session.flush()
+    commands.issue(session, draft, "as tried")
+    xml = riders_of(reprint(session, draft)[1])["factur-x.xml"]
+    assert cii_rules(xml) == []
+    before = e_invoice(session, draft, "ubl")[1]
+    schema("Invoice").assertValid(etree.fromstring(before))
+    assert ubl_rules(before) == []
+    root = etree.fromstring(before)
+    assert root.findtext(".//{*}TaxInclusiveAmount") == facts(session, draft).gross.plain()
+
+
+def test_a_line_of_several_taxes_has_no_e_invoice(session, draft):
+    line = session.query(InvoiceLine).filter(InvoiceLine.invoice_id == draft).first()
+    line.tax_class, line.tax_rate = "bc", 12_000
+    line.taxes = [{"kind": "GST", "rate": 5_000}, {"kind": "PST", "rate": 7_000}]
+    session.flush()
+    with pytest.raises(Refusal, match="several taxes"):
+        e_invoice(session, draft, "ubl")

@@ -1,7 +1,8 @@
 """A quote as a machine reads it: the trade document of one offer, and the UBL quotation that rides in its PDF.
 
-A trade document states net amounts and one rate a line. Prices that hold their tax, and lines with several taxes, cannot be
-said so without other figures than those printed: such a document carries no rider.
+A trade document states amounts without tax. Where the printed prices hold it, each line says what it comes to without its
+tax and what tax it holds, which together are the printed amount; the price without tax is stated for the whole quantity,
+where it is exact, and the printed one in a note. Several taxes on a line are stated each by its name.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.basics.money import Money, total
+from app.basics.money import total
 from app.documents.archive import Rider
 from app.documents.labels import KEYS, labels, wording_for
 from app.documents.tailoring import labels_of
@@ -19,8 +20,9 @@ from app.institutions.queries import InstitutionRow, PayerRow
 from app.quotes.document.totals import note_of, tax_key
 from app.quotes.queries.context import Context
 from app.quotes.queries.said import said_of
-from app.quotes.rules.amounts import EXCLUSIVE, Totals, parts_of, sums_of, undiscounted
-from app.quotes.rules.offer import Offer, numbers
+from app.quotes.rules.amounts import Totals, parts_of, pots_of, sums_of, undiscounted
+from app.quotes.rules.offer import Line, Offer, numbers
+from app.quotes.rules.within import Apart, apart_of
 from app.seller.queries import ColleagueRow, SellerRow
 
 #: Electronic address scheme codes (EAS list of Peppol) of the identifiers that can be an address.
@@ -34,16 +36,13 @@ _VAT: Final = ("vat", "tva", "ust", "uid", "iva", "btw", "gst", "abn", "gstin", 
 
 def riders_of(context: Context, offer: Offer) -> tuple[Rider, ...]:
     """What rides in the PDF of this offer: the quotation in UBL 2.1; none where no line counts or a machine cannot be told."""
-    if not any(line.counts for line in offer.lines) or not tradable(offer):
+    if not any(line.counts for line in offer.lines):
         return ()
-    sums = sums_of(offer)
-    xml = ubl_quotation(trade_of(context, offer, sums))
+    trade = trade_of(context, offer, sums_of(offer))
+    if all(line.optional for line in trade.lines):
+        return ()  # nothing but reductions
+    xml = ubl_quotation(trade)
     return (Rider(NAME, xml, "text/xml", "Alternative", "Quotation in UBL 2.1"),)
-
-
-def tradable(offer: Offer) -> bool:
-    """Whether a trade document can say this offer as it is printed: prices without tax, one tax a line."""
-    return offer.price_basis == EXCLUSIVE and all(len(line.taxes) < 2 for line in offer.lines)
 
 
 def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
@@ -68,8 +67,14 @@ def trade_of(context: Context, offer: Offer, sums: Totals) -> Trade:
         references={key: value for key, value in offer.references.items() if value},
         payment_terms=said.payment,
         delivery_terms=said.delivery,
-        notes=tuple(part for part in (context.work.title, said.intro, said.terms) if part),
+        notes=tuple(part for part in (context.work.title, said.intro, said.terms, _basis(sums)) if part),
         language=context.tailoring.language.partition("-")[0],
+    )
+
+
+def _basis(sums: Totals) -> str:
+    return (
+        "The prices on the paper include the tax; here they are stated without it." if sums.inclusive else ""
     )
 
 
@@ -148,6 +153,7 @@ def tax_rows(sums: Totals, ground: str) -> tuple[TradeTax, ...]:
                 base=row.base,
                 amount=row.amount,
                 reason=reason if category in _REASONS else "",
+                scheme=row.kind,
             )
         )
     return tuple(_merged(rows))
@@ -157,11 +163,11 @@ _REASONS: Final = {"E": "Exempt", "AE": "Reverse charge", "O": "Outside the scop
 
 
 def _merged(rows: list[TradeTax]) -> list[TradeTax]:
-    """One row a category and rate: two of our classes may be one to a machine."""
-    found: dict[tuple[str, int], TradeTax] = {}
+    """One row a tax, category and rate: two of our classes may be one to a machine."""
+    found: dict[tuple[str, str, int], TradeTax] = {}
     for row in rows:
-        known = found.get((row.category, row.rate))
-        found[row.category, row.rate] = (
+        known = found.get((row.scheme, row.category, row.rate))
+        found[row.scheme, row.category, row.rate] = (
             row
             if known is None
             else TradeTax(
@@ -170,6 +176,7 @@ def _merged(rows: list[TradeTax]) -> list[TradeTax]:
                 base=known.base + row.base,
                 amount=known.amount + row.amount,
                 reason=known.reason or row.reason,
+                scheme=row.scheme,
             )
         )
     return list(found.values())
@@ -185,11 +192,11 @@ def category_of(tax_class: str, rate: int) -> str:
 def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
     """The priced lines by their printed positions; what is below nought is an adjustment instead."""
     found = []
-    for line, position, amount in zip(offer.lines, numbers(offer.lines), sums.amounts, strict=True):
-        if amount is None or (line.counts and amount.minor < 0):
+    parts = _apart(offer, sums)
+    for line, position, part in zip(offer.lines, numbers(offer.lines), parts, strict=True):
+        if part is None or (line.counts and part.net.minor < 0):
             continue
-        full = undiscounted(line, offer.currency, offer.rounding)
-        lowered = full - amount if full is not None else Money.zero(offer.currency)
+        lowered = part.full - part.net
         found.append(
             TradeLine(
                 id=position,
@@ -199,11 +206,13 @@ def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
                 quantity=line.quantity,
                 unit=line.unit,
                 unit_price=line.unit_price,
-                amount=amount,
+                amount=part.net,
                 discount=lowered if lowered.minor > 0 else None,
                 discount_reason=line.discount_reason,
                 category=category_of(line.tax_class, line.tax_rate),
                 rate=line.tax_rate,
+                tax=part.tax if sums.inclusive else None,
+                taxes=_named(line),
                 optional=not line.counts,
                 commodity=line.commodity,
             )
@@ -211,35 +220,35 @@ def lines_of(offer: Offer, sums: Totals) -> tuple[TradeLine, ...]:
     return tuple(found)
 
 
+def _apart(offer: Offer, sums: Totals) -> tuple[Apart | None, ...]:
+    fulls = [undiscounted(line, offer.currency, offer.rounding) for line in offer.lines]
+    return apart_of(offer, sums, fulls)
+
+
+def _named(line: Line) -> tuple[tuple[str, int], ...]:
+    """The taxes of a line that have names; none where there is only the seller's one tax."""
+    return parts_of(line) if line.taxes else ()
+
+
 def adjustments_of(offer: Offer, sums: Totals) -> tuple[Adjustment, ...]:
-    """What is no line to a machine: lines below nought, and what rounding once for each tax row adds."""
+    """What is no line to a machine: lines below nought, and what rounding once for each tax row adds; without tax."""
     found = [
         Adjustment(
-            amount=amount,
+            amount=part.net,
             reason=line.text or line.discount_reason or "Discount",
             category=category_of(line.tax_class, line.tax_rate),
             rate=line.tax_rate,
+            taxes=_named(line),
         )
-        for line, amount in zip(offer.lines, sums.amounts, strict=True)
-        if amount is not None and line.counts and amount.minor < 0
+        for line, part in zip(offer.lines, _apart(offer, sums), strict=True)
+        if part is not None and line.counts and part.net.minor < 0
     ]
-    for row in sums.taxes:
-        members = [
-            amount
-            for line, amount in zip(offer.lines, sums.amounts, strict=True)
-            if amount is not None
-            and line.counts
-            and parts_of(line) == ((row.kind, row.rate),)
-            and (row.kind or line.tax_class == row.tax_class)
-        ]
-        off = row.base - total(members, offer.currency)
-        if off:
+    for pot in pots_of(offer.lines, sums.amounts, offer.currency, offer.rounding):
+        members = (amount for at in pot.lines if (amount := sums.amounts[at]) is not None)
+        if off := pot.base - total(members, offer.currency):
+            named = tuple(part for part in pot.parts if part[0])
+            category = category_of(pot.tax_class, pot.rate)
             found.append(
-                Adjustment(
-                    amount=off,
-                    reason="Rounding",
-                    category=category_of(row.tax_class, row.rate),
-                    rate=row.rate,
-                )
+                Adjustment(amount=off, reason="Rounding", category=category, rate=pot.rate, taxes=named)
             )
     return tuple(found)

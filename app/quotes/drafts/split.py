@@ -11,8 +11,8 @@ from app.basics.money import Money
 from app.basics.quantity import HUNDRED_PERCENT, parse_quantity, parse_rate
 from app.basics.wording import Wording
 from app.quotes.rules.amounts import Totals, sums_of
-from app.quotes.rules.offer import PRICE_BASES, Line, Offer, numbers
-from app.quotes.rules.splitting import MOST_PARTS, Lines, by_lines, by_shares
+from app.quotes.rules.offer import Line, Offer, numbers
+from app.quotes.rules.splitting import MOST_PARTS, Lines, Way, by_lines, by_shares
 
 REST: Final = "rest"
 _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?\s*%", re.ASCII)
@@ -22,7 +22,7 @@ _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?\s*%", re.ASCII)
 class PartDraft:
     """One part: ``payer`` is a key (empty: the client's usual payer), ``client`` another client that pays it, by key.
 
-    ``share`` is ``60 %``, an amount without tax (``5000.00``) or ``rest``; or ``lines`` says which lines, by their
+    ``share`` is ``60 %``, an amount as the prices are, with or without tax (``5000.00``), or ``rest``; or ``lines`` says which lines, by their
     printed number, and how much of each (empty: all that the other parts leave).
     """
 
@@ -55,17 +55,11 @@ class SplitDraft:
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise Refusal(f"A job is split into 2 to {MOST_PARTS} parts, not {len(self.parts)}.")
         self._check_payers()
-        if offer.price_basis != PRICE_BASES[0]:
-            raise Refusal(
-                "A quote whose prices hold the tax cannot be split. Make a revision with prices without tax first."
-            )
+        way = Way(offer.currency, offer.rounding, offer.price_basis)
         if any(part.lines for part in self.parts):
-            lines = by_lines(offer.lines, offer.currency, offer.rounding, self._takes(offer.lines), language)
+            lines = by_lines(offer.lines, way, self._takes(offer.lines), language)
         else:
-            whole = sums_of(offer)
-            lines = by_shares(
-                offer.lines, offer.currency, offer.rounding, self._shares(whole.net), language, wording
-            )
+            lines = by_shares(offer.lines, way, self._shares(sums_of(offer)), language, wording)
         return tuple(
             Planned(part.payer.strip(), part.client.strip(), own, sums_of(replace(offer, lines=own)))
             for part, own in zip(self.parts, lines, strict=True)
@@ -81,7 +75,8 @@ class SplitDraft:
 
     # -- by shares --------------------------------------------------------------------------------------------
 
-    def _shares(self, net: Money) -> list[int]:
+    def _shares(self, sums: Totals) -> list[int]:
+        net = sums.listed
         typed = [part.share.strip() for part in self.parts]
         missing = next((n for n, text in enumerate(typed, 1) if not text), 0)
         if missing:
@@ -99,9 +94,9 @@ class SplitDraft:
             whole = net.minor
             read = [Money.parse(text, net.currency).minor for text in stated]
             left = str(Money(whole - sum(read), net.currency))
-        return self._with_rest(typed, read, whole, left)
+        return self._with_rest(typed, read, whole, left, "with" if sums.inclusive else "without")
 
-    def _with_rest(self, typed: list[str], read: list[int], whole: int, left: str) -> list[int]:
+    def _with_rest(self, typed: list[str], read: list[int], whole: int, left: str, how: str) -> list[int]:
         rest = whole - sum(read)
         if any(share <= 0 for share in read) or (REST in typed and rest <= 0) or (REST not in typed and rest):
             says = (
@@ -111,7 +106,7 @@ class SplitDraft:
                 if rest < 0
                 else "one of them is nothing"
             )
-            raise Refusal(f"The shares do not make up the whole (without tax): {says}.")
+            raise Refusal(f"The shares do not make up the whole ({how} tax): {says}.")
         shares = iter(read)
         return [rest if text == REST else next(shares) for text in typed]
 

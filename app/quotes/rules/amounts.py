@@ -116,11 +116,10 @@ def totals(
 ) -> Totals:
     """The sums of ``lines``; refuses what is too large to be billed."""
     every = tuple(lines)
-    rule = RoundingRule.parse(rounding)
     amounts = tuple(amount_of(line, currency, rounding) for line in every)
     counted = [(line, amount) for line, amount in zip(every, amounts, strict=True) if _counts(line, amount)]
-    pots = _pots(counted, currency, rule)
-    taxes = _taxes_within(pots, rule) if basis == INCLUSIVE else _taxes_on(pots, rule)
+    pots = pots_of(every, amounts, currency, rounding)
+    taxes = taxes_of(pots, basis, rounding)
     listed, tax = total((pot.base for pot in pots), currency), total((row.amount for row in taxes), currency)
     net = listed - tax if basis == INCLUSIVE else listed
     if max(abs(net.minor), abs((net + tax).minor)) > LARGEST_MINOR:
@@ -144,16 +143,27 @@ _Counted = Sequence[tuple[Priced, Money | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pot:
-    """The counted lines that are taxed alike: by which taxes (name and rate of each), and what they come to as listed."""
+class Pot:
+    """The counted lines that are taxed alike: by which taxes (name and rate of each), and what they come to as listed.
+
+    ``lines`` are their indices; ``base`` is rounded once where the rule rounds totals, and may so differ from their sum.
+    """
 
     tax_class: str
     parts: tuple[tuple[str, int], ...]
     base: Money
+    lines: tuple[int, ...] = ()
 
     @property
     def rate(self) -> int:
+        """All its taxes together, in thousandths of a percent."""
         return sum(rate for _, rate in self.parts)
+
+    def held(self, rounding: str) -> Money:
+        """The tax that its base holds, where prices hold their tax: taken out once."""
+        half = RoundingRule.parse(rounding).half
+        within = rounded(self.base.minor * self.rate, HUNDRED_PERCENT + self.rate, half)
+        return Money(within, self.base.currency)
 
 
 def _counts(line: Priced, amount: Money | None) -> bool:
@@ -169,12 +179,22 @@ def parts_of(line: Priced) -> tuple[tuple[str, int], ...]:
     return tuple((str(tax["kind"]), int(tax["rate"])) for tax in line.taxes) or (("", line.tax_rate),)
 
 
-def _pots(counted: _Counted, currency: str, rule: RoundingRule) -> list[_Pot]:
-    """The lines by how they are taxed, the highest rate first; rounded once each where the rule rounds totals."""
-    members: dict[tuple[str, tuple[tuple[str, int], ...]], list[tuple[Priced, Money | None]]] = {}
-    for line, amount in counted:
-        members.setdefault((line.tax_class, parts_of(line)), []).append((line, amount))
-    pots = [_Pot(*key, _base(found, currency, rule)) for key, found in members.items()]
+def pots_of(
+    lines: Sequence[Priced], amounts: Sequence[Money | None], currency: str, rounding: str
+) -> list[Pot]:
+    """The counted lines by how they are taxed, the highest rate first; rounded once each where the rule rounds totals.
+
+    ``amounts`` run beside the lines, as ``Totals`` has them.
+    """
+    rule = RoundingRule.parse(rounding)
+    members: dict[tuple[str, tuple[tuple[str, int], ...]], list[int]] = {}
+    for at, (line, amount) in enumerate(zip(lines, amounts, strict=True)):
+        if _counts(line, amount):
+            members.setdefault((line.tax_class, parts_of(line)), []).append(at)
+    pots = [
+        Pot(*key, _base([(lines[at], amounts[at]) for at in found], currency, rule), tuple(found))
+        for key, found in members.items()
+    ]
     return sorted(pots, key=lambda pot: (-pot.rate, pot.tax_class, pot.parts))
 
 
@@ -186,7 +206,14 @@ def _base(members: _Counted, currency: str, rule: RoundingRule) -> Money:
     return Money(rounded(exact * 10 ** exponent(currency), parts[0][1], rule.half), currency)
 
 
-def _taxes_on(pots: Sequence[_Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
+def taxes_of(pots: Sequence[Pot], basis: str, rounding: str) -> tuple[TaxRow, ...]:
+    """The taxes of a document whose lines come to these pots; each is rounded once."""
+    if basis == INCLUSIVE:
+        return _taxes_within(pots, rounding)
+    return _taxes_on(pots, RoundingRule.parse(rounding))
+
+
+def _taxes_on(pots: Sequence[Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
     """Prices without tax: each tax is rounded once, on all that it falls on."""
     rows = _merged(
         TaxRow(pot.tax_class, rate, pot.base, pot.base, kind) for pot in pots for kind, rate in pot.parts
@@ -194,13 +221,11 @@ def _taxes_on(pots: Sequence[_Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
     return tuple(replace(row, amount=tax_on(row.base, row.rate, rule.half)) for row in rows)
 
 
-def _taxes_within(pots: Sequence[_Pot], rule: RoundingRule) -> tuple[TaxRow, ...]:
+def _taxes_within(pots: Sequence[Pot], rounding: str) -> tuple[TaxRow, ...]:
     """Prices that hold the tax: it is taken out once of what is taxed alike, and shared among its kinds by their rates."""
     rows = []
     for pot in pots:
-        held = Money(
-            rounded(pot.base.minor * pot.rate, HUNDRED_PERCENT + pot.rate, rule.half), pot.base.currency
-        )
+        held = pot.held(rounding)
         shares = held.share([rate for _, rate in pot.parts]) if pot.rate else (held,)
         rows += [
             TaxRow(pot.tax_class, rate, pot.base - held, share, kind)

@@ -236,7 +236,7 @@ class SplitPanel(QWidget):
         self.note.setText(
             {
                 "percent": "Write “rest” for the payer who takes what is left.",
-                "amount": "Amounts are without tax. Write “rest” for the payer who takes what is left.",
+                "amount": "Amounts are with or without tax as the prices are. Write “rest” for the payer who takes what is left.",
                 "lines": "Choose who pays each line. Quantities of one line are divided with concierge quote split.",
             }[how]
         )
