@@ -1,53 +1,62 @@
-"""A quote's PDF beside hand-written content streams: ``python -m bench.paper pairs|long``."""
+"""What a long paper costs, in time and in memory: ``python -m bench.paper long|plain|archived``."""
 
 from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from app.documents.press import print_paper
+from app.documents.archive import Rider
+from app.documents.paper import Paper
+from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import resolve
-from bench.pdf_floor import MADE_AT, Floor, paper
-from bench.turns import answer, in_turn, row, value
+from bench.pdf_floor import MADE_AT, paper
+from bench.turns import answer, in_turn, peak, resident, value
+
+LINES = 20_000
+TAILORING = resolve({"paper": "letter"})
+WAYS = {"plain": "plain", "archived": "as it goes out"}
 
 
-def pairs() -> None:
-    floor, tailoring, rows, medians = Floor(), resolve({"paper": "letter"}), [], {}
-    for count, rounds in ((20, 9), (200, 7), (2000, 5)):
-        what = paper(count)
-        mine, bare = in_turn(
-            lambda w=what: print_paper(w, tailoring, MADE_AT), lambda n=count: floor.print(n), rounds=rounds, repeat=max(1, 100 // count)
-        )  # fmt: skip
-        rows.append(
-            row(
-                f"quote PDF, {count:,} lines",
-                mine,
-                bare,
-                3.5 if count != 200 else None,
-                floor_is="content streams by hand",
-            )
-        )
-        medians[count] = min(mine)
-    answer(rows, medians=medians)
+def printing(way: str, what: Paper) -> Callable[[], object]:
+    """Printing a paper plain, or archived with a rider of 420 bytes a line."""
+    if way == "plain":
+        return partial(print_paper, what, TAILORING, MADE_AT)
+    riders = [Rider("quotation.xml", b"<line/>" * 60 * len(what.lines))]
+    return partial(print_archived, what, TAILORING, MADE_AT, riders)
 
 
-def long() -> None:
-    tailoring, best = resolve({"paper": "letter"}), {}
-    for count, rounds in ((200, 9), (20_000, 2)):
-        what = paper(count)
-        (mine,) = in_turn(lambda w=what: print_paper(w, tailoring, MADE_AT), rounds=rounds)
-        best[count] = min(mine)
-    rows = [
-        value("quote PDF, 20,000 lines", best[20_000], note="ours alone"),
-        value(
-            "quote PDF, exponent 200 to 20,000 lines",
-            math.log(best[20_000] / best[200]) / math.log(100),
-            1.1,
-            unit="",
-        ),
+def long() -> list[dict[str, Any]]:
+    """How the time grows from 200 lines to 20,000, from the least times of several rounds."""
+    rows = []
+    for way, said in WAYS.items():
+        best = {}
+        for count, rounds in ((200, 9), (LINES, 3)):
+            (mine,) = in_turn(printing(way, paper(count)), rounds=rounds)
+            best[count] = min(mine)
+        act = f"quote PDF, {LINES:,} lines, {said}"
+        rows.append(value(act, best[LINES], note="ours alone, the least time"))
+        growth = math.log(best[LINES] / best[200]) / math.log(LINES / 200)
+        rows.append(value(f"{act}: exponent from 200 lines", growth, 1.1, unit=""))
+    return rows
+
+
+def memory(way: str) -> list[dict[str, Any]]:
+    """The most that a process ever had which prints one paper of 20,000 lines, and how much above its imports."""
+    start = resident()
+    act = printing(way, paper(LINES))
+    before = resident()
+    act()
+    said = f"memory, {LINES:,} lines {WAYS[way]}"
+    note = f"the quote itself {before - start:.0f} MB; above both {peak() - before:.0f} MB"
+    return [
+        value(f"{said}: above the imports", peak() - start, 60.0, unit="MB", note=note),
+        value(f"{said}: the whole process", peak(), 60.0, unit="MB", note=f"the imports {start:.0f} MB"),
     ]
-    answer(rows)
 
 
 if __name__ == "__main__":
-    {"pairs": pairs, "long": long}[sys.argv[1]]()
+    wanted = sys.argv[1]
+    answer(memory(wanted) if wanted in WAYS else long())

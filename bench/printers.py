@@ -1,7 +1,9 @@
 """Quotes on paper beside a floor and other printers, in one run: ``python -m bench.printers FOLDER``.
 
-Ours plain, ours as it goes out (tagged, PDF/A-3b, with its UBL quotation), content streams by hand, fpdf2, WeasyPrint
-and Typst, each a process of its own that is warm. A printer that cannot be installed is named and left out.
+Ours plain, ours as it goes out (tagged, PDF/A-3b, with its UBL quotation), content streams by hand, fpdf2, WeasyPrint,
+Typst, wkhtmltopdf and TCPDF, each a process of its own that is warm (wkhtmltopdf is a process for each paper). A printer
+that is not installed is named and left out. Then what a paper of 20,000 lines costs, a thousand small ones, and what
+the window notices of it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -22,45 +23,57 @@ from app.documents.archive import Rider
 from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import resolve
 from bench.pdf_floor import MADE_AT, Floor, paper, values
-from bench.turns import answer, in_turn, row, value
+from bench.turns import answer, resident, row, timed, value
 
-PRINTERS = ("fpdf2", "weasyprint", "typst")
-COUNTS = ((20, 6), (2_000, 3))
+PACKAGES = ("fpdf2", "weasyprint", "typst")
+DEBIAN = {"wkhtmltopdf": "wkhtmltopdf", "tcpdf": "php"}  # printer to the program it needs
+TCPDF = Path("/usr/share/php/tcpdf/tcpdf.php")
+COUNTS = ((20, 7), (2_000, 5))
 BATCH = 1_000
-_PATIENCE = 20.0  # seconds for one printing of another printer
+_PATIENCE = 20.0  # seconds altogether for one number of lines and one other printer
 
 
 class Printer:
-    """Another printer in its own environment, warm, asked over a pipe."""
+    """Another printer in its own process, warm, asked over a pipe."""
 
     def __init__(self, name: str, python: Path) -> None:
-        self.name, self.failed, self.mb = name, "", 0.0
-        self._process = subprocess.Popen(
-            [str(python), str(Path(__file__).with_name("printer_acts.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self.name, self.version, self.mb = name, "", 0.0
+        self.failed = lacking(name)
+        here = Path(__file__)
+        words = [str(python), str(here.with_name("printer_acts.py"))]
+        if name == "tcpdf":
+            words = ["php", str(here.with_name("tcpdf_acts.php"))]
+        self._process: subprocess.Popen[str] | None = None
+        if not self.failed:
+            self._process = subprocess.Popen(
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
 
     def print(self, count: int) -> float:
-        """Milliseconds that one printing took there."""
+        """Milliseconds that one printing took there; 0 where it failed."""
         asked = {"printer": self.name, "lines": list(values(count)), "fonts": str(RESOURCES / "fonts")}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        assert self._process is not None and self._process.stdin and self._process.stdout  # noqa: PT018
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         found = json.loads(self._process.stdout.readline() or '{"failed": "it stopped"}')
-        if "failed" in found:
-            self.failed = found["failed"]
-            return 0.0
-        self.mb = found["mb"]
-        return float(found["ms"])
+        self.failed = found.get("failed", "")
+        self.version, self.mb = found.get("version", self.version), found.get("mb", self.mb)
+        return float(found.get("ms", 0.0))
 
     def close(self) -> None:
         """Ends the process."""
-        self._process.kill()
-        self._process.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def lacking(name: str) -> str:
+    """What a printer of Debian's lacks here; nothing is installed by us."""
+    if name not in DEBIAN:
+        return ""
+    if shutil.which(DEBIAN[name]) is None or (name == "tcpdf" and not TCPDF.exists()):
+        return f"not installed (Debian: {'php-cli and php-tcpdf' if name == 'tcpdf' else name})"
+    return ""
 
 
 def environment(folder: Path) -> Path:
@@ -70,7 +83,7 @@ def environment(folder: Path) -> Path:
     if not (place / "ready").exists():
         shutil.rmtree(place, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
-        for name in PRINTERS:
+        for name in PACKAGES:
             words = [
                 str(python),
                 "-m",
@@ -80,15 +93,14 @@ def environment(folder: Path) -> Path:
                 "--disable-pip-version-check",
                 "--retries",
                 "1",
-                name,
             ]
-            subprocess.run(words, check=False, capture_output=True, timeout=240)
+            subprocess.run([*words, name], check=False, capture_output=True, timeout=240)
         (place / "ready").write_text("made\n", "utf-8")
     return python
 
 
 def turns(printers: list[Printer]) -> list[dict[str, Any]]:
-    """Rows of every printer at 20 and at 2,000 lines, taken in turn."""
+    """Rows of every printer at 20 and at 2,000 lines: all in turn, round after round, the first round thrown away."""
     floor, tailoring, rows = Floor(), resolve({"paper": "letter"}), []
     for count, rounds in COUNTS:
         what, riders = paper(count), [Rider("quotation.xml", b"<line/>" * 60 * count)]
@@ -97,50 +109,55 @@ def turns(printers: list[Printer]) -> list[dict[str, Any]]:
             "as it goes out": lambda w=what, r=riders: print_archived(w, tailoring, MADE_AT, r),  # type: ignore[misc]
             "floor": lambda n=count: floor.print(n),  # type: ignore[misc]
         }
-        mine = dict(
-            zip(acts, in_turn(*acts.values(), rounds=rounds, repeat=max(1, 100 // count)), strict=True)
-        )
-        aims = {"plain": 3.5, "as it goes out": 7.0 if count == 2_000 else None}
-        rows += [
-            row(
-                f"quote PDF, {count:,} lines, {name}",
-                mine[name],
-                mine["floor"],
-                aim,
-                floor_is="content streams by hand",
-            )
-            for name, aim in aims.items()
-        ]
-        rows += [_theirs(each, count, rounds, statistics.median(mine["plain"])) for each in printers]
+        mine: dict[str, list[float]] = {name: [] for name in acts}
+        theirs: dict[str, list[float]] = {each.name: [] for each in printers}
+        for _ in range(rounds + 1):
+            for name, act in acts.items():
+                mine[name].append(timed(act, max(1, 100 // count)))
+            for each in printers:
+                if not each.failed and sum(theirs[each.name]) < _PATIENCE * 1000:
+                    theirs[each.name].append(each.print(count))
+        rows += _ours(count, {name: times[1:] for name, times in mine.items()})
+        rows += [_theirs(each, count, theirs[each.name], mine["plain"]) for each in printers]
     return rows
 
 
-def _theirs(printer: Printer, count: int, rounds: int, ours: float) -> dict[str, Any]:
-    act = f"quote PDF, {count:,} lines, {printer.name}"
-    taken, began = [], time.monotonic()
-    for _ in range(rounds + 1):
-        if printer.failed or time.monotonic() - began > _PATIENCE:
-            break
-        taken.append(printer.print(count))
+def _ours(count: int, times: dict[str, list[float]]) -> list[dict[str, Any]]:
+    aims = {"plain": 3.5, "as it goes out": 7.0 if count == 2_000 else None}
+    return [
+        row(f"quote PDF, {count:,} lines, {name}", times[name], times["floor"], aim, floor_is="content streams by hand",
+            note=f"least of each: {min(times[name]) / min(times['floor']):.2f} times")
+        for name, aim in aims.items()
+    ]  # fmt: skip
+
+
+def _theirs(printer: Printer, count: int, times: list[float], plain: list[float]) -> dict[str, Any]:
+    """A row of another printer, as many times as long as ours plain in the same rounds."""
+    act = f"quote PDF, {count:,} lines, {printer.name} {printer.version}".strip()
     if printer.failed:
         return {"act": act, "failed": printer.failed}
-    middle = statistics.median(taken[1:] or taken)
-    return value(act, middle, note=f"{middle / ours:.1f} times ours plain; its process {printer.mb:.0f} MB")
+    first = 1 if len(times) > 1 else 0
+    pairs = plain[first : len(times)]
+    return row(act, times[first:], pairs, floor_is="ours plain", note=f"its process {printer.mb:.0f} MB")
 
 
 def batch() -> list[dict[str, Any]]:
-    """A thousand quotes of 20 lines as they go out, one after the other."""
+    """A thousand quotes of 20 lines as they go out, one after the other, and what memory that leaves behind."""
     what, tailoring = paper(20), resolve({"paper": "letter"})
-    start = time.perf_counter()
-    for _ in range(BATCH):
-        print_archived(what, tailoring, MADE_AT, [Rider("quotation.xml", b"<line/>" * 1_200)])
-    taken = (time.perf_counter() - start) * 1000
-    return [value(f"{BATCH:,} quotes of 20 lines as they go out", taken, note=f"{taken / BATCH:.1f} ms each")]
+    riders, taken, early = [Rider("quotation.xml", b"<line/>" * 1_200)], 0.0, 0.0
+    for number in range(BATCH):
+        start = time.perf_counter()
+        print_archived(what, tailoring, MADE_AT, riders)
+        taken += (time.perf_counter() - start) * 1000
+        if number == BATCH // 10:
+            early = resident()
+    note = f"{taken / BATCH:.1f} ms each; memory {early:.1f} MB after the first hundred, {resident():.1f} at the end"
+    return [value(f"{BATCH:,} quotes of 20 lines as they go out", taken, note=note)]
 
 
 def main() -> None:
     python = environment(Path(sys.argv[1]))
-    printers = [Printer(name, python) for name in PRINTERS]
+    printers = [Printer(name, python) for name in (*PACKAGES, *DEBIAN)]
     try:
         rows = turns(printers) + batch()
     finally:

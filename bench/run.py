@@ -103,7 +103,7 @@ def _module(*words: str) -> Any:
     """A step that is one module answering its own rows."""
 
     def step(office: Path, limit: float) -> list[dict[str, Any]]:
-        found = _child(["-m", *words, *([str(office)] if words[0] != "bench.paper" else [])], limit)
+        found = _child(["-m", *words, str(office)], limit)
         if "failed" in found:
             return [_failed(" ".join(words), found["failed"])]
         for each in found["rows"]:
@@ -118,11 +118,21 @@ def _failed(act: str, why: str) -> dict[str, Any]:
 
 
 def _printers(_office: Path, limit: float) -> list[dict[str, Any]]:
-    """Other printers of quotes, in an environment of their own."""
-    found = _child(["-m", "bench.printers", str(FOLDER)], limit)
-    if "failed" in found:
-        return [_failed("other printers", found["failed"])]
-    return [{"mb": found["mb"], **each} for each in found["rows"]]
+    """Quotes beside other printers, what long ones and many cost, and what the window notices."""
+    rows: list[dict[str, Any]] = []
+    for act, words in (
+        ("other printers", ["bench.printers", str(FOLDER)]),
+        ("how printing grows", ["bench.paper", "long"]),
+        ("memory of a plain paper", ["bench.paper", "plain"]),
+        ("memory of an archived paper", ["bench.paper", "archived"]),
+        ("the window's loop", ["bench.loop"]),
+    ):
+        found = _child(["-m", *words], limit)
+        if "failed" in found:
+            rows.append(_failed(act, found["failed"]))
+        else:
+            rows += [{"mb": found["mb"], **each} for each in found["rows"]]
+    return rows
 
 
 def _window(office: Path, limit: float) -> list[dict[str, Any]]:
@@ -194,9 +204,7 @@ STEPS: tuple[tuple[str, Any, float], ...] = (
     ("lists", _module("bench.records", "lists"), 60),
     ("preflight", _module("bench.preflight"), 180),
     ("search", _module("bench.search"), 120),
-    ("paper", _module("bench.paper", "pairs"), 90),
-    ("long-paper", _module("bench.paper", "long"), 90),
-    ("printers", _printers, 300),
+    ("printers", _printers, 360),
     ("peer", _peer, 240),
 )
 

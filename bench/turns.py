@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 
@@ -17,12 +18,31 @@ def in_turn(*acts: Callable[[], object], rounds: int, repeat: int = 1) -> list[l
     times: list[list[float]] = [[] for _ in acts]
     for _ in range(rounds + 1):
         for kept, act in zip(times, acts, strict=True):
-            gc.collect()
-            start = time.perf_counter()
-            for _again in range(repeat):
-                act()
-            kept.append((time.perf_counter() - start) * 1000 / repeat)
+            kept.append(timed(act, repeat))
     return [kept[1:] for kept in times]
+
+
+def timed(act: Callable[[], object], repeat: int = 1) -> float:
+    """Milliseconds of one act, the mean of several in a row."""
+    gc.collect()
+    start = time.perf_counter()
+    for _again in range(repeat):
+        act()
+    return (time.perf_counter() - start) * 1000 / repeat
+
+
+def resident() -> float:
+    """The memory that this process has now (MB); the most it ever had where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        return peak()
+    return pages * resource.getpagesize() / 2**20
+
+
+def peak() -> float:
+    """The most memory that this process ever had (MB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def row(
@@ -84,6 +104,5 @@ def beside_peer(
 
 def answer(rows: list[dict[str, Any]], **more: Any) -> None:
     """Hands the rows to the parent, with the most memory that this process ever had (MB)."""
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write("\n" + json.dumps({"rows": rows, "mb": memory, **more}) + "\n")
+    sys.stdout.write("\n" + json.dumps({"rows": rows, "mb": peak(), **more}) + "\n")
     sys.stdout.flush()
