@@ -53,8 +53,8 @@ def find_anything(session: Session, text: str, limit: int = 40) -> tuple[Found, 
 def _address(hit: Hit, client: str, institutions: dict[UUID, str]) -> str:
     if hit.kind in {"quote", "invoice"}:
         return f"{hit.kind}/{hit.title.rpartition(' ')[2]}"
-    if hit.kind == "order":
-        return f"order/{hit.id}"
+    if hit.kind in {"order", "paper"}:
+        return f"{hit.kind}/{hit.id}"
     if hit.id in institutions:
         return f"institution/{institutions[hit.id]}"
     return f"client/{client}" if client else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, QRectF, QUrl, Signal
+from PySide6.QtCore import QObject, QRectF, QSaveFile, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -70,6 +70,40 @@ def save_files(folder: str, files: Sequence[File]) -> tuple[str, ...]:
 def open_file(path: str) -> bool:
     """Opens a file in the machine's own program for it; whether there is one."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+class Copies(QObject):
+    """Opens files as copies that only this person can read, in the machine's own programs."""
+
+    def __init__(self, desk: Desk, owner: QObject) -> None:
+        super().__init__(owner)
+        self._desk = desk
+
+    def show(self, name: str, data: bytes) -> None:
+        """Open a copy of these bytes."""
+        self._desk.make(
+            write_private, ((name, data),), then=self._open, otherwise=self._refused, latest=False
+        )
+
+    def _open(self, paths: tuple[str, ...]) -> None:
+        for path in paths:
+            if not open_file(path):
+                self._desk.trouble.emit(
+                    f"No program on this machine opens {Path(path).name}", "Save the file instead."
+                )
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._desk.refused.emit(refusal.text, ())
+
+
+def save_whole(desk: Desk, path: str, data: bytes) -> None:
+    """Writes one file where the person said, whole or not at all; says so in the strip."""
+    save = QSaveFile(path)
+    opened = save.open(QSaveFile.OpenModeFlag.WriteOnly)
+    if opened and save.write(data) == len(data) and save.commit():
+        desk.done.emit(f"Saved as {Path(path).name}")
+    else:
+        desk.trouble.emit("The file cannot be saved there", "Choose another folder.")
 
 
 class PrintJob(QObject):

@@ -1,5 +1,8 @@
 """``concierge invoice`` from outside: new, check, issue, pdf, step, receive; what it refuses."""
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 
 from app.documents.reading import text_of
@@ -35,7 +38,7 @@ def test_an_invoice_goes_from_the_order_to_paid(desk, tmp_path):
     assert printed["issued"]
     data = (tmp_path / f"{FIRST}.pdf").read_bytes()
     assert ORDER in "\n".join(text_of(data))
-    assert desk("invoice", "send", FIRST, "--channel", "e-mail").status == 0
+    assert desk("invoice", "send", FIRST, "--channel", "e-mail", "--record").status == 0
     stepped = desk("invoice", "step", FIRST, "receipt", "--person", "Dr Okafor", "--json").json
     assert (stepped["step"], stepped["holder"], stepped["step_due"]) == (
         "approval",
@@ -71,7 +74,7 @@ def test_the_words_for_a_person_tell_the_route(desk):
 def test_answers_and_disputes_are_recorded(desk):
     desk("invoice", "new", "--order", ORDER)
     desk("invoice", "issue", FIRST)
-    desk("invoice", "send", FIRST)
+    desk("invoice", "send", FIRST, "--record")
     assert desk("invoice", "mark", FIRST, "query").status == 1
     assert desk("invoice", "mark", FIRST, "query", "--reason", "pri", "--json").json["state"] == "query"
     assert desk("invoice", "dispute", FIRST, "They count 47.").status == 0
@@ -101,3 +104,32 @@ def test_an_amount_that_is_no_number_is_refused(desk):
     desk("invoice", "issue", FIRST)
     for amount in ("1e9999999", "1,234.5.6", "12.345"):
         assert desk("invoice", "receive", FIRST, amount).status == 1
+
+
+def test_a_sending_is_prepared_written_and_recorded_only_when_it_is_said(desk, tmp_path):
+    desk("invoice", "new", "--order", ORDER)
+    assert desk("invoice", "send", FIRST).status == 1
+    desk("invoice", "issue", FIRST)
+    draft = tmp_path / "draft.eml"
+    told = desk("invoice", "send", FIRST, "--eml", draft, "--json").json
+    assert (told["invoice"], told["to"], told["recorded"]) == (FIRST, "accounts-payable", False)
+    message = message_from_bytes(draft.read_bytes(), policy=default)
+    assert message["Subject"] == f"Invoice {FIRST}, your order {ORDER}"
+    assert [part.get_filename() for part in message.iter_attachments()] == [f"{FIRST}.pdf"]
+    assert desk("invoice", "show", FIRST, "--json").json["state"] == "issued"
+    assert desk("invoice", "send", FIRST, "--record", "--on", "2026-11-22").status == 0
+    assert desk("invoice", "show", FIRST, "--json").json["state"] == "sent"
+    assert desk("invoice", "send", FIRST, "--to", "everybody").status == 1
+
+
+def test_a_paper_that_is_kept_is_sent_by_its_number(desk, tmp_path):
+    assert desk("order", "deliver", ORDER).status == 0
+    draft = tmp_path / "note.eml"
+    told = desk("paper", "send", "D-2026-A0001", "--to", "receiving", "--eml", draft, "--json").json
+    assert (told["paper"], told["to"], told["address"]) == ("D-2026-A0001", "receiving", None)
+    message = message_from_bytes(draft.read_bytes(), policy=default)
+    assert message["Subject"] == f"Delivery note D-2026-A0001, your order {ORDER}"
+    went = desk("paper", "send", "D-2026-A0001", "--record", "--channel", "hand")
+    assert went.out.endswith("Recorded as sent.\n")
+    assert "Recorded as sent on" in desk("paper", "send", "D-2026-A0001").out
+    assert desk("paper", "send", "D-2026-A0009").status == 1

@@ -55,3 +55,35 @@ def test_nobody_else_is_sent_a_quote(issued):
     refused = issued("quote", "send", issued.number, "--to", "everybody")
     assert refused.status == 1
     assert "Say purchasing or researcher." in refused.err
+
+
+def test_the_card_that_was_sent_is_kept_as_it_went_and_is_listed_once(issued, tmp_path):
+    number, folder = issued.number, tmp_path / "files"
+    folder.mkdir()
+    assert issued("paper", "list", "--json").json["papers"] == []
+    words = (
+        "quote",
+        "send",
+        number,
+        "--to",
+        "researcher",
+        "--files",
+        folder,
+        "--record",
+        "--channel",
+        "hand",
+    )
+    assert issued(*words).status == 0
+    (listed,) = issued("paper", "list", "--json").json["papers"]
+    assert (listed["paper"], listed["kind"], listed["title"]) == (f"{number}-C1", "route-card", "Route card")
+    assert issued("paper", "pdf", f"{number}-C1", "-o", tmp_path / "card.pdf").status == 0
+    (went,) = [path for path in folder.iterdir() if "Route card" in path.name]
+    assert (tmp_path / "card.pdf").read_bytes() == went.read_bytes()
+
+
+def test_a_card_that_is_printed_is_kept_where_it_is_said(issued, tmp_path):
+    done = issued("quote", "route", issued.number, "-o", tmp_path / "card.pdf", "--keep", "--json").json
+    assert done["paper"] == f"{issued.number}-C1"
+    kept = issued("paper", "pdf", done["paper"], "-o", tmp_path / "again.pdf")
+    assert kept.status == 0, kept.err
+    assert (tmp_path / "card.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
 from app.orders import commands
@@ -11,14 +10,6 @@ from app.orders.screen import OrderScreen
 from app.quotes.queries.papers import papers
 from tests.orders.desks import a_desk, shown
 from tests.orders.scene import a_scene, an_order_draft, with_quantity
-
-
-@pytest.fixture
-def opened(monkeypatch):
-    """The files that the machine was asked to open."""
-    found = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: found.append(url.toLocalFile()) or True)
-    return found
 
 
 @pytest.fixture
@@ -31,7 +22,7 @@ def click(button):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_a_part_is_delivered_and_its_note_opens(desk, qtbot, opened):
+def test_a_part_is_delivered_and_its_note_is_shown_where_it_is_sent(desk, qtbot):
     with desk.office.work() as session:
         a_scene(session)
         id_ = commands.record_order(session, an_order_draft())
@@ -42,19 +33,21 @@ def test_a_part_is_delivered_and_its_note_opens(desk, qtbot, opened):
     screen.slip.field("line 1").put("20")
     screen.slip.field("to").put("Dr. Okafor")
     click(screen.slip.yes)
-    qtbot.waitUntil(lambda: bool(opened))
-    assert opened[0].endswith("D-2026-A0001.pdf")
+    qtbot.waitUntil(lambda: bool(screen.gone))
     with desk.office.look() as session:
+        (note,) = papers(session, subject_id=id_)
+        assert (screen.gone, note.number) == ([f"paper/{note.id}"], "D-2026-A0001")
         assert [row.outstanding // 10_000 for row in deliverable(session, id_)] == [28, 0, 0]
     assert not screen.slip.is_open()
 
 
-def test_the_query_goes_out_as_a_letter_too(desk, qtbot, opened):
+def test_the_query_goes_out_as_a_letter_too(desk, qtbot):
     with desk.office.work() as session:
         a_scene(session)
         id_ = commands.record_order(session, with_quantity(an_order_draft(), 0, "40"))
     screen = shown(qtbot, OrderScreen(desk), f"order/{id_}")
     click(screen.aside.print)
-    qtbot.waitUntil(lambda: bool(opened))
+    qtbot.waitUntil(lambda: bool(screen.gone))
     with desk.office.look() as session:
-        assert [row.kind for row in papers(session, subject_id=id_)] == ["order-query"]
+        (letter,) = papers(session, subject_id=id_)
+    assert (letter.kind, screen.gone) == ("order-query", [f"paper/{letter.id}"])

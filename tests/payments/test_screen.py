@@ -117,7 +117,7 @@ def test_a_draft_is_issued_and_its_paper_is_frozen(desk, qtbot, tmp_path):
     row = stored(desk, number)
     assert row.state == "issued"
     assert screen.head.state.text == "not sent yet"
-    assert screen.head.primary.text() == "Record as sent…"
+    assert screen.head.primary.text() == "Send…"
     screen.paper.save_to(str(tmp_path / "invoice.pdf"))
     assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.clients.drafts import ClientDraft
 from app.institutions.queries import document_settings, institution, offices, route, rules_of
 from app.playbooks.queries import export
 from app.playbooks.screen.rulepanel import Link
+from app.shell.outgoing import private_folder
 from tests.playbooks.scene import (
     NORTHFIELD,
     desk,
@@ -255,13 +255,13 @@ def test_an_unknown_office_says_so_and_offers_its_questions(opened):
     assert QGuiApplication.clipboard().text() == page.asking.text.toPlainText()
 
 
-def test_the_questions_go_to_the_office_by_the_mail_program(opened, monkeypatch, tmp_path):
+def test_the_questions_go_to_the_office_by_the_mail_program(opened, monkeypatch):
     sent = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: sent.append(url) or True)
-    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     page = opened("northfield")
     page.ask()
     page.asking.press()
+    assert private_folder() in Path(sent[0].toLocalFile()).parents
     draft = message_from_bytes(Path(sent[0].toLocalFile()).read_bytes(), policy=default)
     assert draft["To"] == "buy@northfield.example"
     assert "Northfield" in draft["Subject"]

@@ -65,7 +65,7 @@ def test_the_button_of_the_finding_opens_the_letter_and_attaching_it_meets_the_r
         panel.passages[key].widget.setFocus()
         QTest.keyClicks(panel.passages[key].widget, "Only here.")
     assert panel.primary.isEnabled()
-    assert not panel.state.isVisible()
+    assert not panel.lacking.isVisible()
     QTest.mouseClick(panel.primary, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: not page.preparing.showing())
     (annex,) = page.house.ask(quote, page.house.number).draft.annexes

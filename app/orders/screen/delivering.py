@@ -1,22 +1,18 @@
-"""Recording a delivery from the page of an order: how much of each line, to whom, by which method; its note opens."""
+"""Recording a delivery from the page of an order: how much of each line, to whom, by which method; its note is shown where it is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from app.basics.errors import Refusal
 from app.basics.quantity import parse_quantity, plain_scaled
 from app.orders.commands.papers import deliver, send_query
 from app.orders.drafts import Delivered, DeliveryDraft
 from app.orders.queries.deliveries import DeliverableRow, deliverable
-from app.quotes.queries.papers import paper_pdf
 from app.shell.desk import Desk
 from app.shell.fields import NoteField, TextField
 from app.shell.panels import Field
@@ -26,7 +22,9 @@ _MOST = 6  # lines that are asked about one by one; of a longer order everything
 
 
 class Delivering(QObject):
-    """Works for one page of an order."""
+    """Works for one page of an order. Sends ``kept(address)`` of the paper that was written."""
+
+    kept = Signal(str)
 
     def __init__(self, desk: Desk, slip: Slip, page: QObject) -> None:
         super().__init__(page)
@@ -87,11 +85,4 @@ class Delivering(QObject):
 
     def _kept(self, paper_id: UUID) -> None:
         self._slip.close_slip()
-        self._desk.ask(paper_pdf, paper_id, then=self._opened, latest=False)
-
-    def _opened(self, printed: tuple[str, bytes]) -> None:
-        name, content = printed
-        folder = Path(gettempdir()) / f"concierge-{uuid4().hex[:12]}"
-        folder.mkdir(mode=0o700)
-        (folder / Path(name).name).write_bytes(content)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder / Path(name).name)))
+        self.kept.emit(f"paper/{paper_id}")

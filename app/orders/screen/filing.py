@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import gettempdir
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from PySide6.QtCore import QObject, QSaveFile, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.orders.queries.pages import OrderFile, order_file
 from app.shell.desk import Desk
+from app.shell.outgoing import Copies, save_whole
 
 
 class Filing(QObject):
@@ -20,17 +18,14 @@ class Filing(QObject):
     def __init__(self, desk: Desk, page: QWidget) -> None:
         super().__init__(page)
         self._desk, self._page, self._place = desk, page, ""
+        self._copies = Copies(desk, self)
 
     def open_copy(self, order_id: UUID) -> None:
         """Open the file in the program that the machine has for it."""
         self._desk.ask(order_file, order_id, then=self._opened)
 
     def _opened(self, file: OrderFile) -> None:
-        folder = Path(gettempdir()) / f"concierge-{uuid4().hex[:12]}"
-        folder.mkdir(mode=0o700)
-        place = folder / Path(file.name).name
-        place.write_bytes(file.content)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+        self._copies.show(file.name, file.content)
 
     def ask_where(self, order_id: UUID, name: str) -> None:
         """Ask where it is saved."""
@@ -46,9 +41,4 @@ class Filing(QObject):
         self._desk.ask(order_file, order_id, then=self._write)
 
     def _write(self, file: OrderFile) -> None:
-        save = QSaveFile(self._place)
-        opened = save.open(QSaveFile.OpenModeFlag.WriteOnly)
-        if opened and save.write(file.content) == len(file.content) and save.commit():
-            self._desk.done.emit(f"Saved as {Path(self._place).name}")
-        else:
-            self._desk.trouble.emit("The file cannot be saved there", "Choose another folder.")
+        save_whole(self._desk, self._place, file.content)

@@ -70,6 +70,7 @@ class OrderScreen(Screen):
         self.filing = Filing(desk, self)
         self._build()
         self.delivering = Delivering(self.desk, self.slip, self)
+        self.delivering.kept.connect(self.go)
         self.cleared.delivering.connect(lambda: self.delivering.ask(self._order()))
         self.aside.printing.connect(lambda: self.delivering.letter(self._order()))
 

@@ -148,7 +148,7 @@ def _addressed(session: Session, found: _Found, wanted: Wanted) -> Sending:
         choices=_CHOICES,
         one_each=look.one_per_mail if wanted.one_each is None else wanted.one_each,
         along=along,
-        wishes=wishes_of(rules, payable.note if payable is not None and rules else ""),
+        wishes=wishes_of(rules, payable.note if payable is not None and wanted.to == TO[0] else ""),
         recorded=_recorded(found.facts, wanted.to),
     )
 

@@ -93,7 +93,7 @@ class InvoiceHead(Header):
         self.primary.allow(not why, why)
 
 
-_NEXT = {"draft": ("Issue", "stamp"), "issued": ("Record as sent…", "send")}
+_NEXT = {"draft": ("Issue", "stamp"), "issued": ("Send…", "send")}
 
 
 def _contested(page: InvoicePage) -> bool:

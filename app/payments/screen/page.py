@@ -29,6 +29,7 @@ from app.payments.screen.facts import InvoiceFacts
 from app.payments.screen.head import InvoiceHead
 from app.payments.screen.lesson import InvoiceLesson
 from app.payments.screen.paperside import PaperSide
+from app.payments.screen.sending import Sending
 from app.payments.screen.words import CLOSED, WORDS
 from app.shell import theme
 from app.shell.actions import Action
@@ -96,11 +97,18 @@ class InvoiceScreen(Screen):
             "banknote", "No such invoice", "", ("All payments", lambda: self.go("payments"))
         )
         self._build_head()
+        self._build_pages()
+        self._blank()
+
+    def _build_pages(self) -> None:
+        whole = QWidget()
         box = column(self.head, self.body, self.missing, gap=0)
         box.setStretch(1, 1)
         box.setStretch(2, 1)
-        self.setLayout(box)
-        self._blank()
+        whole.setLayout(box)
+        self.sending = Sending(self, whole)
+        self.paper.sending.connect(self.sending.open)
+        self.setLayout(column(self.sending.pages, gap=0))
 
     def _build_head(self) -> None:
         self.head = InvoiceHead()
@@ -133,6 +141,7 @@ class InvoiceScreen(Screen):
             self.slip.close_slip()
             self.lesson.forget()
             self.paper.forget()
+            self.sending.close()
             self._blank()
         super().open(address)
 
@@ -169,14 +178,16 @@ class InvoiceScreen(Screen):
 
     def do_primary(self) -> None:
         """Ctrl+Enter: what comes next, or yes to what is being asked."""
-        if self.slip.is_open():
+        if self.sending.showing():
+            self.sending.panel.press()
+        elif self.slip.is_open():
             self.slip.press()
         elif self._page is not None and self.head.primary.isVisible() and self.head.primary.isEnabled():
             if self._page.row.state == "draft":
                 label = f"Invoice {self._page.row.number} issued"
                 self.desk.do(issue, self._page.row.id, "", self.lesson.failed, label=label)
             elif self._page.row.state == "issued":
-                self.ask_mark("sent")
+                self.sending.open()
             else:
                 self.ask_money()
 
@@ -352,12 +363,14 @@ class InvoiceScreen(Screen):
 
     def actions_here(self) -> tuple[Action, ...]:
         draft = lambda: self._page is not None and self._page.row.state == "draft"  # noqa: E731
+        issued = lambda: self._page is not None and self._page.row.issued_on is not None  # noqa: E731
         running = lambda: self._page is not None and self._page.row.state not in CLOSED  # noqa: E731
         return (
             Action("invoice.primary", self.head.primary.text().rstrip("…"), self.do_primary, "stamp", "Ctrl+Return", None,
                    "Invoice"),
             Action("invoice.money", "Receive money", self.ask_money, "banknote", "", running, "Invoice", "paid receipt"),
             Action("invoice.sent", "Record as sent", partial(self.ask_mark, "sent"), "send", "", running, "Invoice"),
+            Action("invoice.send", "Send the invoice", self.sending.open, "send", "Ctrl+E", issued, "Invoice", "mail e-mail"),
             Action("invoice.answer", "Record what they answered", partial(self.ask_mark, "answer"), "message-circle", "",
                    running, "Invoice"),
             Action("invoice.query", "They ask something", partial(self.ask_mark, "query"), "circle-question-mark", "",
@@ -370,6 +383,9 @@ class InvoiceScreen(Screen):
         )  # fmt: skip
 
     def back_out(self) -> bool:
+        if self.sending.showing():
+            self.sending.panel.close_panel()
+            return True
         if self.slip.is_open():
             self.slip.close_slip()
             return True

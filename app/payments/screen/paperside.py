@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QSaveFile, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.payments.document import preview
 from app.payments.queries import InvoiceRow
 from app.shell.desk import Desk
+from app.shell.outgoing import save_whole
 from app.shell.pdfview import PdfView
 from app.shell.widgets import Button, Label, Muted, Side, row
 
 
 class PaperSide(Side):
-    """``show_invoice(row)`` draws it anew only where it changed."""
+    """``show_invoice(row)`` draws it anew only where it changed; ``sending`` asks to send what was issued."""
+
+    sending = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,12 +30,14 @@ class PaperSide(Side):
         self.smaller = Button("", "zoom-out", quiet=True, then=self.view.smaller).named("Smaller", "Ctrl+-")
         self.larger = Button("", "zoom-in", quiet=True, then=self.view.larger).named("Larger", "Ctrl++")
         self.save = Button("Save PDF as…", "download", small=True, then=self.ask_where)
-        line = row(self.name, self.pages, 1, self.smaller, self.larger, self.save)
+        self.send = Button("Send…", "send", small=True, then=self.sending.emit).named("Send…", "Ctrl+E")
+        line = row(self.name, self.pages, 1, self.smaller, self.larger, self.save, self.send)
         self.body.addLayout(line)
         self.body.addWidget(self.view, 1)
 
     def show_invoice(self, found: InvoiceRow) -> None:
         """Show the paper of this invoice."""
+        self.send.setVisible(found.issued_on is not None)
         seen = (
             found.id,
             found.pdf_sha256 or (found.version, found.lines, found.payer_lines, found.references),
@@ -70,9 +73,4 @@ class PaperSide(Side):
 
     def save_to(self, path: str) -> None:
         """Write the PDF there, whole or not at all."""
-        save = QSaveFile(path)
-        opened = save.open(QSaveFile.OpenModeFlag.WriteOnly)
-        if opened and save.write(self._pdf) == len(self._pdf) and save.commit():
-            self.desk.done.emit(f"Saved as {Path(path).name}")
-        else:
-            self.desk.trouble.emit("The PDF cannot be saved there", "Choose another folder.")
+        save_whole(self.desk, path, self._pdf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.shell.buttons import Button
 from app.shell.desk import Desk
 from app.shell.drawer import Drawer
 from app.shell.fields import ChoiceField, TextField
+from app.shell.outgoing import private_folder
 from app.shell.panels import Field, row
 from app.shell.texts import Muted
 
@@ -111,8 +111,7 @@ class AskingDrawer(Drawer):
 
     def press(self) -> None:
         """Write the draft where the mail program finds it, and open it there."""
-        folder = Path(tempfile.gettempdir()) / "concierge-drafts"
-        self.draft_in(folder / f"questions-{self.office.value() or 'purchasing'}.eml")
+        self.draft_in(private_folder() / f"questions-{self.office.value() or 'purchasing'}.eml")
 
     def draft_in(self, path: Path) -> None:
         """Write the draft to this file, then open it."""

@@ -145,6 +145,10 @@ class SendPanel(PaperPanel):
         self.document.clear()
         self._ask()
 
+    def again(self) -> None:
+        """Prepare the same anew: what it says of itself may have changed; what was typed stays."""
+        self._ask()
+
     def _ask(self) -> None:
         self.wrong.say("")
         self.desk.ask(
@@ -156,6 +160,8 @@ class SendPanel(PaperPanel):
         self.primary.allow(False, refusal.text)
 
     def _prepared(self, sending: Sending) -> None:
+        if self.subject_of == "":
+            return  # closed meanwhile
         first = self.sending is None
         self.sending = sending
         self.wanted = replace(self.wanted, to=sending.to)
@@ -347,7 +353,7 @@ class SendPanel(PaperPanel):
 
     def close_panel(self) -> None:
         """Back to the page below; nothing is kept."""
-        self.sending = None
+        self.sending, self.subject_of = None, ""
         super().close_panel()
 
 

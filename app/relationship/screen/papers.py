@@ -1,16 +1,12 @@
-"""What goes out from the file of a client: written, kept, and opened in the program that the machine has for it."""
+"""What goes out from the file of a client: written, kept, and shown where it is sent."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
-from app.quotes.queries.papers import paper_pdf
 from app.relationship.commands import close_out, hand_over, introduce
 from app.relationship.screen.parts import DocumentsPart
 
@@ -49,13 +45,5 @@ class Papers(QObject):
         self.open_kept(str(paper_id))
 
     def open_kept(self, paper_id: str) -> None:
-        """Open a kept paper in the machine's own program."""
-        self._desk.ask(paper_pdf, UUID(paper_id), then=self._opened, latest=False)
-
-    def _opened(self, printed: tuple[str, bytes]) -> None:
-        name, content = printed
-        folder = Path(gettempdir()) / f"concierge-{uuid4().hex[:12]}"
-        folder.mkdir(mode=0o700)
-        place = folder / Path(name).name
-        place.write_bytes(content)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+        """Show a kept paper, from where it is sent."""
+        self._page.go(f"paper/{paper_id}")
