@@ -22,6 +22,7 @@ from app.sync.parking import Parked, counted, name_of
 from app.sync.peers import acknowledge
 from app.sync.previewing import COPIED_ALONG, KNOWN, PARKED, fork_in, opened, vanishing, visible, why_not
 from app.sync.readiness import Standing, standing
+from app.sync.undo import state_of
 
 TAKEN = "taken"
 _BACKUPS = 10
@@ -261,6 +262,7 @@ def _backed_up(office: Office, file: bytes) -> Path | None:
 def _record(session: Session, incoming: Incoming, path: Path, landed: Landed, backup: Path | None) -> None:
     """Who gave what and when, and what the sender is known to have now."""
     run, manifest = Cursor(session.connection()), incoming.manifest
+    run("DELETE FROM sync_import WHERE file = ?", (manifest.file,))
     now = parking.micros(session.info["clock"].now())
     counts = {
         "kind": manifest.kind,
@@ -268,9 +270,8 @@ def _record(session: Session, incoming: Incoming, path: Path, landed: Landed, ba
         "clients": len(landed.clients),
         "conflicts": landed.conflicts,
         "wanted": list(manifest.wanted),
-        "own_seq": run("SELECT seq FROM sync_self").fetchone()[0],
+        "state": list(state_of(session)),
     }
-    run("DELETE FROM sync_import WHERE file = ?", (manifest.file,))
     run(
         "INSERT INTO sync_import(file, sha256, machine, made_at, at, by, name, counts, backup)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

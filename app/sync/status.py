@@ -96,12 +96,12 @@ def files(session: Session, limit: int = 200) -> tuple[FileStatus, ...]:
             decode(bytes(counts)).get("changes", 0),
         )
         for file, name, machines, at, by, kind, counts in run(
-            "SELECT file, name, machines, at, by, kind, counts FROM sync_export ORDER BY at DESC LIMIT ?",
+            "SELECT file, name, machines, at, by, kind, counts FROM sync_export ORDER BY at DESC, file DESC LIMIT ?",
             (limit,),
         ).fetchall()
     ]
     for file, name, machine, at, by, counts, undone in run(
-        "SELECT file, name, machine, at, by, counts, undone_at FROM sync_import ORDER BY at DESC LIMIT ?",
+        "SELECT file, name, machine, at, by, counts, undone_at FROM sync_import ORDER BY at DESC, file DESC LIMIT ?",
         (limit,),
     ).fetchall():
         said = decode(bytes(counts))
@@ -121,7 +121,7 @@ def files(session: Session, limit: int = 200) -> tuple[FileStatus, ...]:
                 None if undone is None else moment(undone),
             )
         )
-    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:limit])
+    return tuple(sorted(found, key=lambda one: (one.at, one.file), reverse=True)[:limit])
 
 
 def _machine(

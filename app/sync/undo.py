@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from app.sync.showing import Eyes, showing
 
 RESTORED, INVERSE = "restored", "inverse"
 _CHUNK = 500
+_STAYS = "was changed or used here since and stays as it is."
+_STAY = "were changed or used here since and stay as they are."
 # What belongs to this machine alone and may have been written since; it outlives the rewind.
 _KEPT = ("draft", "sync_parked")
 
@@ -46,7 +49,7 @@ class Undone:
 class _Import:
     file: bytes
     at: int
-    own_seq: int
+    state: list[int]
     backup: Path | None
     kind: str
 
@@ -71,7 +74,7 @@ def undo(office: Office, file: UUID, *, clients: Sequence[UUID] | None = None) -
             )
     said = f"{counted(rows, 'row')} {'is' if rows == 1 else 'are'} as before the file."
     if left:
-        said += f" {counted(left, 'row')} {'was' if left == 1 else 'were'} changed here since and stay as they are."
+        said += f" {counted(left, 'row')} {_STAYS if left == 1 else _STAY}"
     return Undone(INVERSE, rows, said)
 
 
@@ -87,19 +90,23 @@ def _find(session: Session, file: bytes) -> _Import:
     said = decode(bytes(counts))
     if said.get("kind") == "snapshot":
         raise Refusal("This office began with this file; it cannot be taken back.")
-    return _Import(file, at, said.get("own_seq", -1), Path(backup) if backup else None, said.get("kind", ""))
+    return _Import(file, at, said.get("state", []), Path(backup) if backup else None, said.get("kind", ""))
+
+
+def state_of(session: Session) -> tuple[int, int, int, int]:
+    """What moves with every write, file taken, file given and statement about a machine; never by a clock."""
+    run = Cursor(session.connection())
+    seq, taken, given, said = run(
+        "SELECT seq, (SELECT count(*) FROM sync_import), (SELECT count(*) FROM sync_export),"
+        " (SELECT count(*) FROM sync_roster) FROM sync_self"
+    ).fetchone()
+    return int(seq), int(taken), int(given), int(said)
 
 
 def _untouched(session: Session, taken: _Import) -> bool:
     """Whether nothing was written here, taken or given out since: then nobody else can know what would vanish."""
-    run = Cursor(session.connection())
-    if run("SELECT seq FROM sync_self").fetchone()[0] != taken.own_seq:
-        return False
-    later = run(
-        "SELECT (SELECT count(*) FROM sync_import WHERE at >= ? AND file <> ?) + (SELECT count(*) FROM sync_export WHERE at >= ?)",
-        (taken.at, taken.file, taken.at),
-    ).fetchone()[0]
-    return not later
+    seq, imports, given, said = state_of(session)
+    return [seq, imports - 1, given, said] == taken.state
 
 
 def _restored(office: Office, taken: _Import, backup: Path) -> Undone:
@@ -202,13 +209,36 @@ def _taken_back(
     before = showing(table, _without(table, story, of_file, eyes), eyes)
     others = [said for dot, said in story.ops.items() if dot not in of_file]
     if before is None:  # the file made it
-        if others:
+        if record.deleted:
+            return None
+        if others or _is_used(session, table, record):
             return False
-        if not record.deleted:
-            session.delete(record)
-            return True
-        return None
+        session.delete(record)
+        session.flush()
+        return True
     return _write_back(record, table, before.values, _theirs(now.dots, of_file), hidden=before.hidden)
+
+
+def _is_used(session: Session, table: TableCodes, record: Record) -> bool:
+    """Whether a row that can be seen refers to this one."""
+    run = Cursor(session.connection())
+    return any(
+        run(
+            f'SELECT 1 FROM "{other}" WHERE "{column}" = ? AND NOT deleted LIMIT 1', (run.id(record.id),)
+        ).fetchone()
+        for other, column in _references()[table.name]
+    )
+
+
+@cache
+def _references() -> dict[str, list[tuple[str, str]]]:
+    """Of every synced table: the columns of synced tables that refer to it."""
+    found: dict[str, list[tuple[str, str]]] = {t.name: [] for t in schema().values()}
+    for table in schema().values():
+        for column in table.record.__table__.columns:
+            for key in column.foreign_keys:
+                found[key.column.table.name].append((table.name, column.name))
+    return found
 
 
 def _theirs(dots: dict[int, Any], of_file: set[tuple[int, int]]) -> set[int]:
