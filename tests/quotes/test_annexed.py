@@ -106,3 +106,13 @@ def test_the_preview_of_a_draft_shows_the_merged_pages(desk, number):
 def test_a_broken_paper_that_goes_beside_is_named_too(desk, number):
     done = desk.run(issue, number("separate", insurance=BROKEN))
     assert done.remarks[0].startswith("insurance was left out")
+
+
+def test_the_paper_names_as_attached_only_what_can_go_along(desk, number):
+    for way in ("merge", "attach", "separate"):
+        n = number(way, w_9=W9, insurance=BROKEN)
+        desk.run(issue, n)
+        first = text_of(desk.ask(reprint, n)[1])[0]
+        assert "w_9" in first
+        assert "insurance" not in first
+        assert desk.ask(redraw, n) == desk.ask(reprint, n)[1]

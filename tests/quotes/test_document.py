@@ -4,7 +4,7 @@ import io
 import pypdfium2
 import pytest
 
-from app.basics.errors import Trouble
+from app.basics.errors import Refusal, Trouble
 from app.quotes.commands import edit_quote, issue, new_quote
 from app.quotes.document import document_of, pdf_of, preview_draft, redraw, reprint, thaw
 from app.quotes.document.frozen import canonical, hash_of
@@ -244,3 +244,41 @@ def test_a_quote_of_2000_lines_is_issued(desk):
     draft.lines[0].quantity = "2"
     desk.run(edit_quote, saved.number, draft)
     assert desk.run(issue, saved.number).total.plain() == "2501.25"
+
+
+def test_a_deposit_is_paid_before_delivery_whether_it_says_so_or_not(desk):
+    plan = [{"share": "30", "kind": "deposit", "when": "on order"}, {"share": "70", "when": "on delivery"}]
+    draft = a_draft(details={"schedule": plan})
+    paper = printed(desk, draft)
+    assert "Deposit: on order" in paper
+    assert "No prepayment" not in paper
+    assert "No prepayment" in printed(desk, a_draft())
+    assert not held(desk, draft, "no-prepayment").may_issue
+
+
+def test_nothing_is_offered_for_less_than_nothing(desk):
+    line = LineDraft(kind="discount", text="Goodwill", unit_price="-10.00", tax="exempt")
+    number = desk.run(new_quote, a_draft(lines=[line])).number
+    with pytest.raises(Refusal, match="less than nothing"):
+        desk.run(issue, number)
+
+
+def test_why_a_line_bears_no_tax_is_said_in_the_language_of_the_paper(abroad):
+    lines = [
+        LineDraft(text=f"Leistung {n}", unit_price="10.00", tax=tax)
+        for n, tax in enumerate(("exempt", "zero", "outside", "reverse-charge", "19"), start=1)
+    ]
+    german = printed(abroad, euros("weber", lines=lines))
+    french = printed(abroad, euros("moreau", lines=lines))
+    for word in ("zero", "outside", "reverse charge", "exempt"):
+        assert word not in german
+        assert word not in french.replace("exempté", "")
+    assert "steuerfrei" in german
+    assert "nicht steuerbar" in german
+    assert german.count("0 %") == 2
+    assert "exonéré" in french
+
+
+def test_the_day_of_the_signature_is_written_as_the_other_days_are(desk, abroad):
+    assert "Bremen, 22.11.2026" in printed(abroad, euros("weber"))
+    assert "Bremen, 22 novembre 2026" in printed(abroad, euros("moreau"))

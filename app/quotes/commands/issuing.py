@@ -69,6 +69,7 @@ def issue(
         )
     refuse_whole(session, quote)
     offer = _with_papers(session, quote, revision)
+    _refuse_below_zero(quote, sums_of(offer).gross)
     context = of_revision(session, quote, revision)
     found = check_offer(session, context, offer)
     reason = _reason(quote, revision, found, override)
@@ -102,6 +103,14 @@ def issue(
         overridden,
         remarks,
     )
+
+
+def _refuse_below_zero(quote: Quote, gross: Money) -> None:
+    if gross.minor < 0:
+        raise Refusal(
+            f"The lines of {quote.number} come to {gross}, and nothing is offered for less than nothing. "
+            "Lower the discount, or add the line that it lowers."
+        )
 
 
 def _as_issued(context: Context) -> Context:

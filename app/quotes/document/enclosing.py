@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Trouble
-from app.documents.annexes import Annex, Remark, bound
+from app.documents.annexes import Annex, Remark, bound, left_out
 from app.documents.mail import Enclosed
 from app.quotes.document.frozen import thaw
 from app.quotes.queries.stored import offer_of, quote_record, revision_of
@@ -33,6 +34,13 @@ def enclosed(session: Session, offer: Offer, filed: tuple[FiledRow, ...] = ()) -
         if held:
             found.append(Annex(_title(one.title, one.kind), _bytes(session, held)))
     return tuple(found)
+
+
+def carried(offer: Offer, annexes: Sequence[Annex]) -> Offer:
+    """The offer without the papers whose file cannot go along: what the paper names as attached is attached."""
+    broken = {remark.title for remark in left_out(annexes)}
+    kept = tuple(one for one in offer.annexes if _title(one.title, one.kind) not in broken)
+    return replace(offer, annexes=kept) if broken else offer
 
 
 def _title(title: str, kind: str) -> str:

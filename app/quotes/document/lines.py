@@ -125,13 +125,17 @@ def _tax(line: Line, wording: Wording, language: str) -> str:
         return " + ".join(
             f"{tax['kind']} {wording.percent(int(tax['rate']))}".replace(" ", "\u00a0") for tax in line.taxes
         )
-    return wording.percent(line.tax_rate) if line.tax_rate else _untaxed(line.tax_class, language)
+    return wording.percent(line.tax_rate) if line.tax_rate else _untaxed(line.tax_class, wording, language)
 
 
-def _untaxed(tax_class: str, language: str) -> str:
-    """Why a line bears no tax, in the narrow column: in the language of the paper where that has a short word."""
-    if tax_class in {"exempt", "nontaxable"}:
-        return labels(language).say(tax_class).lower()
+def _untaxed(tax_class: str, wording: Wording, language: str) -> str:
+    """Why a line bears no tax, in the narrow column: in the language of the paper where that has a short word, else the rate."""
+    key = "nontaxable" if tax_class == "outside" else tax_class
+    if key in {"exempt", "nontaxable"}:
+        said = labels(language).say(key)
+        return f"{said[:1].lower()}{said[1:]}"
+    if key == "zero" or (key == "reverse-charge" and not language.startswith("en")):
+        return wording.percent(0)  # the remark beside the sums says who owes the tax
     return tax_class.replace("-", " ")
 
 

@@ -55,11 +55,16 @@ def quote_paper(context: Context, offer: Offer, pictures: Pictures = NO_PICTURES
         statements=_statements(said),
         boxes=_boxes(context, offer, wording),
         contacts=contacts_of(context),
-        place_and_day=f"{context.seller.city}, {wording.day(context.date)}".lstrip(", "),
+        place_and_day=f"{context.seller.city}, {_signed_on(context, wording)}".lstrip(", "),
         signatory=_signatory(context.contact),
         signature=pictures.signature,
         footer=labels_of(context.tailoring).say("offer"),
     )
+
+
+def _signed_on(context: Context, wording: Wording) -> str:
+    """The day of the signature, written as the other dates of the paper are."""
+    return wording.long_day(context.date) if context.tailoring.dates == "long" else wording.day(context.date)
 
 
 def _on_behalf(context: Context) -> str:

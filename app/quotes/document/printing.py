@@ -16,7 +16,7 @@ from app.documents.catalogue import document
 from app.documents.paper import Paper
 from app.documents.press import print_archived, print_paper
 from app.documents.tailoring import Tailoring, file_name
-from app.quotes.document.enclosing import annexes_in, enclosed
+from app.quotes.document.enclosing import annexes_in, carried, enclosed
 from app.quotes.document.frozen import hash_of, is_archived, riders_in, thaw
 from app.quotes.document.issuer import pictures_of
 from app.quotes.document.machine import riders_of
@@ -82,10 +82,10 @@ def built(session: Session, context: Context, offer: Offer) -> Document:
     """The document of an offer in its context, at the clock's moment."""
     clock: Clock = session.info["clock"]
     context = fitted(printing_clauses(session, context, offer), offer)
-    paper = quote_paper(context, offer, pictures_of(session, context))
     name, final = document_name(context), not context.draft
     riders = riders_of(context, offer) if final else ()
     annexes = enclosed(session, offer, context.filed) if final or context.tailoring.annexes == "merge" else ()
+    paper = quote_paper(context, carried(offer, annexes), pictures_of(session, context))
     return Document(paper, context.tailoring, clock.now(), name, riders, final, annexes)
 
 

@@ -17,6 +17,7 @@ from app.quotes.queries.said import Said, delivery_text, incoterm_of, said_of
 from app.quotes.rules import words
 from app.quotes.rules.amounts import TaxRow, Totals, sums_of
 from app.quotes.rules.breakdown import by_year
+from app.quotes.rules.instalments import paid_early
 from app.quotes.rules.offer import Line, Offer, numbers
 from app.requirements.drafts import (
     Attachment,
@@ -221,7 +222,7 @@ def _amount(text: Any, currency: str) -> Money | None:
 
 def _part(part: dict[str, Any]) -> SchedulePart:
     share = parse_rate(str(part.get("share", "0")), "The share")
-    return SchedulePart(share, str(part.get("when", "")), bool(part.get("before_delivery", False)))
+    return SchedulePart(share, str(part.get("when", "")), paid_early(part))
 
 
 def _words(context: Context, offer: Offer, said: Said) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.basics.wording import Wording
+from app.quotes.rules.instalments import paid_early
 from app.quotes.rules.offer import Offer
 from app.quotes.rules.sentences import SPOKEN
 
@@ -36,7 +37,7 @@ def payment_words(offer: Offer, language: str) -> str:
     pattern, starts, none_before = SPOKEN[tongue(language)].PAYMENT
     said = pattern.format(days=offer.payment_days, start=starts[offer.payment_from])
     schedule = offer.extra.get("schedule") or ()
-    before = any(part.get("before_delivery") for part in schedule)
+    before = any(map(paid_early, schedule))
     return said if before else together(language, (said, none_before))
 
 

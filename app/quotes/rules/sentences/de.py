@@ -30,7 +30,7 @@ WORDS: Final = {
     "between": " ",
     "performed": "Ausführung in {place}{period}.",
     "period": "Leistungszeitraum {period}.",
-    "from-to": " von {start} bis {end}",
+    "from-to": " vom {start} bis {end}",
     "to": " bis {end}",
     "from": " ab {start}",
     "exempt": "Steuerbefreit: Bescheinigung {number} liegt vor{until}.",
