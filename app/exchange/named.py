@@ -13,8 +13,8 @@ _R = TypeVar("_R", ConflictRow, HeldRow)
 
 
 def name_of(one: ConflictRow | HeldRow) -> str:
-    """A short name of something to decide, the same on every machine: ``6-1f2e3d4c-2``."""
-    return f"{one.table}-{one.row.hex[-8:]}-{one.register}"
+    """A short name of something to decide, the same on every machine: ``6-1f2e3d4c-2``, of bank details ``3-1f2e3d4c``."""
+    return "-".join([str(one.table), one.row.hex[-8:], *map(str, one.key[2:])])
 
 
 def decided_by(rows: Iterable[_R], name: str, what: str) -> _R:

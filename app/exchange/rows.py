@@ -163,6 +163,7 @@ class SideRow:
     file: str
     ours: bool = False
     shown: bool = False
+    word: str = ""  # the verb that keeps it; empty for the usual one, "-" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,6 @@ class HeldRow:
 
     table: int
     row: UUID
-    register: int
     title: str
     client_id: UUID | None
     client: str
@@ -213,9 +213,9 @@ class HeldRow:
     new: SideRow
 
     @property
-    def key(self) -> tuple[int, UUID, int]:
-        """What names it."""
-        return (self.table, self.row, self.register)
+    def key(self) -> tuple[int, UUID]:
+        """What names it: the fields of a row are confirmed together."""
+        return (self.table, self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +268,8 @@ class AnswerRow:
     """An answer card as the new machine reads it: the six words of the machine that welcomed it."""
 
     path: str
-    office: str
-    machine: str
+    name: str  # what this machine will be called
+    machine: str  # the machine that welcomes
     words: str
     series: str
     snapshot: str  # the file of the office beside it, "" where none was found

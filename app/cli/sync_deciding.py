@@ -1,0 +1,163 @@
+"""``concierge sync``, its second half: conflicts and bank details, who changed what, and the proof of the log."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app.basics.clock import Clock
+from app.basics.errors import Refusal, Trouble
+from app.cli.frame import absolute, answer, look, say, table, work, write_bytes
+from app.exchange import commands
+from app.exchange.named import decided_by, name_of
+from app.exchange.queries import client_id, decide_page, proof
+from app.exchange.rows import ConflictRow, Decision, HeldRow
+from app.exchange.rules import many, moment
+from app.sync.audit import as_csv, everything, history
+
+app = typer.Typer()
+
+
+@app.command("conflicts")
+def conflicts(client: str = typer.Argument("", help="The key of a client; everything, if none.")) -> None:
+    """List what has two answers, the weightiest first, and the bank details that wait to be confirmed."""
+    with look() as session:
+        page = decide_page(session, client)
+    data = {
+        "conflicts": [_conflict(one) for one in page.conflicts],
+        "bank_details": [_held(one) for one in page.held],
+        "total": page.total,
+    }
+    answer(data, lambda d: _conflicts(d, page.now))
+
+
+def _conflict(one: ConflictRow) -> dict[str, Any]:
+    return {
+        "name": name_of(one), "kind": one.kind, "group": one.group, "what": one.title, "fields": one.what,
+        "client": one.client_key or None, "sides": [_side(side) for side in one.sides],
+        "may_type": [edit.field for edit in one.edits],
+    }  # fmt: skip
+
+
+def _held(one: HeldRow) -> dict[str, Any]:
+    return {
+        "name": name_of(one), "what": one.title,
+        "old": _side(one.old)["values"], "new": _side(one.new)["values"],
+        "person": one.new.person, "machine": one.new.machine,
+    }  # fmt: skip
+
+
+def _side(side: Any) -> dict[str, Any]:
+    found = {k: v for k, v in asdict(side).items() if k not in ("number", "values", "ours", "shown")}
+    return {"keep": side.number + 1, **found, "values": {v.field: v.words for v in side.values}}
+
+
+def _conflicts(data: dict[str, Any], now: datetime) -> None:
+    if not data["conflicts"] and not data["bank_details"]:
+        say("Nothing to decide.")
+    for one in data["bank_details"]:
+        say(f"{one['name']}  {one['what']}: changed by {one['person'] or one['machine']}, not confirmed.")
+        _values({"old": one["old"], "new": one["new"]})
+    for one in data["conflicts"]:
+        say(
+            f"{one['name']}  {one['what']}: {one['fields']}"
+            + (f" ({one['client']})" if one["client"] else "")
+        )
+        for side in one["sides"]:
+            who = f"{side['person'] or 'nobody named'}, {side['machine']}, {moment(side['at'], now)}"
+            _values({f"{side['keep']}  {who}": side["values"]})
+    if data["conflicts"]:
+        say("Decide one: concierge sync resolve NAME --keep 1, or --set FIELD=VALUE.")
+
+
+def _values(sides: dict[str, dict[str, str]]) -> None:
+    for who, values in sides.items():
+        say(f"    {who}: " + ", ".join(f"{field} {words or 'nothing'}" for field, words in values.items()))
+
+
+@app.command("resolve")
+def resolve(
+    names: list[str] = typer.Argument(help="The names that sync conflicts prints; several of one kind at once."),
+    keep: int = typer.Option(0, help="The number of the answer that stays."),
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE: another answer; repeat it for each field of the group."),
+) -> None:  # fmt: skip
+    """Decide: keep one answer or write another. It holds on every machine once they have it."""
+    if bool(keep) == bool(set_):
+        raise Refusal("Say one of the two: --keep NUMBER, or --set FIELD=VALUE.")
+    with work("decide conflict") as session:
+        page = decide_page(session)
+        chosen = [decided_by(page.conflicts, name, "conflict") for name in names]
+        decisions = tuple(_decision(one, keep, set_) for one in chosen)
+        commands.decide(session, decisions)
+    answer({"decided": len(decisions)}, f"{many(len(decisions), 'conflict')} decided.")
+
+
+def _decision(one: ConflictRow, keep: int, typed: list[str]) -> Decision:
+    if keep:
+        if not any(side.number == keep - 1 for side in one.sides):
+            raise Refusal(f"{one.title} has {len(one.sides)} answers; there is no answer {keep}.")
+        return Decision(*one.key, keep=keep - 1)
+    pairs = [text.partition("=") for text in typed]
+    known = {edit.field for edit in one.edits}
+    for field, _, _value in pairs:
+        if field not in known:
+            can = ", ".join(sorted(known)) or "nothing; keep one of the answers"
+            raise Refusal(f"{field[:40]!r} cannot be typed for {one.title}. What can: {can}.")
+    values = {edit.field: edit.typed for edit in one.edits} | {field: value for field, _, value in pairs}
+    return Decision(*one.key, typed=tuple(values.items()))
+
+
+@app.command("confirm")
+def confirm(name: str = typer.Argument(help="The name that sync conflicts prints.")) -> None:
+    """Take changed bank details, in the name of --as, after a call to a number that was known before."""
+    with work("confirm bank details") as session:
+        one = decided_by(decide_page(session).held, name, "bank detail")
+        person = str(session.info["author"])
+        commands.confirm_held(session, one.table, one.row, person)
+    answer({"confirmed": name, "by": person}, f"Confirmed as {person}: {one.title}.")
+
+
+@app.command("refuse")
+def refuse(name: str = typer.Argument(help="The name that sync conflicts prints.")) -> None:
+    """Stay with the old bank details; every machine hears of it."""
+    with work("refuse bank details") as session:
+        one = decided_by(decide_page(session).held, name, "bank detail")
+        person = str(session.info["author"])
+        commands.refuse_held(session, one.table, one.row, person)
+    answer({"refused": name, "by": person}, f"Refused as {person}: {one.title}.")
+
+
+@app.command("history")
+def history_(
+    client: str = typer.Argument("", help="The key of a client; everything, if none."),
+    csv: Path | None = typer.Option(None, "--csv", help="Write all of it as CSV to this file."),
+    limit: int = typer.Option(100, help="How many of the newest entries."),
+) -> None:
+    """Say who changed what, when, on which machine, and through which file it came."""
+    with look() as session:
+        of = client_id(session, client) if client else None
+        if csv is not None:
+            lines = "".join(as_csv(everything(session, of)))
+            write_bytes(absolute(csv), lines.encode("utf-8"))
+            answer({"written": str(absolute(csv))}, f"Written: {absolute(csv)}")
+            return
+        entries = history(session, of, limit=limit).entries
+        data = [{**asdict(e), "sentence": e.sentence()} for e in entries]
+    now = Clock.system().now()
+    rows = [(moment(e.at, now), e.machine, e.sentence(), e.file) for e in entries]
+    titles = ("When", "Machine", "What", "Came in")
+    answer({"entries": data}, lambda _: table(titles, rows, none="Nothing was written yet."))
+
+
+@app.command("verify")
+def verify() -> None:
+    """Prove the tables from the log, and print six words: two machines with the same words hold the same data."""
+    with look() as session:
+        found = proof(session)
+    answer(found, lambda d: say("\n".join([*d["faults"], f"Six words of what is here: {d['words']}"])))
+    if found["faults"]:
+        raise Trouble(f"The log has {len(found['faults'])} faults.", "Do not write; restore the last backup.")
