@@ -8,7 +8,7 @@ from itertools import accumulate
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from app.sync import columns, fits
+from app.sync import columns, fits, unpacking
 from app.sync.frames import TRANSACTIONS
 from app.sync.log import encode
 from app.sync.parcel import Change, Epoch, Manifest, Stretch, Transaction, Word
@@ -61,7 +61,7 @@ class Proof:
 
     def transactions(self, payload: bytes, where: str) -> int:
         """A frame of transactions; answers how many."""
-        found = columns.transactions_of(payload, where)
+        found = unpacking.transactions_of(payload, where)
         if self._open:
             raise Damaged(where)
         first = found[0]
@@ -75,12 +75,13 @@ class Proof:
 
     def ops_frame(self, payload: bytes, where: str) -> None:
         """A frame of ops: they belong to the transactions that came before."""
-        ops = columns.shapes_of(payload, where)
+        found = unpacking.ops_of(payload, where)
+        ops = found.ops
         if ops.machine != self._machine or ops.first != self._seq or not self._open:
             raise Damaged(where)
         self._check_values(ops, where)
-        numbers = columns.numbers_of(self._open, self._left)
-        changes = columns.changes_of(ops, numbers, where)
+        numbers = unpacking.numbers_of(self._open, self._left)
+        changes = unpacking.changes_of(found, numbers, where)
         if len(changes) != len(ops.order):
             raise Damaged(where)
         self.ops += len(changes)
@@ -138,13 +139,17 @@ class Proof:
             self._start(where)
 
     def _check_values(self, ops: Any, where: str) -> None:
+        checked: set[tuple[int, int]] = set()
         for shape in ops.shapes:
-            known = self._known(shape.table, shape.fields, where)
-            for code, column in zip(shape.fields, shape.columns, strict=True):
-                if not known.get(code, fits.anything)(_seen_of(column, where)):
+            places = {(shape.table, n) for n in shape.columns} - checked
+            known = self._known(shape.table, [ops.columns[n].field for n in shape.columns], where)
+            for _, n in places:
+                column = ops.columns[n]
+                if not known.get(column.field, fits.anything)(_seen_of(column, where)):
                     raise Damaged(f"{where}: a value does not fit its field")
+            checked |= places
         for odd in ops.odd:
-            values = columns.odd_values(odd, where)
+            values = unpacking.odd_values(odd, where)
             known = self._known(odd.table, values, where)
             if not all(known.get(code, fits.anything)([value]) for code, value in values.items()):
                 raise Damaged(f"{where}: a value does not fit its field")
@@ -162,7 +167,7 @@ class Proof:
 
 def _seen_of(column: Any, where: str) -> Sequence[Any]:
     """Values that stand for a column: those that are read, not how often."""
-    values = columns.held_by(column)
+    values = unpacking.held_by(column)
     if column.kind in {columns.IDS, columns.STEPS} and set(map(type, values)) != {int}:
         raise Damaged(where)
     if column.kind == columns.IDS:
@@ -179,13 +184,13 @@ def read_again(
     left = 0
     for kind, payload, where in frames:
         if kind == TRANSACTIONS:
-            found = [t._replace(hash=hashes.next()) for t in columns.transactions_of(payload, where)]
+            found = [t._replace(hash=hashes.next()) for t in unpacking.transactions_of(payload, where)]
             open_ = [t for t in found if t.ops][::-1]
             left = open_[-1].ops if open_ else 0
             yield found, []
         else:
-            ops = columns.shapes_of(payload, where)
-            numbers = columns.numbers_of(open_, left)
-            changes = columns.changes_of(ops, numbers, where)
-            left = columns.taken(open_, left, len(changes))
+            ops = unpacking.ops_of(payload, where)
+            numbers = unpacking.numbers_of(open_, left)
+            changes = unpacking.changes_of(ops, numbers, where)
+            left = unpacking.taken(open_, left, len(changes))
             yield [], changes

@@ -1,0 +1,251 @@
+"""Transactions and changes read from their columns, bounded first, then put together as they were hashed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import accumulate, chain, repeat
+from typing import Any, NamedTuple
+
+import msgspec
+
+from app.sync.columns import (
+    BINARY,
+    ID,
+    IDS,
+    LARGEST_OP,
+    MOST_OPS,
+    MOST_TRANSACTIONS,
+    MOST_VALUES,
+    PLAIN,
+    SAME,
+    SAME_BINARY,
+    STEPS,
+    Column,
+    Odd,
+    Ops,
+    Transactions,
+)
+from app.sync.log import DELETE, INSERT, decode, encode
+from app.sync.parcel import Change, Transaction
+from app.sync.refusals import Damaged, TooLarge
+
+_SINGLE = (SAME, SAME_BINARY)
+_REST = bytes(ID)
+_NESTED = frozenset((*range(0x80, 0xA0), *range(0xDC, 0xE0)))
+
+_read_transactions = msgspec.msgpack.Decoder(Transactions).decode
+_read_ops = msgspec.msgpack.Decoder(Ops).decode
+_raw_values = msgspec.msgpack.Decoder(dict[int, msgspec.Raw]).decode
+_damage = (msgspec.DecodeError, msgspec.ValidationError, ValueError, IndexError, StopIteration, OverflowError)
+
+
+def transactions_of(payload: bytes, where: str) -> list[Transaction]:
+    """The transactions of a frame, without their hashes: these come from the ops."""
+    try:
+        t = _read_transactions(payload)
+        if not 0 < len(t.ops) <= MOST_TRANSACTIONS or len(t.machine) != ID or min(t.ops) < 0:
+            raise Damaged(where)
+        if any(not 0 <= n < len(t.texts) for n in chain(t.authors, t.labels, t.schemas)):
+            raise Damaged(where)
+        if any("\0" in text for text in t.texts):
+            raise Damaged(where)
+        found, first = [], t.first
+        stamps, epochs = accumulate(t.milliseconds), accumulate(t.epochs)
+        for number, (ms, counter, epoch, author, label, schema, ops) in enumerate(
+            zip(stamps, t.counters, epochs, t.authors, t.labels, t.schemas, t.ops, strict=True), t.number
+        ):
+            if not (0 <= ms < 1 << 47 and 0 <= counter < 1 << 16 and 0 <= epoch < 1 << 31):
+                raise Damaged(where)
+            texts = t.texts[author], t.texts[label], t.texts[schema]
+            found.append(Transaction(t.machine, number, ms << 16 | counter, epoch, *texts, first, ops, b""))
+            first += ops
+    except _damage as error:
+        raise Damaged(where) from error
+    if not (0 < t.number < 1 << 62 and t.first > 0 and first < 1 << 62):
+        raise Damaged(where)
+    return found
+
+
+def ops_of(payload: bytes, where: str) -> Taken:
+    """A frame of ops, taken apart and bounded, its values not yet put together."""
+    try:
+        ops = _read_ops(payload)
+    except _damage as error:
+        raise Damaged(where) from error
+    count = len(ops.order)
+    taken = Taken(ops, Counter(ops.order))
+    sound = (
+        0 < count <= MOST_OPS
+        and len(ops.machine) == ID
+        and 0 < ops.first < 1 << 62
+        and len(ops.ids) % ID == 0
+        and len(ops.pks) == len(ops.aggs) == count
+        and taken.rows[len(ops.shapes)] == len(ops.odd)
+        and all(
+            INSERT <= kind <= DELETE for kind in (*(s.kind for s in ops.shapes), *(o.kind for o in ops.odd))
+        )
+        and all(0 <= n < len(ops.columns) for s in ops.shapes for n in s.columns)
+        and all(len({ops.columns[n].field for n in s.columns}) == len(s.columns) for s in ops.shapes)
+    )
+    if not sound:
+        raise Damaged(where)
+    _bound(taken, where)
+    return taken
+
+
+class Taken(NamedTuple):
+    """A frame of ops that was taken apart, and how many ops each shape has."""
+
+    ops: Ops
+    rows: Counter[int]
+
+
+def _bound(taken: Taken, where: str) -> None:
+    """How much the ops will take once put together: a value that is said once may stand for many rows."""
+    ops = taken.ops
+    size, lengths = 0, [0] * len(ops.columns)
+    for index, shape in enumerate(ops.shapes):
+        for n in shape.columns:
+            lengths[n] += taken.rows[index]
+    for column, rows in zip(ops.columns, lengths, strict=True):
+        held, single = held_by(column), column.kind in _SINGLE
+        if not PLAIN <= column.kind <= SAME_BINARY or not rows or len(held) != (1 if single else rows):
+            raise Damaged(where)
+        size += rows * _length(held[0]) if single else 0
+    if sum(lengths) > 2 * MOST_VALUES or size > 2 * LARGEST_OP:
+        raise TooLarge(f"a part of it {where} would unpack to far more than it holds")
+
+
+def held_by(column: Column) -> Sequence[Any]:
+    """The values of a column as they stand in the file."""
+    return column.binary if column.kind in {BINARY, SAME_BINARY} else column.values
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str | bytes) else 1
+
+
+def changes_of(taken: Taken, numbers: Iterator[int], where: str) -> list[Change]:
+    """The changes of a frame, put together as they were hashed; ``numbers`` names the transaction of each."""
+    try:
+        return list(_changes(taken, numbers))
+    except _damage as error:
+        raise Damaged(where) from error
+    except RuntimeError as error:  # a StopIteration inside the generator
+        raise Damaged(where) from error
+
+
+def _changes(taken: Taken, numbers: Iterator[int]) -> Iterator[Change]:
+    ops, ids = taken.ops, _Ids(taken.ops.ids)
+    keys, roots = _keys(ops, ids)
+    columns = [iter(_values(ids, column)) for column in ops.columns]
+    ids.check_used()
+    heads = [
+        (s.table, s.kind, [ops.columns[n].field for n in s.columns], [columns[n] for n in s.columns])
+        for s in ops.shapes
+    ]
+    odd, machine, last = iter(ops.odd), ops.machine, len(heads)
+    for seq, (index, pk, agg, number) in enumerate(
+        zip(ops.order, keys, roots, numbers, strict=False), ops.first
+    ):
+        if index == last:
+            yield _odd_change(next(odd), (machine, seq, number), pk, agg)
+            continue
+        table, kind, fields, sources = heads[index]
+        values = dict(zip(fields, map(next, sources), strict=True))
+        data = encode(values)
+        yield Change(machine, seq, number, table, pk, agg, kind, data, sha256(data).digest(), values)
+
+
+def _values(ids: _Ids, column: Column) -> Iterable[Any]:
+    values = held_by(column)
+    if column.kind in {PLAIN, BINARY}:
+        return values
+    if column.kind in _SINGLE:
+        return repeat(values[0])
+    if set(map(type, values)) != {int} or (column.kind == IDS and min(values) < 0):
+        raise ValueError
+    return accumulate(values) if column.kind == STEPS else [ids.at(n - 1) if n else None for n in values]
+
+
+def _keys(ops: Ops, ids: _Ids) -> tuple[list[bytes], list[bytes]]:
+    keys, roots = [], []
+    before = _REST
+    for pk, agg in zip(ops.pks, ops.aggs, strict=True):
+        key = ids.at(pk)
+        if agg != 1:
+            before = key if agg == 0 else ids.at(agg - 2)
+        keys.append(key)
+        roots.append(before)
+    return keys, roots
+
+
+class _Ids:
+    """The ids of a frame, in the order in which they are first used."""
+
+    def __init__(self, planes: bytes) -> None:
+        count = len(planes) // ID
+        joined = bytearray(len(planes))
+        for n in range(ID):
+            joined[n::ID] = planes[n * count : (n + 1) * count]
+        whole = bytes(joined)
+        self._ids = [whole[n : n + ID] for n in range(0, len(whole), ID)]
+        self._used = 0
+
+    def at(self, reference: int) -> bytes:
+        """0 is the next one that was not used yet, any other number the place + 1 of one that was."""
+        if reference == 0:
+            self._used += 1
+            return self._ids[self._used - 1]
+        if not 0 < reference <= self._used:
+            raise ValueError
+        return self._ids[reference - 1]
+
+    def check_used(self) -> None:
+        """No id may be there that nothing names."""
+        if self._used != len(self._ids):
+            raise ValueError
+
+
+def _odd_change(odd: Odd, place: tuple[bytes, int, int], pk: bytes, agg: bytes) -> Change:
+    if odd.data is None:
+        if len(odd.hash) != 32:
+            raise ValueError
+        return Change(*place, odd.table, pk, agg, odd.kind, None, odd.hash, None)
+    found = _flat(odd.data)
+    return Change(*place, odd.table, pk, agg, odd.kind, odd.data, sha256(odd.data).digest(), found)
+
+
+def _flat(data: bytes) -> dict[int, Any]:
+    """Data that is not as this program writes it; what nests is refused before it is unpacked."""
+    found = {code: bytes(raw) for code, raw in _raw_values(data).items()}
+    if any(raw[0] in _NESTED for raw in found.values()):
+        raise ValueError
+    return {code: decode(raw) for code, raw in found.items()}
+
+
+def odd_values(odd: Odd, where: str) -> dict[int, Any]:
+    """What an op says whose data is not as this program writes it; nothing where it is erased."""
+    try:
+        return _flat(odd.data) if odd.data is not None else {}
+    except _damage as error:
+        raise Damaged(where) from error
+
+
+def numbers_of(open_: Sequence[Transaction], left: int) -> Iterator[int]:
+    """For every op to come the number of its transaction: ``left`` of the last one in ``open_``, then of those before it."""
+    counts = [left, *(t.ops for t in reversed(open_[:-1]))]
+    return chain.from_iterable(repeat(t.number, n) for t, n in zip(reversed(open_), counts, strict=True))
+
+
+def taken(open_: list[Transaction], left: int, count: int) -> int:
+    """Takes ``count`` ops off the transactions in ``open_``; answers how many the last one there still waits for."""
+    while count and open_:
+        step = min(left, count)
+        count, left = count - step, left - step
+        if not left:
+            open_.pop()
+            left = open_[-1].ops if open_ else 0
+    return left
