@@ -18,6 +18,7 @@ from app.clients.commands import import_clients
 from app.clients.drafts import read_clients
 from app.demo import acts
 from app.demo.acts import Scene
+from app.demo.papers import file_specimens
 from app.institutions.commands import add_institution
 from app.institutions.drafts import InstitutionDraft
 from app.playbooks.commands import ship
@@ -68,6 +69,7 @@ def _do(office: Office, label: str, act: Callable[..., object], *args: Any) -> N
 
 def _found(session: Session, seller: SellerFile, clients: Any, story: Mapping[str, Any]) -> None:
     set_from_file(session, seller, confirmed_by=_TELLER)
+    file_specimens(session)
     ship(session)
     for entry in story.get("institution", ()):
         add_institution(session, InstitutionDraft(**entry))

@@ -366,4 +366,6 @@ def _filed(one: Mapping[str, Any]) -> FiledDraft:
         )
 
     file_name = str(one.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1]
-    return FiledDraft(one["kind"], one["title"], file_name, on("signed_on"), on("valid_from"), on("valid_to"))
+    facts = {name: str(one[name]) for name in ("limit", "currency", "wording", "signature") if one.get(name)}
+    days = on("signed_on"), on("valid_from"), on("valid_to")
+    return FiledDraft(one["kind"], one["title"], file_name, *days, facts=facts)

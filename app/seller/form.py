@@ -265,11 +265,52 @@ def _price(text: str) -> int:
     return parse_unit_price(text.replace(",", "").replace("\u00a0", "").strip() or "0")
 
 
+_FACTS = ("limit", "currency", "wording", "signature")
+_SIGNED = {
+    "": "not said",
+    "wet": "by hand",
+    "digital": "digitally",
+    "typed": "by a typed name",
+    "none": "not at all",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWord(FiledDraft):
+    """A filed paper, and what it says of itself in fields of their own."""
+
+    limit: str = ""
+    currency: str = ""
+    wording: str = ""
+    signature: str = ""
+
+    def filed(self) -> FiledDraft:
+        """The paper as it is kept: a currency without an insured sum says nothing."""
+        said = {
+            name: getattr(self, name).strip() for name in _FACTS if name != "currency" or self.limit.strip()
+        }
+        plain = {name: getattr(self, name) for name in FiledDraft.__slots__ if name != "facts"}
+        return FiledDraft(**plain, facts={name: text for name, text in said.items() if text})
+
+    def cleaned(self) -> PaperWord:
+        """Without control signs."""
+        plain = FiledDraft.cleaned(self)
+        assert isinstance(plain, PaperWord)  # noqa: S101 - the same kind comes back
+        return plain
+
+    def problems(self) -> list[str]:
+        """What must be mended before it can be filed."""
+        return self.filed().problems()
+
+
 def paper_sheet(found: FiledRow | None, attach: QWidget) -> tuple[Sheet, list[Row]]:
     """A paper that we keep ready; ``attach`` is the part that takes its file."""
-    draft = FiledDraft()
+    draft = PaperWord()
     if found is not None:
-        draft = FiledDraft(**{name: getattr(found, name) for name in FiledDraft.__slots__})
+        kept: dict[str, Any] = {
+            name: getattr(found, name) for name in FiledDraft.__slots__ if name != "facts"
+        }
+        draft = PaperWord(**kept | {name: str(found.facts.get(name) or "") for name in _FACTS})
     kind, title = TextField("Kind, as playbooks ask for it", "w-9"), TextField("Title", "Form W-9")
     for field in (kind, title):
         field.widget.setEnabled(found is None)
@@ -281,9 +322,12 @@ def paper_sheet(found: FiledRow | None, attach: QWidget) -> tuple[Sheet, list[Ro
             ("valid_from", DateField("Valid from", optional=True)),
             ("valid_to", DateField("To, included", optional=True)),
         ],
+        [("limit", AmountField("It covers up to", "1000000.00")), ("currency", TextField("Currency", "USD"))],
+        [("wording", NoteField("It says", "Such as additional insured: …", lines=2))],
+        [("signature", ChoiceField("It is signed", list(_SIGNED.items())))],
         attach,
     ]
-    return Sheet(draft, FiledDraft(kind="a", title="a")), rows
+    return Sheet(draft, PaperWord(kind="a", title="a")), rows
 
 
 def clause_sheet(found: ClauseRow | None) -> tuple[Sheet, list[Row]]:

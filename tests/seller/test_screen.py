@@ -249,6 +249,30 @@ def test_a_paper_is_filed_with_its_bytes_and_says_when_it_runs_out(opened, firm,
     assert "A filed paper runs out soon." in screen.summary.text()
 
 
+def test_a_paper_says_its_limit_its_wording_and_how_it_is_signed(opened, firm):
+    screen = opened("papers")
+    press(screen, "Ctrl+N")
+    fields = screen.drawer.fields
+    types(fields["kind"], "insurance")
+    types(fields["title"], "Certificate of insurance")
+    types(fields["limit"], "1000000.00")
+    screen.drawer.press()
+    assert "insured sum" in fields["limit"].wrong.text()
+    types(fields["currency"], "USD")
+    types(fields["wording"], "additional insured: the university")
+    fields["signature"].choices.setCurrentIndex(2)
+    fields["signature"].choices.activated.emit(2)
+    screen.drawer.press()
+    (paper,) = stored(firm).papers
+    assert paper.facts == {
+        "limit": "1000000.00", "currency": "USD", "wording": "additional insured: the university", "signature": "digital",
+    }  # fmt: skip
+    assert screen.papers.table.model().index(0, 4).data() == "USD\u00a01,000,000.00"
+    screen.papers.table.choose(paper.id)
+    screen.papers.edit()
+    assert screen.drawer.fields["limit"].value() == "1000000.00"
+
+
 def test_a_file_that_is_gone_is_said_in_words(qtbot, opened, firm, tmp_path):
     screen = opened("papers")
     screen.new()

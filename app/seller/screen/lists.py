@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.basics.money import Money
 from app.basics.wording import Wording
 from app.seller.commands import add_colleague, deactivate, file_paper_from, set_clause, set_service
-from app.seller.drafts import ClauseDraft, ColleagueDraft, FiledDraft, ServiceDraft
+from app.seller.drafts import ClauseDraft, ColleagueDraft, ServiceDraft
 from app.seller.form import (
     BLOCKS,
+    PaperWord,
     clause_sheet,
     colleague_sheet,
     paper_sheet,
@@ -214,6 +216,7 @@ class PapersPane(ListPane):
                 "State", lambda p: running_out(p, self._day())[0], width=140,
                 signal=lambda p: running_out(p, self._day())[1],
             ),
+            Column("Covers", _covers, width=150, muted=True, tooltip=lambda p: str(p.facts.get("wording") or "")),
             Column("File", lambda p: p.file_name if p.sha256 else "no file yet", width=230, muted=True),
         )  # fmt: skip
         self._path: Path | None = None
@@ -257,11 +260,17 @@ class PapersPane(ListPane):
         self._path = path
         self._file.setText(path.name)
 
-    def _keep(self, draft: FiledDraft) -> None:
+    def _keep(self, draft: PaperWord) -> None:
         self._desk.do(
-            file_paper_from, draft, self._path,
+            file_paper_from, draft.filed(), self._path,
             then=self._drawer.kept, label=f"Filed {draft.title}", otherwise=self._drawer.refused,
         )  # fmt: skip
+
+
+def _covers(paper: FiledRow) -> str:
+    """The insured sum, as the paper says it."""
+    limit, currency = str(paper.facts.get("limit") or ""), str(paper.facts.get("currency") or "")
+    return _WORDING.money(Money.parse(limit, currency)) if limit and currency else ""
 
 
 class ClausesPane(ListPane):
