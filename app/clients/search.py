@@ -6,7 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.records.client import Client, Contact, RoleLink
+from app.storage.reading import Reading
 from app.storage.search import Entry, searchable
+
+# Asked for every person of a list that is imported, so it is compiled once.
+_CLIENT_OF = Reading(
+    select(RoleLink.client_id).where(RoleLink.client_id.is_not(None)).order_by(RoleLink.id),
+    RoleLink.contact_id,
+)
 
 
 def _client_entry(_session: Session, record: Client) -> Entry:
@@ -15,10 +22,7 @@ def _client_entry(_session: Session, record: Client) -> Entry:
 
 
 def _contact_entry(session: Session, record: Contact) -> Entry:
-    links = select(RoleLink.client_id).where(
-        RoleLink.contact_id == record.id, RoleLink.client_id.is_not(None)
-    )
-    client = session.scalars(links.order_by(RoleLink.id).limit(1)).first()
+    client = next((row.client_id for row in _CLIENT_OF.among(session, [record.id])), None)
     line = " · ".join(part for part in (record.title, record.email, record.phone) if part)
     return Entry(record.name, line, record.note, (record.name, record.email, record.phone), client)
 

@@ -345,9 +345,11 @@ def _some_promises(session: Session, ids: list[UUID], now: dt.datetime) -> list[
     return rows
 
 
+_NEWER = Reading(select(Interaction.id), Interaction.replaces_id)
+
+
 def _entry(session: Session, record: Interaction) -> Entry | None:
-    newer = session.scalars(select(Interaction.id).where(Interaction.replaces_id == record.id)).first()
-    if newer is not None:
+    if _NEWER.among(session, [record.id]):
         return None
     title = record.text.replace("\n", " ")
     return Entry(title[:100], f"{record.kind} · {record.at:%Y-%m-%d}", record.text, (), record.client_id)

@@ -18,6 +18,7 @@ from app.storage.cursor import Cursor, id_from
 _R = TypeVar("_R", bound=Record)
 _LONGEST_TEXT = 20_000
 _MOST_WORDS = 8
+_MANY = 50  # from here on entries are taken away and written anew together, instead of one by one
 # Letters that do not come apart and that nobody abroad has on the keyboard.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORD = re.compile(r"[^\W_]+")
@@ -52,6 +53,7 @@ _REGISTRY: dict[type[Record], tuple[str, Callable[[Session, Any], Entry | None]]
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text: letters and digits only, so that no sign means anything to the index."""
+    text = text.replace("·", " ")  # our own sign between two facts; without it most lines are plain letters
     folded = text.lower() if text.isascii() else fold(text).translate(_PLAIN)
     return [word[:_LONGEST_WORD] for word in _WORD.findall(folded)]
 
@@ -104,7 +106,9 @@ def index(session: Session, records: Iterable[tuple[type[Record], Any]], *, fres
         else:
             found.append((kind, record.id, entry))
     run = Cursor(session.connection())
-    if fresh:
+    if fresh or len(found) > _MANY:
+        if not fresh:
+            _remove(run, [*gone, *(record_id for _, record_id, _ in found)])
         _put_many(run, found)
         return
     _remove(run, gone)

@@ -7,13 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.basics.money import Money
 from app.records import Institution, OrderLine, PurchaseOrder, Quote
+from app.storage.reading import Reading
 from app.storage.search import Entry, searchable
+
+_MOST_LINES = 50
+_TEXTS = Reading(select(OrderLine.text).order_by(OrderLine.id), OrderLine.order_id)
 
 
 def _order(session: Session, o: PurchaseOrder) -> Entry:
     institution = session.get_one(Institution, o.institution_id)
     quote = session.get_one(Quote, o.quote_id).number if o.quote_id else ""
-    texts = session.scalars(select(OrderLine.text).where(OrderLine.order_id == o.id).limit(50))
+    texts = [row.text for row in _TEXTS.among(session, [o.id])[:_MOST_LINES]]
     return Entry(
         title=f"Order {o.number}",
         line=" · ".join(x for x in (institution.name, str(Money(o.amount, o.currency)), quote) if x),
