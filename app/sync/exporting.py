@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
@@ -18,8 +18,9 @@ from app.storage.revision import HEAD
 from app.storage.work import Office
 from app.sync import attachments, container, digest, identity, roster, snapshot
 from app.sync.attachments import Chosen
-from app.sync.container import Content
+from app.sync.container import Content, Written
 from app.sync.fresh import Cancelled, Progress, Stopped
+from app.sync.keys import Keys
 from app.sync.log import encode
 from app.sync.outgoing import Outgoing, common
 from app.sync.parcel import FULL, INCREMENTAL, SNAPSHOT, Change, Manifest, Parcel
@@ -83,24 +84,10 @@ def export(office: Office, path: Path, giving: Giving = Giving()) -> Exported:
         wanted = chain.from_iterable(wanted_by(session, peer.machine) for peer in receivers)
         chosen = attachments.choose(session, going.stretches, wanted, giving.attachments_up_to)
         manifest = manifest_of(session, going, kind, chosen)
-        content = Content(
-            manifest,
-            going.words,
-            going.statements,
-            going.epochs,
-            going.transactions(),
-            _watched(going, giving),
-            attachments.bytes_of(session, chosen),
-            snapshot.pieces(session) if kind == SNAPSHOT else (),
-        )
-        written = container.write(
-            path,
-            content,
-            keys=keys,
-            recipients=[peer.age_pub for peer in receivers if peer.age_pub],
-            passphrase=giving.passphrase,
-        )
-    identity.note(office)
+        if digest.is_small(session):
+            manifest = replace(manifest, digests=digest.digests(session))
+        identity.note(office)
+        written = put_down(session, path, Load(manifest, going, chosen, keys, receivers), giving)
     names = tuple(peer.name for peer in receivers)
     done = Exported(
         written.path,
@@ -113,8 +100,41 @@ def export(office: Office, path: Path, giving: Giving = Giving()) -> Exported:
         names,
         _sentence(going, chosen, names, written.path),
     )
-    _record(office, done, manifest, [peer.machine for peer in receivers])
+    record(office, manifest, written, [peer.machine for peer in receivers])
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What goes into one file, and who signs it and can read it."""
+
+    manifest: Manifest
+    going: Outgoing
+    chosen: Chosen
+    keys: Keys
+    receivers: Sequence[Peer]
+
+
+def put_down(session: Session, path: Path, load: Load, giving: Giving) -> Written:
+    """Writes one file, sealed for its receivers, and reads it back."""
+    going, whole = load.going, bool(load.manifest.stretches)
+    content = Content(
+        load.manifest,
+        going.words if whole else (),
+        going.statements,
+        going.epochs if whole else (),
+        going.transactions() if whole else (),
+        _watched(going, giving) if whole else (),
+        attachments.bytes_of(session, load.chosen),
+        snapshot.pieces(session) if load.manifest.kind == SNAPSHOT else (),
+    )
+    return container.write(
+        path,
+        content,
+        keys=load.keys,
+        recipients=[peer.age_pub for peer in load.receivers if peer.age_pub],
+        passphrase=giving.passphrase,
+    )
 
 
 def manifest_of(session: Session, going: Outgoing, kind: str, chosen: Chosen = _NO_FILES) -> Manifest:
@@ -133,7 +153,7 @@ def manifest_of(session: Session, going: Outgoing, kind: str, chosen: Chosen = _
         needs=going.needs,
         vector=going.vector,
         tips={m: (place.number, place.hash) for m, place in going.places.items() if place.number},
-        digests=digest.digests(session) if digest.is_small(session) else {},
+        digests={},
         counts={"changes": going.size, "transactions": _transactions(going)},
         blobs=chosen.entries,
         wanted=attachments.missing(session)[:MOST_WANTED],
@@ -148,7 +168,12 @@ def _receivers(session: Session, giving: Giving) -> list[Peer]:
     """The machines it is for; a passphrase alone makes a file for whoever knows it."""
     others = peers(session)
     if giving.to is None:
-        return [peer for peer in others if peer.status == ACTIVE]
+        active = [peer for peer in others if peer.status == ACTIVE]
+        if not active and giving.passphrase is None:
+            raise Refusal(
+                "This office has no other machine yet. Have one join first, or seal the file with a passphrase."
+            )
+        return active
     found = {peer.machine: peer for peer in others}
     unknown = [machine for machine in giving.to if machine.bytes not in found]
     if unknown:
@@ -182,19 +207,20 @@ def _sentence(going: Outgoing, chosen: Chosen, names: Sequence[str], path: Path)
     return " ".join([*said, REMOVE])
 
 
-def _record(office: Office, done: Exported, manifest: Manifest, machines: Sequence[bytes]) -> None:
-    counts = {"changes": done.changes, "attachments": done.attachments}
+def record(office: Office, manifest: Manifest, written: Written, machines: Sequence[bytes]) -> None:
+    """Notes what was given out, when and for whom."""
+    counts = {**manifest.counts, "attachments": sum(1 for entry in manifest.blobs if entry.included)}
     with office.work("gave a sync file") as session:
         Cursor(session.connection())(
             "INSERT INTO sync_export(file, sha256, kind, at, by, name, machines, vv, counts)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 manifest.file,
-                done.sha256,
+                written.sha256,
                 manifest.kind,
                 manifest.made_at,
                 manifest.by,
-                done.path.name,
+                written.path.name,
                 encode(list(machines)),
                 packed(manifest.vector),
                 encode(counts),

@@ -103,10 +103,24 @@ def previewed(office: Office, incoming: Incoming, path: Path) -> Preview:
         if not now.ready and not now.ahead:
             return replace(found, state=PARKED, sentence=why_not(session, manifest, now))
         if not now.fresh:
-            bytes_only = attachments.needed(session, manifest)
-            said = f"{counted(len(bytes_only), 'attachment')} of {found.machine}." if bytes_only else _KNOWN
-            return replace(found, state=NEW if bytes_only else KNOWN, sentence=said)
+            said = _besides_changes(session, incoming, found.machine)
+            return replace(found, state=NEW if said else KNOWN, sentence=said or _KNOWN)
     return _planned(office, incoming, found)
+
+
+def _besides_changes(session: Session, incoming: Incoming, sender: str) -> str:
+    """What a file brings that holds no change: attachments, news of machines, what its sender has; empty where nothing."""
+    run, manifest = Cursor(session.connection()), incoming.manifest
+    files = len(attachments.needed(session, manifest))
+    here = {bytes(row[0]) for row in run("SELECT hash FROM sync_roster").fetchall()}
+    said = sum(1 for statement in incoming.statements if statement.hash not in here)
+    if files:
+        return f"{counted(files, 'attachment')} of {sender}."
+    if said:
+        return f"No changes, and news of the machines of the office: who joined, has another name, or is shut out ({said})."
+    if run("SELECT 1 FROM sync_import WHERE file = ?", (manifest.file,)).fetchone() is None:
+        return f"No changes; it tells this machine what {sender} has."
+    return ""
 
 
 def _planned(office: Office, incoming: Incoming, found: Preview) -> Preview:
