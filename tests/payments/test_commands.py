@@ -17,7 +17,7 @@ from app.payments import commands
 from app.payments.document import preview, reprint
 from app.payments.drafts import Chosen, InvoiceDraft, MarkDraft, ReceiptDraft, StepDraft
 from app.payments.queries import ageing_of, check, invoice, invoice_named, invoices, track
-from app.records import Interaction, Invoice, Rule
+from app.records import Interaction, Invoice, InvoiceLine, Rule
 from tests.orders.scene import a_scene, an_order_draft, with_quantity
 
 
@@ -336,3 +336,16 @@ def test_more_ordered_than_quoted_is_billed_as_ordered(session):
     id_ = commands.new_invoice(session, order_id)
     assert invoice(session, id_).total == usd("18020.00")
     assert check(session, id_).result.may_issue
+
+
+def test_lines_of_several_rates_show_their_tax_and_nothing_is_said_of_prepayment(session):
+    id_ = _taxed(session)
+    first = session.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == id_)).first()
+    first.tax_class, first.tax_rate = "reduced", 2_500
+    session.flush()
+    said = "\n".join(text_of(preview(session, id_)[1]))
+    assert "Tax Amount USD" in said
+    rates = [line for line in said.splitlines() if "2.5%" in line or "7.5%" in line]
+    assert len(rates) == 5, "three lines and two sums"
+    assert "Net 30 days" in said
+    assert "prepayment" not in said

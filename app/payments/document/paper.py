@@ -23,7 +23,7 @@ from app.payments.queries.facts import Facts, facts
 from app.quotes.document import quote_paper
 from app.quotes.document.ground import day_of, said
 from app.quotes.document.issuer import issuer_of, pictures_of
-from app.quotes.queries.context import Context
+from app.quotes.queries.context import Context, fitted
 from app.quotes.rules import words
 from app.records import Invoice, Milestone, PurchaseOrder, Quote
 from app.storage import blobs
@@ -51,6 +51,7 @@ def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePap
     record = found.invoice
     offer = offer_of(found)
     shown = replace(offer, references={k: v for k, v in offer.references.items() if k not in _ROWS})
+    around = fitted(around, shown)
     ground = quote_paper(around, shown, pictures_of(session, around))
     paper = replace(
         ground,

@@ -51,7 +51,8 @@ def said_of(context: Context, offer: Offer) -> Said:
         *_block(context, "delivery", offer),
     )
     payment = (
-        words.payment_words(offer, language),
+        # An invoice (no revision) asks for the money: it promises nothing about prepayment.
+        words.payment_words(offer, language, promised=context.n > 0),
         _ceiling(offer, wording, language),
         *_block(context, "payment", offer),
     )

@@ -32,13 +32,13 @@ def together(language: str, sentences: Iterable[str]) -> str:
     return say(language, "between").join(said.strip() for said in sentences if said.strip())
 
 
-def payment_words(offer: Offer, language: str) -> str:
-    """When payment is due, and that nothing is asked before delivery where nothing is."""
+def payment_words(offer: Offer, language: str, *, promised: bool = True) -> str:
+    """When payment is due, and, where a quote promises it, that nothing is asked before delivery."""
     pattern, starts, none_before = SPOKEN[tongue(language)].PAYMENT
     said = pattern.format(days=offer.payment_days, start=starts[offer.payment_from])
     schedule = offer.extra.get("schedule") or ()
     before = any(map(paid_early, schedule))
-    return said if before else together(language, (said, none_before))
+    return together(language, (said, none_before)) if promised and not before else said
 
 
 def freight_words(offer: Offer, language: str) -> str:
