@@ -27,7 +27,7 @@ from bench.turns import row, value  # noqa: E402
 FOLDER = ROOT / "build" / "bench"
 ROUNDS = 11
 XVFB = (1280, 800, 24)
-WITHOUT_OFFICE = ("printers",)
+WITHOUT_OFFICE = ("printers", "capture", "exchange", "large-exchange")
 
 
 def main() -> int:
@@ -206,6 +206,9 @@ STEPS: tuple[tuple[str, Any, float], ...] = (
     ("preflight", _module("bench.preflight"), 180),
     ("search", _module("bench.search"), 120),
     ("printers", _printers, 360),
+    ("capture", _module("bench.exchange", "capture"), 60),
+    ("exchange", _module("bench.exchange", "small"), 120),
+    ("large-exchange", _module("bench.exchange", "large"), 300),
     ("peer", _peer, 240),
 )
 
