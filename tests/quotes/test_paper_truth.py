@@ -9,6 +9,7 @@ from app.quotes.commands import issue, new_quote
 from app.quotes.document import pdf_of, preview_draft, reprint
 from app.quotes.document.printing import document_of_draft
 from app.quotes.drafts import LineDraft
+from app.quotes.drafts.cures import Around, cured
 from app.quotes.queries import check_draft, subject_of
 from app.quotes.queries.context import fitted, of_draft
 from app.quotes.queries.recheck import recheck
@@ -209,3 +210,40 @@ def test_a_profile_without_statements_lets_nothing_pass_that_they_would_say(desk
         rule = RuleInForce(key="rule", kind=kind, params=ON_PAPER[kind][0])
         found[kind] = finding_of(rule, subject, dt.date(2026, 11, 22)).result
     assert set(found.values()) == {"failed"}
+
+
+@pytest.mark.parametrize(
+    ("block", "kind", "words"),
+    [
+        ("letterhead", "seller-address", "410 Harbor Way"),
+        ("letterhead", "seller-tax-id", "EIN 41-0000000"),
+        ("boxes", "remit-to-printed", "Box 88"),
+        ("contact", "contact-complete", "brandt@meridian.example"),
+    ],
+)
+def test_a_block_that_the_profile_leaves_out_fails_the_rules_that_need_it(desk, block, kind, words):
+    blocks = [
+        "letterhead",
+        "addressee|title",
+        "subject",
+        "lines",
+        "note|totals",
+        "statements",
+        "boxes",
+        "contact",
+    ]
+    desk.run(
+        set_document_profile, desk.institution, "quote", {"blocks": [one for one in blocks if one != block]}
+    )
+    draft = rich()
+    with desk.office.look() as session:
+        context = of_draft(session, draft)
+        subject = subject_of(context, draft.roughly(context.seller.tax_rates))
+    params = {} if kind == "contact-complete" else ON_PAPER[kind][0]
+    finding = finding_of(RuleInForce(key="rule", kind=kind, params=params), subject, dt.date(2026, 11, 22))
+    said = " ".join(text_of(desk.ask(preview_draft, draft)).split()).replace("info@meridian.example", "")
+    assert words not in said
+    assert (finding.result, "leaves out" in finding.because) == ("failed", True)
+    cured(draft, finding.cure, Around(blocks=context.tailoring.blocks))
+    again = " ".join(text_of(desk.ask(preview_draft, draft)).split())
+    assert words in again

@@ -128,6 +128,9 @@ def _document(draft: QuoteDraft, p: _Params, around: Around) -> Step:
         wishes |= {"signature": "seal", "seals": list(p["seals"])}
     if p.get("letterhead"):
         wishes["blocks"] = ["letterhead", *around.blocks]
+    elif p.get("block"):
+        block = str(p["block"])
+        wishes["blocks"] = [block, *around.blocks] if block == "letterhead" else [*around.blocks, block]
     draft.profile.update(wishes)
     if "merged" in p:
         draft.details["merged"] = bool(p["merged"])

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.basics.money import Money
 from app.basics.quantity import parse_quantity, parse_rate
 from app.clients.queries import ContactRow
-from app.documents.tailoring import labels_of
+from app.documents.tailoring import Tailoring, labels_of
 from app.quotes.queries.addressee import addressee_lines, officer_of
 from app.quotes.queries.beside import Beside
 from app.quotes.queries.context import Context, fitted
@@ -92,7 +92,8 @@ def _head(context: Context, offer: Offer) -> dict[str, Any]:
         # What is printed: where English stands in, the paper is in English.
         "language": "en" if labels_of(tailoring).instead_of else tailoring.language,
         "paper": tailoring.paper,
-        "letterhead": any("letterhead" in block.split("|") for block in tailoring.blocks),
+        "letterhead": "letterhead" in _placed(tailoring),
+        "left_out": _left_out(tailoring),
         "tax_split": tailoring.tax_split,
         "price_basis": _BASES[offer.price_basis],
         "signature": _signed(context),
@@ -100,6 +101,18 @@ def _head(context: Context, offer: Offer) -> dict[str, Any]:
         "seals": frozenset(tailoring.seals or ("company",) if tailoring.signature == "seal" else ()),
         "bank_shown": tailoring.show_bank and bool(context.banks),
     }
+
+
+def _placed(look: Tailoring) -> set[str]:
+    return {name for entry in look.blocks for name in entry.split("|")}
+
+
+def _left_out(look: Tailoring) -> frozenset[str]:
+    """The blocks that the profile does not print; ``address`` where nothing else prints our address either."""
+    placed = _placed(look)
+    missing = {block for block in ("letterhead", "contact", "boxes") if block not in placed}
+    windowed = look.window != "none" and "addressee" in placed  # the small line above the address names us
+    return frozenset(missing | ({"address"} if "letterhead" in missing and not windowed else set()))
 
 
 def _signed(context: Context) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.basics.money import Money
-from app.requirements.rules.finding import Cure, Outcome, cannot_tell, failed, passed
+from app.requirements.kinds.registry import Case
+from app.requirements.rules.finding import Action, Cure, Outcome, cannot_tell, cure, failed, passed
 from app.requirements.rules.subject import Line
 
 _SHOWN = 60
@@ -37,6 +38,18 @@ def stated(value: object, what: str, mend: Cure) -> Outcome:
     if not value:
         return failed(f"{what} is missing.", mend)
     return passed(sentence(f"{what}: {shortened(value)}") if isinstance(value, str) else f"{what} is stated.")
+
+
+def left_out(case: Case, what: str, block: str, shown: str = "") -> Outcome | None:
+    """Failed where the document profile leaves out the block that would print it; None where it is printed."""
+    if (shown or block) not in case.subject.left_out:
+        return None
+    name = _BLOCKS.get(block, block)
+    because = f"{what} is not printed: the document profile leaves out {name}."
+    return failed(because, cure(Action.SET_DOCUMENT, f"Print {name}", block=block))
+
+
+_BLOCKS = {"letterhead": "the letterhead", "contact": "the contact", "boxes": "the boxes"}
 
 
 def switched(value: bool | None, *, on: str, off: str, unknown: str, mend: Cure) -> Outcome:

@@ -30,6 +30,7 @@ FACTS: Final[Mapping[str, str]] = {
     "language": "what is printed: the document wishes (institution, office, client, quote), English where our paper lacks the language",
     "paper": "the document wishes, else by country",
     "letterhead": "the blocks of the document wishes",
+    "left_out": "the blocks of the document wishes",
     "addressee": "the payer chosen by the money, else the institution",
     "officer": "the rule's own name, else the lines of the payer",
     "payer_lines": "the payer of the institution",

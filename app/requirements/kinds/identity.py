@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.requirements.kinds.answers import listed, quoted, stated, switched
+from app.requirements.kinds.answers import left_out, listed, quoted, stated, switched
 from app.requirements.kinds.params import Many, Text, Whole
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.kinds.words import both, day
@@ -105,10 +105,12 @@ def seller_name_identical(c: Case) -> Outcome:
     cures="Complete our address.",
     ask="Must our street address be on the document?",
     covers=(4,),
-    reads=("seller",),
+    reads=("seller", "left_out"),
 )
 def seller_address(c: Case) -> Outcome:
-    return stated(c.subject.seller.address, "Our business address", cure(Action.SET_SELLER, field="address"))
+    return left_out(c, "Our business address", "letterhead", "address") or stated(
+        c.subject.seller.address, "Our business address", cure(Action.SET_SELLER, field="address")
+    )
 
 
 @kind(
@@ -118,11 +120,15 @@ def seller_address(c: Case) -> Outcome:
     cures="State the remit-to address.",
     ask="Do you need a remit-to address when it differs from our business address?",
     covers=(5,),
-    reads=("seller",),
+    reads=("seller", "left_out"),
 )
 def remit_to_printed(c: Case) -> Outcome:
     seller = c.subject.seller
-    return stated(seller.remit_to, "The remit-to address", cure(Action.SET_SELLER, field="remit_to"))
+    own = bool(seller.remit_to) and seller.remit_to != seller.address
+    block, shown = ("boxes", "") if own else ("letterhead", "address")
+    return left_out(c, "The remit-to address", block, shown) or stated(
+        seller.remit_to, "The remit-to address", cure(Action.SET_SELLER, field="remit_to")
+    )
 
 
 @kind(
@@ -133,9 +139,11 @@ def remit_to_printed(c: Case) -> Outcome:
     ask="What must we state about the person who wrote the quote?",
     params={"fields": Many(required=False, default=_CONTACT, options=(*_CONTACT, "department"), named=both)},
     covers=(6,),
-    reads=("contact",),
+    reads=("contact", "left_out"),
 )
 def contact_complete(c: Case) -> Outcome:
+    if (unprinted := left_out(c, "The contact", "contact")) is not None:
+        return unprinted
     mend = cure(Action.SET_CONTACT, fields=list(c.params["fields"]))
     if c.subject.contact is None:
         return cannot_tell("Who signs as contact is not known.", mend)

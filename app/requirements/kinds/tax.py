@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.basics.identifiers import SCHEMES, is_valid
 from app.basics.money import total
-from app.requirements.kinds.answers import lines_lacking, quoted, same_currency, stated, switched
+from app.requirements.kinds.answers import left_out, lines_lacking, quoted, same_currency, stated, switched
 from app.requirements.kinds.params import Choice, Flag, Many, Scheme
 from app.requirements.kinds.registry import Case, kind
 from app.requirements.kinds.words import day, either, word
@@ -92,11 +92,13 @@ def price_basis(c: Case) -> Outcome:
     params={"scheme": Scheme()},
     covers=(34,),
     example={"scheme": "us.ein"},
-    reads=("seller",),
+    reads=("seller", "left_out"),
 )
 def seller_tax_id(c: Case) -> Outcome:
     scheme = c.params["scheme"]
     title = SCHEMES[scheme].title
+    if (unprinted := left_out(c, f"Our {title}", "letterhead")) is not None:
+        return unprinted
     mend = cure(Action.SET_SELLER, f"Add our {title}", field="tax_ids", scheme=scheme)
     if c.subject.seller.tax_ids is None:
         return cannot_tell("Our tax numbers are not known.", mend)

@@ -201,6 +201,7 @@ class Subject:
     language: str | None = None
     paper: str | None = None
     letterhead: bool | None = None
+    left_out: frozenset[str] = frozenset()
     addressee: tuple[str, ...] | None = None
     officer: Person | None = None
     payer: str | None = None
