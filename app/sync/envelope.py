@@ -119,7 +119,7 @@ def read_head(read: Callable[[int], bytes]) -> tuple[Head, bytes]:
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
         raise Damaged("in its head") from error
     if head.min_reader > FORMAT:
-        raise TooNew(head.needs[:20] or "of a later release")
+        raise TooNew(head.needs[:20])
     if not {len(head.office), len(head.file), len(head.sender)} == {16} or len(head.salt) not in {0, SALT}:
         raise Damaged("in its head")
     return head, magic + length + packed

@@ -93,9 +93,8 @@ class TooNew(NotRead):
     """Only a newer version knows how to merge it."""
 
     def __init__(self, version: str) -> None:
-        super().__init__(
-            f"The file needs Concierge Desk {version} or newer. Keep the file, update the program, then read it again."
-        )
+        needed = f"Concierge Desk {version} or newer" if version else "a newer version of Concierge Desk"
+        super().__init__(f"The file needs {needed}. Keep the file, update the program, then read it again.")
         self.version = version
 
 

@@ -117,10 +117,12 @@ def test_what_a_revoked_machine_sends_is_refused_there_and_elsewhere(tmp_path, c
         roster.revoke(session, tom, "lost")
     with pytest.raises(refusals.Revoked, match="Tom's laptop"):
         take(first, file)
-    sealed = exporting.export(first, tmp_path / "new.relsync").path
+    sealed = exporting.export(
+        first, tmp_path / "new.relsync", exporting.Giving(passphrase="between us two only")
+    ).path
     desk("Tom's laptop")
     second = open_office(place, clock=clock, author="Tom")
-    with pytest.raises(refusals.WrongRecipient):
+    with pytest.raises(refusals.NeedsPassphrase):
         take(second, sealed)
     second.close()
 
