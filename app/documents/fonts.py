@@ -15,7 +15,7 @@ from app.documents.standins import FOLDER, eastern, standin, standin_for
 from app.documents.text import Text, clean
 
 ROLES: Final = ("Regular", "Medium", "SemiBold", "Bold", "Italic")
-_REMEMBERED = 5_000  # words a face keeps widths of; some 1 MB at most
+_REMEMBERED = 10_000  # words a face keeps widths of; some 2 MB at most
 
 
 class _Signs(dict[str, float]):

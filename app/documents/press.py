@@ -30,6 +30,7 @@ from app.documents.wrap import fit, wrap
 # The files that fill the register of blocks; named here so that whoever looks for them finds them.
 FILLED_BY: Final = (blocks, closing, schedules)
 _FOOT_LINES: Final = 3
+_HELD: Final = 200  # pages that wait for their feet as they are, some 2 MB; those after them wait folded up
 _SHORT: Final = 120  # pieces; a paper of more runs over several pages anyway
 _NARROWEST: Final = 0.5  # of the white between blocks may go to keep a short paper on one page
 _SHARES: Final = (0.9, 0.8, 0.7, 0.6, 1.0 - _NARROWEST)
@@ -265,7 +266,8 @@ def _drawn(
         else:
             structure.turn()
             draw_tagged(page, sheet, pen, structure)
-        written.append(pen.lift())
+        body = pen.lift()
+        written.append(body if len(written) < _HELD else body.folded())
     total = len(written)
     for number in range(1, total + 1):
         count = Piece(0.0)
