@@ -21,10 +21,10 @@ from app.records.base import Record
 from app.storage import search
 from app.storage.cursor import Cursor, id_from
 from app.storage.deleted import WITH_DELETED
-from app.sync.aliases import contexts, introduced
+from app.sync.aliases import aliases, contexts, introduced
 from app.sync.applying import Applying, Transactions
 from app.sync.capture import schema
-from app.sync.parcel import Change, Incoming, Transaction
+from app.sync.parcel import Change, Incoming, Stretch, Transaction
 from app.sync.settling import Settling
 from app.sync.showing import Eyes
 from app.sync.vectors import packed
@@ -131,11 +131,13 @@ class _Landing:
         self._session = session
         self._incoming = incoming
         self._run = run = Cursor(session.connection())
-        self._known = introduced(run, _machines(incoming))
-        self._eyes = Eyes(contexts(run, self._known), self._known.machine)
         self._self = run("SELECT machine, alias, seq, touched FROM sync_self WHERE one = 1").fetchone()
+        self._known = aliases(run)
         self._seen = self._places()
-        self._keep_epochs()
+        if any(self._is_beyond(stretch) for stretch in incoming.manifest.stretches):
+            self._known = introduced(run, _machines(incoming))
+            self._keep_epochs()
+        self._eyes = Eyes(contexts(run, self._known), self._known.machine)
         self._applying = Applying(run, self._eyes, self._known.alias, self._keep_words())
         self._settling = Settling(run, self._eyes, frozenset({self._self[1]}))
 
@@ -165,6 +167,11 @@ class _Landing:
         )
         rows = self._run("SELECT tbl, field, unit FROM sync_word").fetchall()
         return {(table, code): unit for table, code, unit in rows}
+
+    def _is_beyond(self, stretch: Stretch) -> bool:
+        """Whether it holds anything that is not known here."""
+        seq, number = self._seen.get(stretch.machine, (0, 0))
+        return stretch.last > seq or stretch.last_number > number
 
     def merge(self) -> Iterator[int]:
         """Merges chunk after chunk; yields how many changes are done."""
@@ -214,8 +221,7 @@ class _Landing:
         moved = [
             (self._known.alias[s.machine], s.last, s.last_number, s.after)
             for s in self._incoming.manifest.stretches
-            if s.last > self._seen.get(s.machine, (0, 0))[0]
-            or s.last_number > self._seen.get(s.machine, (0, 0))[1]
+            if self._is_beyond(s)
         ]
         if not moved:
             return

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.sync.codes import Field, TableCodes
 from app.sync.history import Said, Story
-from app.sync.log import ALL_FIELDS, DELETE, TOMBSTONE
+from app.sync.log import ALL_FIELDS, DELETE, INSERT, TOMBSTONE
 from app.sync.merge import POLICIES, DotLike, concurrent, covers, standing, writes
 from app.sync.vectors import Contexts
 
@@ -134,9 +134,9 @@ def _register(
     siblings = standing(story.registers, register)
     if len(siblings) == 1 and not eyes.beside(siblings[0], seal):
         return siblings[0], None
-    calm = [x for x in siblings if not eyes.beside(x, seal)]
-    loud = [x for x in siblings if x not in calm]
-    dot = calm[-1] if calm else _before_the_issue(register, members, story, eyes, seal)
+    loud = [x for x in siblings if eyes.beside(x, seal)]
+    calm = _calm(members, story, eyes, seal) if loud else siblings
+    dot = calm[-1] if calm else siblings[-1]
     kind = VALUES
     others = calm[:-1]
     if loud and seal is not None:
@@ -152,20 +152,18 @@ def _register(
     return dot, Open(register, kind, sides)
 
 
-def _before_the_issue(
-    register: int, members: Sequence[Field], story: Story, eyes: Eyes, seal: Seal | None
-) -> DotLike:
-    """What the register held when the document was issued: found in the log, since a later write stands in its place."""
-    if seal is None:
-        return standing(story.registers, register)[-1]
+def _calm(members: Sequence[Field], story: Story, eyes: Eyes, seal: Seal | None) -> list[DotLike]:
+    """What would stand in the register without the writes beside the issue: found in the log, since these took its place."""
     codes = {f.code for f in members}
-    before = [
+    known = [
         s.dot
         for s in story.ops.values()
-        if s.kind != DELETE and not codes.isdisjoint(s.data) and eyes.contexts.has(seal.issue, s.dot)
+        if s.kind != DELETE
+        and (s.kind == INSERT or not codes.isdisjoint(s.data))
+        and not eyes.beside(s.dot, seal)
     ]
-    last = [x for x in before if not any(eyes.contexts.has(y, x) for y in before)]
-    return max(last or standing(story.registers, register), key=eyes.order)
+    has = eyes.contexts.has
+    return sorted((x for x in known if not any(has(y, x) for y in known)), key=eyes.order)
 
 
 def _listed(members: Sequence[Field]) -> bool:

@@ -91,6 +91,24 @@ class Desk:
         self.machine = machine
         return self
 
+    def keep(self):
+        """What it holds now is what ``again`` goes back to."""
+        self._kept = sqlcipher3.dbapi2.connect(":memory:", check_same_thread=False)
+        self._raw().backup(self._kept)
+
+    def again(self):
+        """Back to what was kept, at the hour it began."""
+        self._kept.backup(self._raw())
+        self.now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+        return self
+
+    def _raw(self):
+        return self.writer.raw_connection().driver_connection
+
+    def state(self):
+        """Everything that merging writes, byte for byte."""
+        return [self.sql(f"SELECT * FROM {table}") for table in (*_LOCAL, "sync_self", "sync_machine")]
+
     @contextmanager
     def work(self, label="", *, author=None, origin="here"):
         info = {
@@ -118,7 +136,6 @@ class Desk:
                 _manifest(self.machine, going),
                 list(chain.from_iterable(going.transactions())),
                 list(chain.from_iterable(going.changes())),
-                words=going.words,
                 epochs=going.epochs,
             )
 
