@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,12 @@ class Known:
         self.absent = {f.code: f.absent for f in table.fields}
         # Rows with fields that wait for a person are always looked at twice.
         self.plain = not any(POLICIES[f.policy].waits for f in table.fields)
+
+
+@cache
+def known_tables() -> dict[int, Known]:
+    """Every table that this version knows, by code."""
+    return {t.code: Known(t) for t in schema().values()}
 
 
 class Transactions:
@@ -89,7 +96,7 @@ class Applying:
         self._eyes = eyes
         self._aliases = aliases
         self._foreign = units  # (table, field) → register, of what only a newer version knows
-        self._tables = {t.code: Known(t) for t in schema().values()}
+        self._tables = known_tables()
         self.pending: set[Key] = set()
         self.rows: dict[int, dict[bytes, bytes]] = defaultdict(dict)  # table → row → its root
         self.fresh: dict[int, set[bytes]] = defaultdict(set)

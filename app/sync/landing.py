@@ -22,9 +22,9 @@ from app.storage import search
 from app.storage.cursor import Cursor, id_from
 from app.storage.deleted import WITH_DELETED
 from app.sync.aliases import aliases, contexts, introduced
-from app.sync.applying import Applying, Transactions
+from app.sync.applying import Applying, Transactions, known_tables
 from app.sync.capture import schema
-from app.sync.parcel import Change, Incoming, Stretch, Transaction
+from app.sync.parcel import Change, Incoming, Stretch, Transaction, Word
 from app.sync.settling import Settling
 from app.sync.showing import Eyes
 from app.sync.vectors import packed
@@ -155,13 +155,7 @@ class _Landing:
 
     def _keep_words(self) -> dict[tuple[int, int], int]:
         """Keeps the names of what only a newer version knows; answers the register of each such field."""
-        fields = {(t.code, f.code) for t in schema().values() for f in t.fields}
-        tables = {t.code for t in schema().values()}
-        new = [
-            tuple(w)
-            for w in self._incoming.words
-            if (w.table, w.field) not in fields and not (w.field == 0 and w.table in tables)
-        ]
+        new = [tuple(w) for w in self._incoming.words if not _is_known(w)]
         self._run.many(
             "INSERT INTO sync_word(tbl, field, name, unit) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", new
         )
@@ -307,6 +301,12 @@ class _Landing:
             search.index(self._session, ((record, row) for row in found), fresh=fresh)
             for row in found:
                 self._session.expunge(row)
+
+
+def _is_known(word: Word) -> bool:
+    """Whether this version has the table or field itself."""
+    table = known_tables().get(word.table)
+    return table is not None and (word.field == 0 or word.field in table.fields)
 
 
 def _machines(incoming: Incoming) -> set[bytes]:

@@ -74,6 +74,7 @@ class Desk:
         self.writer = _engine()
         self.sessions = sessionmaker(self.writer, expire_on_commit=False)
         self.kept = Kept()
+        self._cursor = None
         self.now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
         for install in (deleted.install, touched.install, search.install):
             install(self.sessions)
@@ -125,8 +126,9 @@ class Desk:
     look = work
 
     def sql(self, statement, values=()):
-        with self.writer.connect() as connection:
-            return Cursor(connection)(statement, values).fetchall()
+        if self._cursor is None:
+            self._cursor = self._raw().cursor()
+        return self._cursor.execute(statement, values).fetchall()
 
     def file(self, known=None):
         """Everything beyond ``known`` as a parcel."""
@@ -209,15 +211,15 @@ def _manifest(machine, going):
     )
 
 
-def exchange(*desks):
-    """Everybody takes from everybody until nobody lacks anything."""
-    for one in desks:
-        for other in desks:
-            if one is not other:
-                one.fetch(other)
-    first, *rest = (d.vector() for d in desks)
-    for number, vector in enumerate(rest):
-        assert vector == first, number
+def exchange(hub, *others):
+    """Everybody takes from everybody, by way of the first, until nobody lacks anything."""
+    for other in others:
+        hub.fetch(other)
+    for other in others:
+        other.fetch(hub)
+    first = hub.vector()
+    for other in others:
+        assert other.vector() == first, other.name
 
 
 def alike(*desks):
@@ -234,11 +236,13 @@ def alike(*desks):
 def shown(desk):
     """Every row that can be seen or not, without what belongs to one machine alone; what waits for a person left out."""
     found = {}
-    for record, table in capture.schema().items():
-        columns = ", ".join(f'"{f.column}"' for f in table.fields if f.policy != "confirm")
-        found[record.__tablename__] = sorted(
-            desk.sql(f'SELECT id, deleted, {columns} FROM "{table.name}"'), key=lambda row: row[0]
-        )
+    used = {code for (code,) in desk.sql("SELECT DISTINCT tbl FROM sync_row")}
+    for table in capture.schema().values():
+        if table.code in used:
+            columns = ", ".join(f'"{f.column}"' for f in table.fields if f.policy != "confirm")
+            found[table.name] = sorted(
+                desk.sql(f'SELECT id, deleted, {columns} FROM "{table.name}"'), key=lambda row: row[0]
+            )
     return found
 
 

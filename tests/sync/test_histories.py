@@ -306,7 +306,6 @@ class Histories(RuleBasedStateMachine):
         for desk in self.desks:
             self.history.known[desk.machine] = set(known)
             check(desk, self.history)
-        alike(*self.desks)
         self._decide_all()
 
     def _decide_all(self):
