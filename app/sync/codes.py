@@ -108,7 +108,7 @@ def _table(record: type[Record], registry: dict[str, Any]) -> TableCodes:
             absent = wire[0](absent)
         quiet = bool(column.info.get("quiet"))
         kind = policy.split(":", maxsplit=1)[0]
-        field = Field(key, column.name, code, register, kind, wire[0], wire[1], absent, quiet)
+        field = Field(key, str(column.name), code, register, kind, wire[0], wire[1], absent, quiet)
         fields.append(field)
         if grouped:
             groups.setdefault(register, []).append(field)

@@ -32,3 +32,9 @@ def test_a_new_column_gets_the_next_code_and_the_old_ones_stay(tmp_path):
     after = tomllib.loads(copy.read_text("utf-8"))
     assert after["tag"]["fields"] == {"client_id": 1, "wurd": 2, "word": 3}
     assert {k: v for k, v in after.items() if k != "tag"} == {k: v for k, v in before.items() if k != "tag"}
+
+
+def test_names_are_plain_text_that_a_file_can_carry():
+    names = [f.column for table in codes.load().values() for f in table.fields]
+    assert {type(name) for name in names} == {str}
+    assert {type(table.name) for table in codes.load().values()} == {str}
