@@ -206,16 +206,18 @@ def draft(client: str, engagement: Any = None) -> QuoteDraft:
 def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
     """A function that writes the rows of one quote once more under new ids, log and marks included."""
     read = connection.execute
-    (tseq,) = read("SELECT tseq FROM sync_op WHERE pk = ? LIMIT 1", (quote_id,)).fetchone()
-    keys = [r[0] for r in read("SELECT pk FROM sync_op WHERE tseq = ?", (tseq,))]
+    # The copy of an office writes under a name of its own: its transactions count from 1 again.
+    mine = read("SELECT alias, tseq FROM sync_op WHERE pk = ? LIMIT 1", (quote_id,)).fetchone()
+    keys = [r[0] for r in read("SELECT pk FROM sync_op WHERE alias = ? AND tseq = ?", mine)]
+    (tip,) = read("SELECT hash FROM sync_txn WHERE alias = ? AND tseq = ?", mine).fetchone()
     marks = ",".join("?" * len(keys))
     found = {
         "quote": read("SELECT * FROM quote WHERE id = ?", (quote_id,)).fetchall(),
         "revision": read("SELECT * FROM revision WHERE quote_id = ?", (quote_id,)).fetchall(),
         "quote_line": read(f"SELECT * FROM quote_line WHERE id IN ({marks})", keys).fetchall(),
-        "sync_op": read("SELECT * FROM sync_op WHERE tseq = ?", (tseq,)).fetchall(),
+        "sync_op": read("SELECT * FROM sync_op WHERE alias = ? AND tseq = ?", mine).fetchall(),
         "sync_row": read(f"SELECT * FROM sync_row WHERE pk IN ({marks})", keys).fetchall(),
-        "sync_txn": read("SELECT * FROM sync_txn WHERE tseq = ?", (tseq,)).fetchall(),
+        "sync_txn": read("SELECT * FROM sync_txn WHERE alias = ? AND tseq = ?", mine).fetchall(),
         "work_stale": read(f"SELECT * FROM work_stale WHERE record IN ({marks})", keys).fetchall(),
     }
     entry = read(
@@ -263,7 +265,7 @@ def copies(connection: Any, quote_id: bytes) -> Callable[[], None]:
         )
         run(
             "UPDATE sync_self SET touched = touched - ?, tip_hash = ? WHERE one = 1",
-            (touched, found["sync_txn"][0][-1]),
+            (touched, tip),
         )
         run("COMMIT")
 
