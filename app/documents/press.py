@@ -211,7 +211,8 @@ def _foot(setting: Setting) -> Piece:
     area = Column(sheet.left, sheet.measure)
     number = fit(setting.number(), FOOT.face, FOOT.size, side)
     piece.texts.append((sheet.left, 5.0 + baseline(FOOT), FOOT, number))
-    show_bank = setting.tailoring.show_bank and paper.issuer.bank and "bank" not in setting.tailoring.blocks
+    boxed = "bank" in setting.tailoring.blocks or any(box.key == "bank" for box in paper.boxes)
+    show_bank = setting.tailoring.show_bank and paper.issuer.bank and not boxed
     middle = setting.text(SEPARATOR.join(paper.issuer.bank) if show_bank else paper.footer)
     room = area.width - 2 * side - 20.0
     lines = wrap(unbroken(middle, FOOT, room), FOOT.face, FOOT.size, room) if middle else []

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from app.basics.money import Money
-from app.documents.paper import DocumentLine, Table
+from app.documents.paper import DocumentLine, Statement, Table
 from app.documents.press import print_archived, prove
 from app.documents.reading import text_of
 from tests.documents.samples import MADE_AT, german_quote, german_tailoring, us_quote, us_tailoring
@@ -120,3 +120,12 @@ def test_words_are_not_broken_where_a_smaller_type_spares_it():
         lines=(replace(line, text="Methodenentwicklung", amount=Money(580_000, "EUR")),),
     )
     assert "Methodenentwicklung" in text_of(prove(paper, german_tailoring(columns=columns), MADE_AT).pdf)[0]
+
+
+def test_an_account_that_stands_in_a_box_is_not_said_again_at_the_foot():
+    account = "IBAN DE89 3704 0044 0532 0130 00"
+    paper = us_quote()
+    paper = replace(paper, issuer=replace(paper.issuer, bank=(account,)))
+    boxed = replace(paper, boxes=(Statement("bank", account),))
+    for made in (paper, boxed):
+        assert text_of(prove(made, us_tailoring(show_bank=True), MADE_AT).pdf)[0].count(account) == 1

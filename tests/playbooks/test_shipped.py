@@ -99,3 +99,15 @@ def test_institutions_that_want_opposite_things_say_so():
     assert not rules("cornell", "insurance-covers")
     assert rules("nagano", "price-basis")[0].params["basis"] != "excluding"
     assert rules("ubc", "tax-by-type")
+
+
+def test_what_a_playbook_prints_is_in_the_language_of_its_papers():
+    for key, playbook in BY_KEY.items():
+        if (playbook.head.language or "en").startswith("en"):
+            continue
+        printed = [rule.clause or "" for rule in playbook.rules]
+        printed += [
+            text for wishes in playbook.document.values() for text in wishes.get("clauses", ()) if " " in text
+        ]
+        for text in printed:
+            assert not {"the", "of", "and", "is", "to"} & set(text.casefold().split()), f"{key}: {text}"
