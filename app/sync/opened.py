@@ -15,7 +15,7 @@ from app.sync.envelope import End, Head, Signature, signed
 from app.sync.frames import Frame, Read
 from app.sync.keys import Keys, verifies
 from app.sync.parcel import Change, Epoch, Manifest, Statement, Transaction, Word
-from app.sync.proof import Hashes, Proof, read_again
+from app.sync.proof import Hashes, Proof, changes_again, transactions_again
 from app.sync.refusals import Damaged, Forged, Stranger, TooLarge, WrongRecipient
 
 # The order of the frames; transactions and ops take turns.
@@ -37,7 +37,7 @@ _MOST_OPS = 20_000_000
 # Raw bytes of one frame, and of all frames of a type together.
 _LARGEST = 4 * 1024 * 1024
 _ALL = {frames.WORDS: 2 * 1024 * 1024, frames.ROSTER: 4 * 1024 * 1024, frames.EPOCHS: 32 * 1024 * 1024}
-_KEPT = 20_000  # ops of a file that are decoded once only
+_FEW = 20_000  # ops of a file that are decoded once only
 
 
 class Signer(NamedTuple):
@@ -66,7 +66,7 @@ class Opened:
         self._frames: list[Frame] = []
         self._signature: Signature
         self._hashes: Hashes | None = None
-        self._log: list[tuple[list[Transaction], list[Change]]] | None = None
+        self._kept: tuple[list[list[Transaction]], list[list[Change]]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -81,11 +81,14 @@ class Opened:
 
     def transactions(self) -> Iterator[list[Transaction]]:
         """In the order of machine and number, each with its hash."""
-        return (found for found, _ in self._read() if found)
+        if self._kept is not None:
+            return iter(self._kept[0])
+        return transactions_again(self._log(), self._proven())
 
     def changes(self) -> Iterator[list[Change]]:
         """In the order of machine and seq, at most 16,384 at once."""
-        return (found for _, found in self._read() if found)
+        self._proven()
+        return changes_again(self._log()) if self._kept is None else iter(self._kept[1])
 
     def snapshot(self) -> Iterator[bytes]:
         """The opaque chunks of a snapshot."""
@@ -97,14 +100,14 @@ class Opened:
         for name, piece in pieces:
             yield name, _until_empty(piece, pieces)
 
-    def _read(self) -> Iterator[tuple[list[Transaction], list[Change]]]:
-        if self._log is not None:
-            return iter(self._log)
+    def _log(self) -> Iterator[tuple[int, bytes, str]]:
+        found = self._of(frames.TRANSACTIONS, frames.OPS)
+        return ((f.type, self._payload(f), _where(f)) for f in found)
+
+    def _proven(self) -> Hashes:
         if self._hashes is None:
             raise RuntimeError("The log of this file was not proven.")
-        kinds = {frames.TRANSACTIONS, frames.OPS}
-        source = ((f.type, self._payload(f), _where(f)) for f in self._frames if f.type in kinds)
-        return read_again(source, self._hashes)
+        return self._hashes
 
     # Proving it
 
@@ -188,8 +191,8 @@ class Opened:
         end = _end_of(self._payload(self._frames[-1]))
         if (end.transactions, end.ops, end.blobs) != (transactions, proof.ops, blobs):
             raise Damaged("at its end")
-        if proof.ops <= _KEPT:
-            self._log = list(self._read())
+        if proof.ops <= _FEW:
+            self._kept = list(self.transactions()), list(self.changes())
 
     def _prove_blobs(self) -> int:
         expected = {b.sha256: b.size for b in self.manifest.blobs if b.included}

@@ -30,13 +30,11 @@ class Hashes:
         """The next one."""
         self._file.write(value)
 
-    def rewound(self) -> None:
-        """From the first one again."""
-        self._file.seek(0)
-
-    def next(self) -> bytes:
-        """The next one, in the order in which they were added."""
-        return self._file.read(_HASH)
+    def part(self, start: int) -> list[bytes]:
+        """Those of one frame of transactions and no fewer, from number ``start`` on."""
+        self._file.seek(start * _HASH)
+        found = self._file.read(columns.MOST_TRANSACTIONS * _HASH)
+        return [found[n : n + _HASH] for n in range(0, len(found), _HASH)]
 
     def close(self) -> None:
         """Forgets them."""
@@ -85,10 +83,18 @@ class Proof:
         if len(changes) != len(ops.order):
             raise Damaged(where)
         self.ops += len(changes)
-        for _machine, seq, _number, table, pk, agg, kind, _data, data_hash, _values in changes:
-            self._hash.update(sha256(encode((self._machine, seq, table, pk, agg, kind)) + data_hash).digest())
-            self._seq += 1
-            self._left -= 1
+        machine = ops.machine
+        digests = [
+            sha256(encode((machine, seq, table, pk, agg, kind)) + data_hash).digest()
+            for _, seq, _, table, pk, agg, kind, _, data_hash, _ in changes
+        ]
+        at = 0
+        while at < len(digests):
+            step = min(self._left, len(digests) - at)
+            self._hash.update(b"".join(digests[at : at + step]))
+            at += step
+            self._seq += step
+            self._left -= step
             if not self._left:
                 self._end(where)
 
@@ -175,22 +181,28 @@ def _seen_of(column: Any, where: str) -> Sequence[Any]:
     return list(accumulate(values)) if column.kind == columns.STEPS else values
 
 
-def read_again(
+def transactions_again(
     frames: Iterator[tuple[int, bytes, str]], hashes: Hashes
-) -> Iterator[tuple[list[Transaction], list[Change]]]:
-    """The proven frames once more: transactions with their hashes, then their changes."""
-    hashes.rewound()
+) -> Iterator[list[Transaction]]:
+    """The proven transactions once more, each with its hash."""
+    done = 0
+    for kind, payload, where in frames:
+        if kind == TRANSACTIONS:
+            found = unpacking.transactions_of(payload, where, hashes.part(done))
+            done += len(found)
+            yield found
+
+
+def changes_again(frames: Iterator[tuple[int, bytes, str]]) -> Iterator[list[Change]]:
+    """The proven changes once more."""
     open_: list[Transaction] = []
     left = 0
     for kind, payload, where in frames:
         if kind == TRANSACTIONS:
-            found = [t._replace(hash=hashes.next()) for t in unpacking.transactions_of(payload, where)]
-            open_ = [t for t in found if t.ops][::-1]
+            open_ = [t for t in unpacking.transactions_of(payload, where) if t.ops][::-1]
             left = open_[-1].ops if open_ else 0
-            yield found, []
         else:
-            ops = unpacking.ops_of(payload, where)
             numbers = unpacking.numbers_of(open_, left)
-            changes = unpacking.changes_of(ops, numbers, where)
+            changes = unpacking.changes_of(unpacking.ops_of(payload, where), numbers, where)
             left = unpacking.taken(open_, left, len(changes))
-            yield [], changes
+            yield changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import zip_longest
 
 import pytest
 
@@ -71,6 +72,19 @@ def test_what_is_asked_twice_is_answered_twice(tmp_path, mine):
             assert [c for part in opened.changes() for c in part] == log.changes
             assert [t for part in opened.transactions() for t in part] == log.transactions
         assert max(len(part) for part in opened.changes()) <= 16_384
+
+
+def test_two_readers_at_once_do_not_disturb_each_other(tmp_path, mine):
+    log = contacts(9_000)
+    path = tmp_path / "a.relsync"
+    container.write(path, content(mine, log), keys=mine, recipients=None)
+    with container.open_file(path, keys=mine, trusted=trusting(mine)) as opened:
+        together = list(
+            zip_longest(opened.transactions(), opened.changes(), opened.transactions(), fillvalue=[])
+        )
+    assert [t for part, _, _ in together for t in part] == log.transactions
+    assert [c for _, part, _ in together for c in part] == log.changes
+    assert [t for _, _, part in together for t in part] == log.transactions
 
 
 def test_values_of_every_kind_keep_their_bytes(tmp_path, mine):
