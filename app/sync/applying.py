@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +14,14 @@ from app.storage.cursor import Cursor
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
 from app.sync.history import Key, registers
-from app.sync.log import ALL_FIELDS, DELETE, INSERT, TOMBSTONE, encode
-from app.sync.merge import POLICIES, Registers, delete, standing, write
+from app.sync.log import ALL_FIELDS, DELETE, INSERT, TOMBSTONE, UPDATE, encode
+from app.sync.merge import POLICIES, Registers, delete, write
 from app.sync.parcel import Change, Transaction
 from app.sync.settling import bound_all, insert_rows
 from app.sync.showing import Eyes
+
+# A dot of this landing: stamp, alias, seq, epoch.
+Dotted = tuple[int, int, int, int]
 
 _TXN = (
     "INSERT INTO sync_txn(alias, tseq, stamp, epoch, author, label, schema_ver, first_seq, n, hash, file)"
@@ -34,8 +39,16 @@ class Known:
         self.fields = {f.code: f for f in table.fields}
         self.units = {f.code: f.register for f in table.fields}
         self.absent = {f.code: f.absent for f in table.fields}
+        self._all = itemgetter(*self.absent) if len(self.absent) > 1 else None
         # Rows with fields that wait for a person are always looked at twice.
         self.plain = not any(POLICIES[f.policy].waits for f in table.fields)
+
+    def row(self, values: Mapping[int, Any]) -> Sequence[Any]:
+        """The values of all fields in order; what an earlier version did not write is the column's default."""
+        if self._all is not None:
+            with suppress(KeyError):
+                return self._all(values)  # type: ignore[no-any-return]
+        return [values.get(code, default) for code, default in self.absent.items()]
 
 
 @cache
@@ -112,10 +125,11 @@ class Applying:
         known = registers(self._run, {(c.table, c.pk) for c in changes})
         self._inserts, self._updates = {}, {}
         ops = []
+        txn, alias = transactions.of(changes[0]), self._aliases[changes[0].machine]
         for c in changes:
-            alias = self._aliases[c.machine]
-            txn = transactions.of(c)
-            ops.append((alias, c.seq, *c[2:9]))
+            if c.number != txn.number or c.machine != txn.machine:
+                txn, alias = transactions.of(c), self._aliases[c.machine]
+            ops.append((alias, *c[1:9]))
             self.rows[c.table][c.pk] = c.agg
             key = (c.table, c.pk)
             dot = (txn.stamp, alias, c.seq, txn.epoch)
@@ -126,7 +140,7 @@ class Applying:
             if c.kind == INSERT and not regs:
                 regs[ALL_FIELDS] = (dot,)
                 self._new(key, c)
-            else:
+            elif c.kind != UPDATE or not self._overwrite(key, c, dot, regs):
                 self._merge(key, c, dot, regs)
         transactions.forget_before(changes[-1])
         self._run.many(_OP, ops)
@@ -144,41 +158,35 @@ class Applying:
         else:
             self.pending.add(key)
 
-    def _merge(self, key: Key, c: Change, dot: tuple[int, int, int, int], regs: Registers) -> None:
+    def _overwrite(self, key: Key, c: Change, dot: Dotted, regs: Registers) -> bool:
+        """Merges a write that has seen all that stands, the most frequent case; False, and nothing done, for any other."""
+        table = self._tables.get(c.table)
+        if table is None or not table.plain or not c.values or TOMBSTONE in regs or key in self.pending:
+            return False
+        has, units, whole = self._eyes.contexts.has, table.units, regs.get(ALL_FIELDS)
+        for code in c.values:
+            siblings = regs.get(units.get(code, TOMBSTONE), whole)
+            if siblings is None or len(siblings) != 1 or code not in units or not has(dot, siblings[0]):
+                return False
+        alone = (dot,)
+        for code in c.values:
+            regs[units[code]] = alone
+        inserted = self._inserts.get(key)
+        if inserted is not None:
+            self._inserts[key] = {**inserted, **c.values}
+        else:
+            self._updates.setdefault(key, {}).update(c.values)
+        return True
+
+    def _merge(self, key: Key, c: Change, dot: Dotted, regs: Registers) -> None:
+        """Merges any other op; the row is then shown anew from the log, with whatever stands beside the op."""
         eyes = self._eyes
+        self.pending.add(key)
         if c.kind == DELETE:
             delete(regs, dot, eyes.contexts, eyes.machines)
-            self.pending.add(key)
             return
-        values = c.values or {}
-        units = {ALL_FIELDS} if c.kind == INSERT else self._units(c.table, values)
-        plain = key not in self.pending and self._is_plain(c, regs, units)
+        units = {ALL_FIELDS} if c.kind == INSERT else self._units(c.table, c.values or {})
         write(regs, units, dot, eyes.contexts, eyes.machines)
-        if not plain or any(len(regs[u]) > 1 for u in units):
-            self.pending.add(key)
-            return
-        table = self._tables[c.table]
-        target = self._inserts.get(key)
-        if target is None:
-            target = self._updates.setdefault(key, {})
-        else:
-            target = self._inserts[key] = dict(target)
-        for code, value in values.items():
-            unit = table.units.get(code)
-            if unit is not None and regs[unit][0] is dot:
-                target[code] = value
-
-    def _is_plain(self, c: Change, regs: Registers, units: set[int]) -> bool:
-        """Whether this write needs nothing but its own values: one sibling in every register, nothing deleted."""
-        table = self._tables.get(c.table)
-        return (
-            table is not None
-            and table.plain
-            and c.kind != INSERT
-            and TOMBSTONE not in regs
-            and ALL_FIELDS in regs
-            and all(len(standing(regs, u)) == 1 for u in units)
-        )
 
     def _units(self, code: int, values: dict[int, Any]) -> set[int]:
         table = self._tables.get(code)
@@ -186,13 +194,10 @@ class Applying:
         return {units.get(f) or self._foreign.get((code, f), f) for f in values}
 
     def _write_inserts(self) -> None:
-        by_table: dict[int, list[tuple[bytes, bool, list[Any]]]] = defaultdict(list)
+        by_table: dict[int, list[tuple[bytes, bool, Sequence[Any]]]] = defaultdict(list)
         for key, values in self._inserts.items():
             if key not in self.pending:
-                absent = self._tables[key[0]].absent
-                by_table[key[0]].append(
-                    (key[1], False, [values.get(code, default) for code, default in absent.items()])
-                )
+                by_table[key[0]].append((key[1], False, self._tables[key[0]].row(values)))
         for code, rows in by_table.items():
             insert_rows(self._run, self._tables[code].table, rows)
             self.touched += len(rows)

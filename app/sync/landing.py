@@ -172,8 +172,11 @@ class _Landing:
         transactions = Transactions(
             self._run, self._new_transactions(), self._known.alias, self._incoming.manifest.file
         )
+        overlap = any(
+            s.first <= self._seen.get(s.machine, (0, 0))[0] for s in self._incoming.manifest.stretches
+        )
         for some in self._incoming.changes():
-            self._applying.chunk([c for c in some if self._is_new(c)], transactions)
+            self._applying.chunk([c for c in some if self._is_new(c)] if overlap else some, transactions)
             yield self._applying.changes
         transactions.rest()
 

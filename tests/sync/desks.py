@@ -157,6 +157,11 @@ class Desk:
         """Takes from another desk what is missing here."""
         return self.take(other.file(self.vector()))
 
+    def lacks(self, other):
+        """Whether the other desk knows anything that is unknown here."""
+        mine = self.vector()
+        return any(mine.get(machine, 0) < seq for machine, seq in other.vector().items())
+
     def digest(self):
         with self.work() as session:
             return digests(session)
@@ -214,22 +219,25 @@ def _manifest(machine, going):
 def exchange(hub, *others):
     """Everybody takes from everybody, by way of the first, until nobody lacks anything."""
     for other in others:
-        hub.fetch(other)
+        if hub.lacks(other):
+            hub.fetch(other)
     for other in others:
-        other.fetch(hub)
+        if other.lacks(hub):
+            other.fetch(hub)
     first = hub.vector()
     for other in others:
         assert other.vector() == first, other.name
 
 
-def alike(*desks):
-    """Every desk holds the same: registers, rows, conflicts."""
+def alike(*desks, thorough=True):
+    """Every desk holds the same: registers, rows, conflicts; and (``thorough``: each, else the first) is sound in itself."""
     first = desks[0]
+    expected = shown(first)
     for other in desks[1:]:
         assert other.digest() == first.digest()
         assert other.conflicts() == first.conflicts()
-        assert shown(other) == shown(first)
-    for desk in desks:
+        assert shown(other) == expected
+    for desk in desks if thorough else desks[:1]:
         desk.sound()
 
 
