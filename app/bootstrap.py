@@ -6,7 +6,6 @@ thread afterwards. Whatever needs the office waits for it in its lane, never in 
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import importlib
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.basics.changes import Changes
 from app.basics.clock import Clock
@@ -35,8 +35,7 @@ from app.shell.preferences import Preferences
 from app.shell.screens import Screen, Screens
 from app.shell.single import Single
 from app.shell.window import MainWindow
-from app.storage.first import first_look
-from app.today.rows import OwnerCount, TodayEntry, TodayList
+from app.today.first import first_rows
 from app.today.screen import TodayScreen
 
 if TYPE_CHECKING:  # imported after the first paint, see above
@@ -51,6 +50,7 @@ PLACES = (
     Place("orders", "Orders", "clipboard-check", ("order",)),
     Place("payments", "Payments", "banknote", ("invoice",)),
     Place("institutions", "Institutions", "landmark", ("institution",)),
+    Place("exchange", "Exchange", "refresh-cw", (), bottom=True),
     Place("settings", "Settings", "settings", (), bottom=True),
 )
 # The screens of each address, by name: their modules bring the database with them and are imported when first opened.
@@ -59,12 +59,14 @@ SCREENS = {
     "client": ("app.relationship.screen", "FileScreen"),
     "quotes": ("app.quotes.screen", "QuotesScreen"),
     "quote": ("app.quotes.screen", "QuoteScreen"),
+    "paper": ("app.quotes.screen", "PaperScreen"),
     "orders": ("app.orders.screen", "OrdersScreen"),
     "order": ("app.orders.screen", "OrderScreen"),
     "payments": ("app.payments.screen", "PaymentsScreen"),
     "invoice": ("app.payments.screen", "InvoiceScreen"),
     "institutions": ("app.playbooks.screen", "InstitutionsScreen"),
     "institution": ("app.playbooks.screen", "InstitutionScreen"),
+    "exchange": ("app.exchange.screen", "ExchangeScreen"),
     "settings": ("app.seller.screen", "SettingsScreen"),
 }
 # What a higher floor adds to a page of a lower one: below the head of the page, and about it.
@@ -72,7 +74,8 @@ BESIDE = {
     "InstitutionScreen": (
         ("app.quotes.screen.rechecking", "OpenQuotes"),
         ("app.quotes.screen.trying", "lend_trial"),
-    )
+    ),
+    "FileScreen": (("app.exchange.screen.beside", "ConflictsHere"),),
 }
 HEAVY = ("app.office", "app.relationship.search", "app.today.document")
 WARM = tuple(dict.fromkeys(module for module, _ in SCREENS.values()))
@@ -83,6 +86,7 @@ KIND_ICONS = {
     "order": "clipboard-check",
     "invoice": "banknote",
     "institution": "landmark",
+    "paper": "mail",
     "interaction": "message-circle",
     "engagement": "layers",
     "rule": "scale",
@@ -91,7 +95,7 @@ KIND_ICONS = {
 _SWEEP: Any = deferred("app.today.commands", "sweep")
 _FIND: Any = deferred("app.relationship.search", "find_anything")
 _ME: Any = deferred("app.seller.queries", "me")
-_UNIX = dt.date(1970, 1, 1).toordinal()
+_TO_DECIDE: Any = deferred("app.exchange.queries", "to_decide")
 
 
 class Opening:
@@ -121,6 +125,12 @@ class Opening:
             raise self._failed
         assert self._office is not None  # noqa: S101 - one of the two was set
         return self._office
+
+    def whole(self) -> Office:
+        """The office itself, in the name of who sits here: for what opens its units of work itself."""
+        office = self.office
+        office.author = self.colleague or office.author
+        return office
 
     @contextmanager
     def work(self, label: str) -> Iterator[Session]:
@@ -171,7 +181,7 @@ class House(QObject):
         self._last = self.preferences.values.last_place
         self.screens = Screens()
         self._log_panel: Any = None
-        self.today = TodayScreen(self.desk, _first(address), log=self.log_call)
+        self.today = TodayScreen(self.desk, first_rows(address), log=self.log_call)
         self.screens.add("today", lambda: self.today)
         for prefix, (module, name) in SCREENS.items():
             self.screens.add(prefix, partial(self._build, module, name))
@@ -237,6 +247,15 @@ class House(QObject):
             self.window.say(doubt.sentence, "amber")
         self.desk.do(_SWEEP, then=self._looked)
         self.desk.ask(_ME, then=self._know_me)
+        self._count()
+
+    def _count(self) -> None:
+        """How much waits for a decision stands on the rail."""
+        self.desk.ask(_TO_DECIDE, then=self._counted)
+
+    def _counted(self, waiting: object) -> None:
+        if isinstance(waiting, int):
+            self.window.badge("exchange", waiting)
 
     def restore_last(self) -> None:
         """Goes where the window was when it was last closed, unless the person has already gone somewhere."""
@@ -257,6 +276,7 @@ class House(QObject):
         """After every commit today's list is brought up to date in the writing lane, then announced like any change."""
         if isinstance(changes, Changes) and changes.kinds() - {"work_item"}:
             self.desk.do(_SWEEP)
+            self._count()
 
     # -- what belongs to no page ------------------------------------------------------------------------------
 
@@ -284,8 +304,9 @@ def run(office: str = "", colleague: str = "") -> int:
     single = Single(address)
     if not single.alone() and not single.first():
         return 0
-    if not _is_there(address):
-        importlib.import_module("app.office").create_office(address).close()
+    if not _is_there(address) and not first_start(address, colleague or preferences.values.colleague):
+        single.close()
+        return 0
     house = House(address, colleague=colleague or preferences.values.colleague, preferences=preferences)
     single.woken.connect(lambda _text: _forward(house.window))
     crash.happened.connect(house.window.crashed)
@@ -297,6 +318,18 @@ def run(office: str = "", colleague: str = "") -> int:
     single.close()
     crash.uninstall()
     return status
+
+
+def first_start(address: str, colleague: str) -> bool:
+    """On a machine without an office: a window that makes one or joins one; False where it was closed before that."""
+    jobs = ThreadJobs()
+    start = importlib.import_module("app.exchange.screen.joining").FirstStart(
+        Desk(Opening(), jobs, ChangeFeed()), address, colleague
+    )
+    start.show()
+    QApplication.exec()
+    jobs.close()
+    return _is_there(address)
 
 
 class FirstPaint(QObject):
@@ -347,38 +380,3 @@ def _own_address() -> str:
 
 def _is_there(address: str) -> bool:
     return "://" in address or Path(address).exists()
-
-
-def _first(address: str) -> TodayList | None:
-    """The rows of the first paint; None where there is nothing that plain SQL may read."""
-    look = first_look(Path(address)) if "://" not in address else None
-    if look is None:
-        return None
-    entries = tuple(_entry(row) for row in look.entries)
-    owners = tuple(OwnerCount(UUID(bytes=r[0]) if r[0] else None, r[1] or "", r[2]) for r in look.owners)
-    return TodayList(Clock.system().today(), entries, sum(o.entries for o in owners), owners)
-
-
-def _entry(row: tuple[Any, ...]) -> TodayEntry:
-    key, client, institution, what, why, badge, person = (text or "" for text in row[4:11])
-    since, due = (dt.date.fromordinal(d + _UNIX) if d is not None else None for d in (row[11], row[12]))
-    return TodayEntry(
-        id=UUID(bytes=row[0]),
-        group=row[1],
-        kind=row[2],
-        signal={3: "red", 2: "amber"}.get(row[3], "fine"),
-        client_key=key,
-        client=client,
-        institution=institution,
-        what=what,
-        why=why,
-        badge=badge,
-        person=person,
-        since=since,
-        due=due,
-        action=row[13],
-        owner=row[14] or "",
-        engagement_id=UUID(bytes=row[15]) if row[15] else None,
-        subject_kind=row[16],
-        subject_id=UUID(bytes=row[17]),
-    )

@@ -38,6 +38,7 @@ NOUNS = {
     "log": "Note what was said.",
     "today": "The ranked list: what needs somebody, why, and what to do.",
     "find": "Search over everything.",
+    "sync": "Sync files: pair machines, give and take, decide, see who changed what.",
     "schema": "Print the JSON Schema of a file that can be read.",
 }
 

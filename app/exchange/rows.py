@@ -99,7 +99,7 @@ class ClientChanges:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """A file before it is taken. ``state`` is new, known, parked or other; ``sentence`` says it in words."""
+    """A file before it is taken. ``state`` is new, known, parked or fork; ``sentence`` says it in words."""
 
     path: str
     name: str

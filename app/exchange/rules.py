@@ -102,7 +102,9 @@ def preview_title(page: PreviewPage) -> str:
     """What a file is, in one line."""
     if page.kind == "snapshot":
         return f"The whole office, as {page.machine} had it"
-    return f"{many(page.changes, 'change')} from {page.machine}"
+    return (
+        f"{many(page.changes, 'change')} from {page.machine}" if page.changes else f"News from {page.machine}"
+    )
 
 
 def preview_facts(page: PreviewPage, now: dt.datetime) -> str:

@@ -24,9 +24,12 @@ from app.sync.refusals import NeedsPassphrase, WrongPassphrase
 _STATES = {
     "known": ("circle-check", "green"),
     "parked": ("hourglass", "amber"),
-    "other": ("circle-x", "red"),
+    "fork": ("triangle-alert", "amber"),
     "new": ("download", "accent"),
 }
+
+
+_VERBS = {"new": "Take", "parked": "Keep it until then", "fork": "Take it as two machines"}
 
 
 def line_edit(field: TextField) -> QLineEdit:
@@ -153,14 +156,14 @@ class TakePane(QWidget):
         self._blank(preview_title(page), icon, token)
         new = page.state == "new"
         self.facts.setText(preview_facts(page, Clock.system().now()))
-        self.says.setText(preview_says(page) if new else page.sentence)
-        self.card.signal("amber" if page.state == "parked" else "red" if page.state == "other" else "neutral")
+        self.says.setText(preview_says(page) if new and page.changes else page.sentence)
+        self.card.signal("amber" if page.state in ("parked", "fork") else "neutral")
         for part in (self.facts, self.says):
             part.show()
         self._warn(page)
         self.table.show(sorted(page.clients, key=lambda c: (c.client_id is None, -c.conflicts, c.client)))
         self.framed.setVisible(bool(page.clients) and new)
-        word = {"new": "Take", "parked": "Keep it until then"}.get(page.state, "")
+        word = _VERBS.get(page.state, "")
         self.take_button.setText(word)
         self.take_button.setVisible(bool(word))
         self._weigh()
@@ -181,7 +184,7 @@ class TakePane(QWidget):
         old.deleteLater()
         self.sure.put(False)
         self.sure.setVisible(page.must_confirm)
-        self.warnings.setVisible(bool(page.warnings))
+        self.warnings.setVisible(bool(page.warnings) or page.must_confirm)
 
     def _weigh(self) -> None:
         sure = self.page is None or not self.page.must_confirm or bool(self.sure.value())
