@@ -205,7 +205,7 @@ STEPS: tuple[tuple[str, Any, float], ...] = (
     ("lists", _module("bench.records", "lists"), 60),
     ("preflight", _module("bench.preflight"), 180),
     ("search", _module("bench.search"), 120),
-    ("printers", _printers, 360),
+    ("printers", _printers, 600),
     ("capture", _module("bench.exchange", "capture"), 60),
     ("exchange", _module("bench.exchange", "small"), 120),
     ("large-exchange", _module("bench.exchange", "large"), 300),

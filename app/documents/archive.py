@@ -107,7 +107,6 @@ def _metadata(objects: Objects, about: About, extension: str) -> None:
     root["/Lang"] = string(about.language)
     stamp = string(_stamp(about.made_at))
     info = objects[objects.info]
-    info.clear()
     info |= {
         "/CreationDate": stamp,
         "/ModDate": stamp,

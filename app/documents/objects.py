@@ -119,12 +119,13 @@ class Objects:
         trailer = pdf[pdf.index(b"trailer", table) :].decode("latin-1")
         lines = pdf[table:].split(b"\n", 2)
         starts = [int(lines[2][at : at + 10]) for at in range(20, 20 * int(lines[1].split()[1]), 20)]
+        self.root, self.info = (Ref(_found(rf"/{key} (\d+) 0 R", trailer)) for key in ("Root", "Info"))
         whole = memoryview(pdf)
         self._entries: dict[int, Any] = {}
-        for start, end in pairwise([*starts, table]):
-            self._entries[len(self._entries) + 1] = _entry(whole[start:end])
+        for number, (start, end) in enumerate(pairwise([*starts, table]), start=1):
+            # What the file says of itself is said anew; people's words are never read as objects.
+            self._entries[number] = _entry(whole[start:end]) if number != self.info else {}
         self._next = len(self._entries) + 1
-        self.root, self.info = (Ref(_found(rf"/{key} (\d+) 0 R", trailer)) for key in ("Root", "Info"))
         self.digest = _found(r"/ID\s*\[<([0-9a-f]+)>", trailer)
         self.grove: Grove | None = None
         self.first = 0

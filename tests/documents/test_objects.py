@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -58,6 +59,24 @@ def test_an_ugly_paper_is_too(key):
 def test_however_many_objects_there_are(lines):
     """The objects are shared out evenly among streams of at most a hundred: each number of streams has its edges."""
     ours, theirs = both(quote(lines), resolve({"paper": "letter"}), RIDERS[: lines % 3])
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Two (samples)",
+        "a ) ( b",
+        "x (a (b) c) y \\",
+        "endobj\nstream (",
+        "<< /A 1 0 R >>",
+        "trailer startxref 9",
+    ],
+)
+def test_words_of_people_are_never_read_as_objects(words):
+    paper, tailoring = PAPERS["us"]
+    hostile = replace(paper, subject=words, title=words, issuer=replace(paper.issuer, name=words))
+    ours, theirs = both(hostile, tailoring, RIDERS[:1])
     assert ours == theirs
 
 
