@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,8 @@ from app.requirements.queries import rules_for, today_of
 from app.requirements.rules.condition import DOCUMENTS
 from app.seller.queries import find_seller, me
 
+#: Settles one rule of a level: its rows, how it is called, the key of the level, the reason.
+Settle = Callable[[Session, Sequence[queries.RuleRow], str, str, WordDraft], None]
 _KEY = typer.Argument(..., help="The key of the institution.")
 _RULE = typer.Argument(..., help="The key of the rule, such as validity.")
 _BECAUSE = typer.Option(..., "--because", help="The reason; it is kept.")
@@ -129,46 +131,55 @@ def lift(
     answer({"institution": key, "rule": rule}, f"{rule} does not hold at {key} any more.")
 
 
-def set_aside(
-    key: str = _KEY,
-    rule: str = _RULE,
-    because: str = _BECAUSE,
-    person: str = _PERSON,
-    on: str = _ON,
-    office: str = _OFFICE,
-) -> None:
-    """End a rule of this level, with the reason; what a parent says holds again."""
-    with work("set a rule aside") as session:
-        rows = [row for row in _own(session, key, rule, _on(on), office) if not _ended(session, row)]
-        if len(rows) != 1:
-            many = (
-                f"is stated {len(rows)} times at {key}: decide which holds"
-                if rows
-                else f"is no rule of {key}"
-            )
-            raise Refusal(f"{rule} on a {on} {many}. See: concierge institution show {key}.")
-        settling.set_aside(session, rows[0].id, _word(session, because, person, ""))
-    answer({"institution": key, "rule": rule}, f"{rule} of {key} is set aside.")
+def _of_one_rule(label: str, doc: str, said: str, settle: Settle) -> Callable[..., None]:
+    """A verb that settles one rule of a level with the reason: they differ in what they find and in what they say."""
+
+    def command(
+        key: str = _KEY,
+        rule: str = _RULE,
+        because: str = _BECAUSE,
+        person: str = _PERSON,
+        on: str = _ON,
+        office: str = _OFFICE,
+    ) -> None:
+        with work(label) as session:
+            rows = _own(session, key, rule, _on(on), office)
+            settle(session, rows, f"{rule} on a {on}", key, _word(session, because, person, ""))
+        answer({"institution": key, "rule": rule}, said.format(rule=rule, key=key))
+
+    command.__doc__ = doc
+    return command
 
 
-def bring_back(
-    key: str = _KEY,
-    rule: str = _RULE,
-    because: str = _BECAUSE,
-    person: str = _PERSON,
-    on: str = _ON,
-    office: str = _OFFICE,
-) -> None:
-    """Let a rule hold again that was lifted or set aside at this level."""
-    with work("bring a rule back") as session:
-        rows = _own(session, key, rule, _on(on), office)
-        lifts = [row for row in rows if row.lifts and not _ended(session, row)]
-        gone = [row for row in rows if not row.lifts and _ended(session, row)]
-        found = next(iter(lifts or sorted(gone, key=lambda row: str(row.valid_to), reverse=True)), None)
-        if found is None:
-            raise Refusal(f"Nothing of {rule} on a {on} was lifted or set aside at {key}.")
-        settling.bring_back(session, found.id, _word(session, because, person, ""))
-    answer({"institution": key, "rule": rule}, f"{rule} is back at {key}.")
+def _aside(session: Session, rows: Sequence[queries.RuleRow], rule: str, key: str, word: WordDraft) -> None:
+    held = [row for row in rows if not _ended(session, row)]
+    if len(held) != 1:
+        many = f"is stated {len(held)} times at {key}: decide which holds" if held else f"is no rule of {key}"
+        raise Refusal(f"{rule} {many}. See: concierge institution show {key}.")
+    settling.set_aside(session, held[0].id, word)
+
+
+def _back(session: Session, rows: Sequence[queries.RuleRow], rule: str, key: str, word: WordDraft) -> None:
+    lifts = [row for row in rows if row.lifts and not _ended(session, row)]
+    gone = [row for row in rows if not row.lifts and _ended(session, row)]
+    found = next(iter(lifts or sorted(gone, key=lambda row: str(row.valid_to), reverse=True)), None)
+    if found is None:
+        raise Refusal(f"Nothing of {rule} was lifted or set aside at {key}.")
+    settling.bring_back(session, found.id, word)
+
+
+set_aside = _of_one_rule(
+    "set a rule aside",
+    "End a rule of this level, with the reason; what a parent says holds again.",
+    "{rule} of {key} is set aside.",
+    _aside,
+)
+bring_back = _of_one_rule(
+    "bring a rule back",
+    "Let a rule hold again that was lifted or set aside at this level.",
+    "{rule} is back at {key}.",
+    _back,
+)
 
 
 def confirm(

@@ -10,8 +10,10 @@ import typer
 
 from app.basics.errors import Refusal
 from app.cli.frame import answer, look, noun, read_bytes, read_document, say, table, work
+from app.documents.picture import MOST_BYTES
 from app.seller import commands, queries
 from app.seller.drafts import ColleagueDraft, SellerFile
+from app.seller.picturing import set_picture
 
 app = noun("Who we are: identity, bank, taxes, services, clauses, colleagues.")
 
@@ -124,6 +126,23 @@ def colleague(
         {"colleagues": rows},
         lambda d: table(("", "Colleague", "Role"), [(c.initials, c.name, c.role) for c in d["colleagues"]]),
     )
+
+
+@app.command("picture")
+def picture(
+    what: str = typer.Argument(..., help="logo, seal, representative-seal or signature."),
+    source: Path | None = typer.Argument(None, help="A PNG or JPEG; leave it out with --remove."),
+    of: str = typer.Option("", "--of", help="Whose signature: initials, e-mail or name."),
+    remove: bool = typer.Option(False, "--remove", help="Print none from here on."),
+) -> None:
+    """Set a picture that documents print of us where a profile asks for it, or take it away."""
+    if remove == (source is not None):
+        raise Refusal("Name the file of the picture, or take it away with --remove.")
+    data = None if source is None else read_bytes(source, MOST_BYTES)
+    with work("set picture") as session:
+        whose = queries.who(session, of).id if of else None
+        kept = set_picture(session, what, data, whose)
+    answer({"picture": what, "sha256": kept}, f"The {what} is {'kept' if kept else 'taken away'}.")
 
 
 @app.command("leave")

@@ -179,15 +179,14 @@ def _signed_by_hand(setting: Setting, piece: Piece, column: Column, line_at: flo
 
 
 def _seals(setting: Setting, piece: Piece, area: Column) -> float:
-    """A square a seal, side by side: the company's with its picture, the representative's free for the stamp."""
+    """A square a seal, side by side, each with its picture where there is one; without it the room is free for the stamp."""
     wanted = setting.tailoring.seals or ("company",)
     ends = []
     for number, seal in enumerate(wanted):
         room = area.width / len(wanted)
         left, side = area.left + number * room, min(_SEAL, room - 4.0)
         piece.boxes.append(Box(left, 0.0, side, side, HAIR, 2.0))
-        if seal == "company":
-            _seal_picture(setting, piece, left, side)
+        _seal_picture(setting, piece, left, side, seal)
         beside, top = Column(left + side + 8.0, room - side - 8.0), 0.0
         if len(wanted) > 1 or beside.width < _LEAST_BESIDE:
             beside, top = Column(left, room - 4.0), side + 3.0
@@ -199,9 +198,14 @@ def _seals(setting: Setting, piece: Piece, area: Column) -> float:
     return max(*ends, _SEAL)
 
 
-def _seal_picture(setting: Setting, piece: Piece, left: float, side: float) -> None:
-    data = setting.paper.issuer.seal
-    image, warning = opened(data, "The seal") if data else (None, "")
+def _seal_picture(setting: Setting, piece: Piece, left: float, side: float, seal: str) -> None:
+    issuer = setting.paper.issuer
+    data, called = (
+        (issuer.seal, "The seal")
+        if seal == "company"
+        else (issuer.representative_seal, "The seal of the representative")
+    )
+    image, warning = opened(data, called) if data else (None, "")
     if warning:
         setting.warnings.append(warning)
     if image is not None:

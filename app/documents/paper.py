@@ -54,6 +54,7 @@ class Issuer:
     logo: bytes | None = None
     seal: bytes | None = None
     representative: str = ""
+    representative_seal: bytes | None = None
     bank: tuple[str, ...] = ()
 
 

@@ -87,7 +87,8 @@ HOLDERS: dict[Ball, str] = {
     Ball.NOBODY: "Nobody",
 }
 
-_HAS = {
+#: What a holder has, by step, in English; the hand-over brief words the same steps in other languages.
+HAS = {
     "enquiry": "have had the enquiry",
     "draft": "have had the quote in draft",
     "issued": "have the issued quote and have not sent it",
@@ -113,7 +114,7 @@ def sentence(standing: Standing, wait: Wait | None) -> str:
     """The answer before the data: "Purchasing has had the quote for 9 business days"."""
     if standing.ball is Ball.NOBODY or wait is None:
         return standing.says or "Nothing is waiting"
-    subject, verb = HOLDERS[standing.ball], _HAS[standing.step.partition(":")[0]]
+    subject, verb = HOLDERS[standing.ball], HAS[standing.step.partition(":")[0]]
     if wait.business_days == 0:
         return f"{subject} {verb} since today"
     days = "1 business day" if wait.business_days == 1 else f"{wait.business_days} business days"

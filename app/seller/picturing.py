@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.basics.errors import Refusal, Trouble
 from app.documents.picture import MOST_BYTES, plain_picture
 from app.records.seller import Colleague, Seller
+from app.seller.queries import REPRESENTATIVE
 from app.storage import blobs
 
-FIRM: Final = {"logo": "The logo", "seal": "The seal"}
+OF_REPRESENTATIVE: Final = "representative-seal"
+FIRM: Final = {"logo": "The logo", "seal": "The seal", OF_REPRESENTATIVE: "The seal of the representative"}
 
 
 def set_picture(
@@ -22,12 +24,16 @@ def set_picture(
 ) -> str | None:
     """Keeps a picture and answers its SHA-256; None takes it away.
 
-    ``what`` is ``logo`` or ``seal`` of the firm, or ``signature`` of a colleague. The picture is read and written anew
+    ``what`` is ``logo``, ``seal`` or ``representative-seal`` of the firm, or ``signature`` of a colleague. The picture is read and written anew
     before it is kept: nothing that rides in a file reaches a document. Refused where it is no picture, or too large.
     """
     name, record = _whose(session, what, colleague_id)
     kept = None if data is None else blobs.put(session, plain_picture(data, name), "image/png")
-    setattr(record, what, kept)
+    if what == OF_REPRESENTATIVE and isinstance(record, Seller):
+        others = {key: value for key, value in record.extra.items() if key != REPRESENTATIVE}
+        record.extra = {**others, REPRESENTATIVE: kept} if kept else others
+    else:
+        setattr(record, what, kept)
     session.flush()
     return kept
 
@@ -51,7 +57,7 @@ def pictures(session: Session) -> dict[str, bytes]:
     found: dict[str, str | None] = {}
     firm = _firm(session)
     if firm is not None:
-        found |= {what: getattr(firm, what) for what in FIRM}
+        found |= {"logo": firm.logo, "seal": firm.seal, OF_REPRESENTATIVE: firm.extra.get(REPRESENTATIVE)}
     found |= {str(one.id): one.signature for one in session.scalars(select(Colleague))}
     return {what: blobs.get(session, name) for what, name in found.items() if name}
 
@@ -65,7 +71,7 @@ def _whose(session: Session, what: str, colleague_id: UUID | None) -> tuple[str,
         return "The signature", session.get_one(Colleague, colleague_id)
     if what not in FIRM:
         raise Refusal(
-            f"There is no picture {what[:40]!r}. Choose logo or seal, or the signature of a colleague."
+            f"There is no picture {what[:40]!r}. Choose {', '.join(FIRM)}, or the signature of a colleague."
         )
     firm = _firm(session)
     if firm is None:

@@ -18,6 +18,10 @@ from app.basics.text import fold, shown
 from app.records.seller import BankAccount, Clause, Colleague, FiledDocument, Seller, ServiceItem
 from app.storage.kept import kept
 
+#: The key of the picture of the representative's seal, beside what has a column of its own.
+REPRESENTATIVE = "representative_seal"
+_IN_EXTRA = ("price_basis", REPRESENTATIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class BankRow:
@@ -71,6 +75,7 @@ class SellerRow:
     warranty: str
     governing_law: str
     seal: str | None = None
+    representative_seal: str | None = None
     representative: str = ""
     price_basis: str = "exclusive"
 
@@ -169,10 +174,11 @@ def seller(session: Session) -> SellerRow:
 
 def _seller_row(record: Seller) -> SellerRow:
     values: dict[str, Any] = {
-        name: getattr(record, name) for name in SellerRow.__slots__ if name != "price_basis"
+        name: getattr(record, name) for name in SellerRow.__slots__ if name not in _IN_EXTRA
     }
     values |= {name: dict(getattr(record, name)) for name in ("tax_ids", "registrations")}
     values["tax_rates"] = TaxClasses(record.tax_rates, record.extra.get("taxes"))
+    values["representative_seal"] = record.extra.get(REPRESENTATIVE)
     values["price_basis"] = record.extra.get("price_basis", "exclusive")
     values |= {name: tuple(getattr(record, name).splitlines()) for name in ("street", "remit_to")}
     return SellerRow(**values)

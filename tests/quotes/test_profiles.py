@@ -149,6 +149,19 @@ def test_seal_and_signature_are_pictures_of_ours_where_the_profile_asks(desk, nu
     assert text_of(pdf)[0].count("Seal") == 2
 
 
+def test_the_representative_has_a_seal_of_its_own_beside_that_of_the_firm(desk, number):
+    wish(desk, {"signature": "seal", "seals": ["company", "representative"]})
+    desk.run(set_picture, "seal", picture())
+    empty = pdf_of(desk.ask(document_of, number))
+    desk.run(set_picture, "representative-seal", picture("blue"))
+    made = desk.ask(document_of, number)
+    assert made.paper.issuer.representative_seal not in (None, made.paper.issuer.seal)
+    assert pdf_of(made).count(b"/Subtype /Image") == empty.count(b"/Subtype /Image") + 1
+    desk.run(set_picture, "representative-seal", None)
+    assert desk.ask(document_of, number).paper.issuer.representative_seal is None
+    assert set(desk.ask(pictures)) == {"seal"}
+
+
 @pytest.mark.parametrize("data", [b"<svg onload='x'/>", b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n broken"])
 def test_what_is_no_picture_is_refused_at_the_door(desk, data):
     with pytest.raises(Refusal, match="The logo cannot be read as a picture"):

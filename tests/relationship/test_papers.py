@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from app.basics.errors import Refusal
 from app.documents.reading import text_of
@@ -12,8 +13,11 @@ from app.orders import commands as orders
 from app.payments import commands as payments
 from app.payments.drafts import ReceiptDraft
 from app.payments.queries import invoice
+from app.progress.kinds import HAS
+from app.progress.rules import Ball, Stage
 from app.quotes.queries.papers import paper_pdf, papers
-from app.records import Client, Colleague
+from app.quotes.rules.sending import languages, spoken, words
+from app.records import Client, Colleague, Promise, Seller
 from app.relationship.commands import close_out, hand_over, introduce
 from app.relationship.queries import relationship_file
 from tests.orders.scene import a_scene, an_order_draft
@@ -86,3 +90,50 @@ def test_a_close_out_note_says_what_was_delivered_paid_and_said(session, scene):
     ):
         assert part in said
     assert {row.kind for row in papers(session, client_id=scene.client)} == {"delivery-note", "close-out"}
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("de-DE", ("Übergabenotiz", "Betreut von", "Das Angebot|das Angebot", "Nicht gehaltene Zusagen: 1", "Darf nie fehlen: Chain of custody")),
+        ("fr-FR", ("Note de passation", "Suivi par", "Promesses non tenues : 1", "Ne doit jamais manquer")),
+        ("es-ES", ("Nota de traspaso", "A cargo de", "Promesas incumplidas: 1")),
+        ("it-IT", ("Nota di passaggio di consegne", "Seguito da", "Promesse non mantenute: 1")),
+        ("ja-JP", ("引継書", "担当", "守れなかった約束：1 件")),
+    ],
+)  # fmt: skip
+def test_the_brief_speaks_the_language_of_our_house(session, scene, language, parts):
+    session.scalars(select(Seller)).one().language = language
+    client = session.get_one(Client, scene.client)
+    client.basics = ["Chain of custody"]
+    clock = session.info["clock"]
+    due = clock.now() - dt.timedelta(days=3)
+    session.add(
+        Promise(client_id=client.id, what="Send the raw data", due_at=due, made_at=due - dt.timedelta(days=9))
+    )
+    session.flush()
+    said = said_by(session, hand_over(session, "okafor-group"))
+    for part in parts:
+        assert any(one in said for one in part.split("|")), (part, said)
+    for english in (
+        "Hand-over brief",
+        "Stage:",
+        "Primary contact",
+        "Nothing is under way",
+        "business days",
+        "People",
+    ):
+        assert english not in said
+    assert "Send the raw data" in said
+
+
+def test_every_language_of_the_brief_has_every_word_of_it():
+    spoken_in = [tag for tag in languages() if spoken("brief", tag) == tag]
+    assert set(spoken_in) == {"en", "fr", "de", "es", "it", "ja"}
+    for tag in spoken_in:
+        assert set(words("brief", tag)) - {"since", "today"} == set(words("brief", "en")), tag
+        assert words("states", tag).keys() == words("states", "en").keys()
+        assert words("stages", tag).keys() == {stage.value for stage in Stage}
+        if tag != "en":
+            assert set(words("steps", tag)) == set(HAS)
+            assert set(words("balls", tag)) == {ball.value for ball in Ball} - {"nobody"}

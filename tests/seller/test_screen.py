@@ -333,7 +333,7 @@ def test_tab_and_arrow_keys_walk_through_the_parts(opened, firm):
 
 def test_a_logo_is_chosen_seen_and_taken_away_and_no_other_file_is_taken(firm, opened, tmp_path):
     card = opened("firm").firm.pictures
-    assert list(card.rows)[:2] == ["logo", "seal"]
+    assert list(card.rows)[:3] == ["logo", "seal", "representative-seal"]
     good, bad = tmp_path / "logo.png", tmp_path / "logo.svg"
     Image.new("RGB", (40, 20), "teal").save(good)
     bad.write_text("<svg onload='x'/>", "utf-8")
@@ -345,6 +345,8 @@ def test_a_logo_is_chosen_seen_and_taken_away_and_no_other_file_is_taken(firm, o
     assert not card.rows["logo"].preview.pixmap().isNull()
     with firm.look() as session:
         assert seller(session).logo
+    card.take("representative-seal", good)
+    assert not card.rows["representative-seal"].preview.pixmap().isNull()
     card.rows["logo"].remove.click()
     assert card.rows["logo"].preview.isHidden()
     with firm.look() as session:

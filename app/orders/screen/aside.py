@@ -12,7 +12,9 @@ from app.orders.form.panel import KINDS, STARTS
 from app.orders.queries import OrderRow
 from app.orders.queries.pages import OrderPage
 from app.orders.screen.words import EVENTS, WORDS, day
+from app.quotes.rules.sending import spoken_in
 from app.shell import theme
+from app.shell.fields import ChoiceField
 from app.shell.records_list import Entry, RecordList
 from app.shell.widgets import (
     Body,
@@ -22,7 +24,6 @@ from app.shell.widgets import (
     Label,
     Muted,
     ScrollPage,
-    Segmented,
     Side,
     Strong,
     Tabs,
@@ -69,8 +70,8 @@ class OrderAside(Side):
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("Letter to purchasing")
         self.text.setTabChangesFocus(True)
-        self.languages = Segmented((("", "Theirs"), ("en", "English"), ("de", "German"), ("fr", "French")))
-        self.languages.chosen.connect(self._tongue)
+        self.languages = ChoiceField("In", [("", "Their language"), *spoken_in()])
+        self.languages.edited.connect(self._anew)
         self.copy = Button("Copy", "copy", then=self._copy)
         self.send = Button("Open as e-mail", "mail", then=self.mail)
         self.print = Button("As a letter", "printer", then=self.printing.emit)
@@ -174,12 +175,9 @@ class OrderAside(Side):
     def _turn(self, key: str) -> None:
         self.stack.setCurrentWidget(self.pages[key])
 
-    def _tongue(self, _key: str) -> None:
-        self._anew()
-
     def language(self) -> str:
         """The language of the letter; empty is the institution's own."""
-        return self.languages.current()
+        return str(self.languages.value() or "")
 
     def has_letter(self) -> bool:
         """Whether there is something to send."""

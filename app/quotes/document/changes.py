@@ -1,6 +1,6 @@
 """The page of differences: what changed between two revisions of a quote, grouped, for the office that read the first.
 
-Its sentences are those of the comparison, which speaks English; so the page is printed in English.
+It is printed in the language of the quote; what was typed stands as it was typed.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def changes_page(session: Session, number: str | UUID, before: int, after: int) 
     quote = quote_record(session, number)
     revision = revision_of(session, quote, after)
     context, clock = of_revision(session, quote, revision), _clock(session)
-    look = _look(context.tailoring)
-    found = difference(session, number, before, after)
+    look = plain_look(context.tailoring)
+    found = difference(session, number, before, after, look)
     paper = replace(
         ground(replace(context, n=after, tailoring=look), "changes", pictures_of(session, context)),
         number=quote.number,
@@ -53,11 +53,6 @@ def changes_pdf(session: Session, number: str | UUID, before: int, after: int) -
     """File name and PDF of the page."""
     made = changes_page(session, number, before, after)
     return made.file_name, pdf_of(made)
-
-
-def _look(look: Tailoring) -> Tailoring:
-    region = "en-US" if look.paper == "letter" else "en-GB"
-    return plain_look(look, words={}, language=region, locale=region.replace("-", "_"))
 
 
 def _passages(found: Sequence[Change], look: Tailoring) -> tuple[Statement, ...]:

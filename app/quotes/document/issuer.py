@@ -31,11 +31,12 @@ _LONG_ISSUER: Final = 3  # identifiers that fit into the head; the others stand 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """What is printed of us as pictures: the logo, the company's seal, the signature of who signs."""
+    """What is printed of us as pictures: the logo, the seals of firm and representative, the signature of who signs."""
 
     logo: bytes | None = None
     seal: bytes | None = None
     signature: bytes | None = None
+    representative_seal: bytes | None = None
 
 
 NO_PICTURES: Final = Pictures()
@@ -44,12 +45,14 @@ NO_PICTURES: Final = Pictures()
 def pictures_of(session: Session, context: Context) -> Pictures:
     """Our pictures as far as the profile prints them; a Trouble where one that is named is not here."""
     look, firm, own = context.tailoring, context.seller, context.contact
-    sealed = look.signature == "seal" and "company" in (look.seals or ("company",))
+    seals = (look.seals or ("company",)) if look.signature == "seal" else ()
+    own_seal = firm.representative_seal if "representative" in seals else None
     signed = look.signature != "none" and look.signature_picture and own is not None
     return Pictures(
         blobs.get(session, firm.logo) if firm.logo else None,
-        blobs.get(session, firm.seal) if sealed and firm.seal else None,
+        blobs.get(session, firm.seal) if "company" in seals and firm.seal else None,
         blobs.get(session, own.signature) if signed and own is not None and own.signature else None,
+        blobs.get(session, own_seal) if own_seal else None,
     )
 
 
@@ -69,6 +72,7 @@ def issuer_of(context: Context, pictures: Pictures = NO_PICTURES) -> Issuer:
         logo=pictures.logo,
         seal=pictures.seal,
         representative=firm.representative,
+        representative_seal=pictures.representative_seal,
         bank=_bank(context.banks, firm),
     )
 

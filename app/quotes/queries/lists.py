@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.basics.money import Money
+from app.documents.labels import labels, wording_for
+from app.documents.tailoring import Tailoring
 from app.institutions.queries import own_office
 from app.playbooks.queries.lessons import lessons_by_event
 from app.quotes.drafts import QuoteDraft, from_offer
@@ -366,8 +368,12 @@ def _override_rows(session: Session, every: Sequence[Revision]) -> tuple[Overrid
     )
 
 
-def difference(session: Session, number: str | UUID, before: int, after: int) -> tuple[Change, ...]:
-    """How two revisions of one quote differ, in sentences."""
+def difference(
+    session: Session, number: str | UUID, before: int, after: int, look: Tailoring | None = None
+) -> tuple[Change, ...]:
+    """How two revisions of one quote differ, in sentences: in English, or as a paper of this look says them."""
     record = quote_record(session, number)
     old, new = (offer_of(session, revision_of(session, record, n)) for n in (before, after))
-    return differences(old, new)
+    if look is None:
+        return differences(old, new)
+    return differences(old, new, wording_for(labels(look.language), look.locale), look.language)

@@ -93,6 +93,11 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted((path.stem for path in _FOLDER.glob("*.toml")), key=lambda tag: (tag != "en", tag)))
 
 
+def spoken_in() -> tuple[tuple[str, str], ...]:
+    """The languages in which we write to somebody, each with its name in English."""
+    return tuple((tag, str(_read(tag)["language"])) for tag in languages())
+
+
 @cache
 def _read(tag: str) -> Mapping[str, Any]:
     with (_FOLDER / f"{tag}.toml").open("rb") as file:

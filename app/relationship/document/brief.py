@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.basics.clock import Clock
-from app.basics.wording import Wording
 from app.documents.catalogue import document
 from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement
 from app.documents.press import print_paper
 from app.documents.tailoring import Layer, Tailoring, resolve
 from app.quotes.document.printing import Document
+from app.quotes.rules.words import together
+from app.relationship.document.briefing import BriefWords
 from app.relationship.queries import EngagementCard, RelationshipFile
 from app.seller.queries import ColleagueRow, SellerRow
 
@@ -24,22 +25,20 @@ def brief_of(
     file: RelationshipFile, seller: SellerRow, people: tuple[ColleagueRow, ...], clock: Clock
 ) -> Paper:
     """Everything that a colleague must know, in the order in which it is needed."""
-    words = Wording(seller.language)
-    head = file.head
-    issuer = Issuer(seller.trade_name or seller.legal_name, seller.tagline)
+    words, head = BriefWords(seller), file.head
+    nobody = words.say("nobody")
     return Paper(
         kind="hand-over",
-        issuer=issuer,
+        issuer=Issuer(seller.trade_name or seller.legal_name, seller.tagline),
         addressee=Party(head.institution, head.department),
-        title="Hand-over brief",
         facts=(
-            Fact(label="Day", value=clock.today()),
-            Fact(label="Owner", value=head.owner or "nobody"),
-            Fact(label="Stand-in", value=head.stand_in or "nobody"),
-            Fact(label="Primary contact", value=head.primary_contact or "nobody"),
+            Fact(label=words.say("day"), value=clock.today()),
+            Fact(label=words.say("owner"), value=head.owner or nobody),
+            Fact(label=words.say("stand-in"), value=head.stand_in or nobody),
+            Fact(label=words.say("primary"), value=head.primary_contact or nobody),
         ),
         subject=f"{head.name} · {head.institution}",
-        intro=_first(file),
+        intro=_first(file, words),
         passages=tuple(_passages(file, words)),
         contacts=tuple(
             Contact(p.name, p.role, p.phone, p.email, p.hours, stand_in=p.name == head.stand_in)
@@ -61,49 +60,39 @@ def _look(seller: SellerRow) -> Tailoring:
     )
 
 
-def _first(file: RelationshipFile) -> str:
+def _first(file: RelationshipFile, words: BriefWords) -> str:
     """The one sentence, then what hurts."""
-    said = [f"{file.ball.says}." if file.ball else "Nothing is under way."]
-    said += [f"{alert.text}." for alert in file.alerts]
-    return " ".join(said)
+    first = next((card for card in file.engagements if card.is_open), None)
+    said = [words.standing(first) if first is not None else words.say("nothing")]
+    return together(words.tongue, [*said, *(words.alert(alert) for alert in file.alerts)])
 
 
-def _passages(file: RelationshipFile, words: Wording) -> list[Statement]:
+def _passages(file: RelationshipFile, words: BriefWords) -> list[Statement]:
     found = [Statement(label=c.title, text=_engagement(c, words)) for c in file.engagements if c.is_open]
-    open_promises = [p for p in file.promises if p.state in {"open", "broken"}]
-    if open_promises:
-        told = [f"{p.what}: {p.state}, by {words.day(p.due_at.date())}" for p in open_promises]
-        found.append(Statement(label="Promised", text="\n".join(told)))
-    if file.people:
-        told = [
-            ", ".join(x for x in (p.name, p.title, p.role, p.phone, p.email, p.hours) if x)
-            for p in file.people
-        ]
-        found.append(Statement(label="People", text="\n".join(told)))
-    ended = [c for c in file.engagements if not c.is_open]
-    if ended:
-        told = [f"{c.title}: {c.says.lower()} {words.day(c.since)}" for c in ended]
-        found.append(Statement(label="Earlier work", text="\n".join(told)))
-    if file.timeline:
-        told = [f"{words.day(t.at.date())} {t.initials}: {t.text}" for t in file.timeline[:_TOLD]]
-        found.append(Statement(label="Last words", text="\n".join(told)))
-    return found
-
-
-def _engagement(card: EngagementCard, words: Wording) -> str:
-    parts = [
-        f"{card.says} (stage: {card.stage}; usual {card.usual} business days)."
-        if card.usual
-        else f"{card.says}."
+    told = [
+        words.say("promise", what=p.what, state=words.say(p.state), day=words.wording.day(p.due_at.date()))
+        for p in file.promises
+        if p.state in {"open", "broken"}
     ]
+    people = [
+        ", ".join(x for x in (p.name, p.title, p.role, p.phone, p.email, p.hours) if x) for p in file.people
+    ]
+    ended = [words.ended(card) for card in file.engagements if not card.is_open]
+    last = [f"{words.wording.day(t.at.date())} {t.initials}: {t.text}" for t in file.timeline[:_TOLD]]
+    parts = (("promised", told), ("people", people), ("earlier", ended), ("last-words", last))
+    return found + [Statement(label=words.say(key), text="\n".join(lines)) for key, lines in parts if lines]
+
+
+def _engagement(card: EngagementCard, words: BriefWords) -> str:
+    said = [words.standing(card), words.stage(card)]
     if card.amount:
-        parts.append(f"Worth {words.money(card.amount)}.")
+        said.append(words.say("worth", amount=words.wording.money(card.amount)))
     if card.researcher or card.technician:
-        parts.append(f"For {card.researcher or 'nobody named'}; technician {card.technician or 'not named'}.")
-    for d in card.documents:
-        day = f", {words.day(d.on)}" if d.on else ""
-        parts.append(f"\n{d.title}: {d.state}{day}")
-    return " ".join(parts).replace(" \n", "\n")
+        unnamed = words.say("unnamed")
+        said.append(
+            words.say("whom", researcher=card.researcher or unnamed, technician=card.technician or unnamed)
+        )
+    return "\n".join([together(words.tongue, said), *(words.document(d) for d in card.documents)])
 
 
 def brief_document(paper: Paper, seller: SellerRow, clock: Clock, name: str) -> Document:

@@ -192,11 +192,13 @@ def _ask_by_name(what: str, name: str) -> str:
 def _alerts(head: ClientHead, said: Iterable[PromiseRow], late: Iterable[tuple[str, int]]) -> Iterable[Alert]:
     for number, days in late:
         when = "1 day" if days == 1 else f"{days} days"
-        yield Alert("red", f"Invoice {number} open {when} past due", f"invoice/{number}")
+        said_late = ("late", number, str(days))
+        yield Alert("red", f"Invoice {number} open {when} past due", f"invoice/{number}", said_late)
     broken = sum(p.state == "broken" for p in said)
     if broken:
-        yield Alert("red", "1 promise broken" if broken == 1 else f"{broken} promises broken")
+        words = "1 promise broken" if broken == 1 else f"{broken} promises broken"
+        yield Alert("red", words, about=("broken", str(broken)))
     for basic in head.basics:
-        yield Alert("accent", f"Must never fail: {basic}")
+        yield Alert("accent", f"Must never fail: {basic}", about=("basic", basic))
     if head.avoid:
-        yield Alert("amber", f"Avoid: {head.avoid}")
+        yield Alert("amber", f"Avoid: {head.avoid}", about=("avoid", head.avoid))

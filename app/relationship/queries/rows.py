@@ -75,11 +75,12 @@ class BallCard:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that hurts, or must be known before one dials."""
+    """Something that hurts, or must be known before one dials; ``about`` says it again as key and values."""
 
     signal: str
     text: str
     address: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

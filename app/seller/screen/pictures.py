@@ -21,6 +21,7 @@ from app.shell.panels import Card, column, row
 from app.shell.texts import Muted, Problem, Statement, Strong
 
 _WIDE, _HIGH = 150, 48
+_FIRM = {"logo": "Logo", "seal": "Company seal", "representative-seal": "Seal of the representative"}
 FILES = "Pictures (*.png *.jpg *.jpeg)"
 
 
@@ -59,7 +60,7 @@ class PictureRow(QWidget):
 
 
 class PicturesCard(Card):
-    """Logo, seal, and the signature of everybody who works here."""
+    """Logo, seals, and the signature of everybody who works here."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -69,7 +70,7 @@ class PicturesCard(Card):
         self.add(Statement("Pictures on documents"))
         self.add(
             Muted(
-                "The signature and the seal are printed where the profile of an institution asks for them.",
+                "The signature and the seals are printed where the profile of an institution asks for them.",
                 wrap=True,
             )
         )
@@ -79,7 +80,7 @@ class PicturesCard(Card):
 
     def show_page(self, page: SettingsPage) -> None:
         """One row each; what they look like is asked for."""
-        wanted = {"logo": "Logo", "seal": "Company seal"} if page.seller is not None else {}
+        wanted = dict(_FIRM) if page.seller is not None else {}
         wanted |= {str(one.id): f"Signature of {one.name}" for one in page.colleagues if one.active}
         if list(wanted) != list(self.rows):
             for old in self.rows.values():
@@ -130,4 +131,4 @@ class PicturesCard(Card):
 
 
 def _named(key: str) -> tuple[str, UUID | None]:
-    return (key, None) if key in ("logo", "seal") else ("signature", UUID(key))
+    return (key, None) if key in _FIRM else ("signature", UUID(key))
