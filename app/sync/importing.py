@@ -109,14 +109,13 @@ def settle_in(office: Office, incoming: Incoming, path: Path, progress: Progress
         changes = snapshot.settle_in(session, fresh)
         missing = attachments.settle(session, manifest)
         _record(session, incoming, path, Landed(changes=changes), None)
-        said = _compared(session, manifest)
         sender = name_of(parking.names(session), manifest.sender)
     sentence = f"The office is here: {counted(changes, 'change')} from {sender}."
     return Taken(
         TAKEN,
         UUID(bytes=manifest.file),
         sender,
-        " ".join([sentence, *failed, *said]),
+        " ".join([sentence, *failed]),
         changes,
         attachments=arrived,
         missing=missing,

@@ -238,9 +238,12 @@ class _SettlingIn:
         _, code, rows = _registers(piece)
         known = self._known
         for pk, regs in rows:
+            if len(pk) != 16:
+                raise Damaged(_WHERE)
             for dots in _regs(regs).values():
-                if len(pk) != 16 or any(seq > known[alias] for _stamp, alias, seq, _epoch in dots):
-                    raise Damaged(_WHERE)
+                for _stamp, alias, seq, _epoch in dots:
+                    if seq > known[alias]:  # a write that the log does not hold
+                        raise Damaged(_WHERE)
         self._run.many("INSERT INTO sync_row(tbl, pk, regs) VALUES (?, ?, ?)", [(code, *row) for row in rows])
 
     def _take_rows(self, piece: bytes) -> None:
