@@ -17,6 +17,7 @@ from app.sync.history import Key, registers
 from app.sync.log import ALL_FIELDS, DELETE, INSERT, TOMBSTONE, UPDATE, encode
 from app.sync.merge import POLICIES, Registers, delete, write
 from app.sync.parcel import Change, Transaction
+from app.sync.references import References
 from app.sync.settling import bound_all, insert_rows
 from app.sync.showing import Eyes
 
@@ -111,6 +112,7 @@ class Applying:
         self._foreign = units  # (table, field) → register, of what only a newer version knows
         self._tables = known_tables()
         self.pending: set[Key] = set()
+        self.references = References()
         self.rows: dict[int, dict[bytes, bytes]] = defaultdict(dict)  # table → row → its root
         self.fresh: dict[int, set[bytes]] = defaultdict(set)
         self.touched = 0
@@ -200,6 +202,7 @@ class Applying:
                 by_table[key[0]].append((key[1], False, self._tables[key[0]].row(values)))
         for code, rows in by_table.items():
             insert_rows(self._run, self._tables[code].table, rows)
+            self.references.note(self._tables[code].table, (row[2] for row in rows))
             self.touched += len(rows)
 
     def _write_updates(self) -> None:
@@ -209,7 +212,9 @@ class Applying:
                 shapes[code, *values].append((pk, list(values.values())))
         for (code, *codes), rows in shapes.items():
             table = self._tables[code]
-            update_rows(self._run, table.table, [table.fields[f] for f in codes], rows)
+            fields = [table.fields[f] for f in codes]
+            update_rows(self._run, table.table, fields, rows)
+            self.references.note_fields(table.table, [f.column for f in fields], (row[1] for row in rows))
             self.touched += len(rows)
 
 

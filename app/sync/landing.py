@@ -194,6 +194,7 @@ class _Landing:
         """Shows anew what needs it, notes where every machine stands now, and balances the ledger."""
         applying, settling = self._applying, self._settling
         settling.settle(applying.pending, applying.rows)
+        self._check_references()
         self._advance()
         self._balance(applying.touched + settling.touched)
         self._session.expire_all()
@@ -202,6 +203,14 @@ class _Landing:
             self._note()
             self._find()
         return landed
+
+    def _check_references(self) -> None:
+        references = self._applying.references
+        tables = known_tables()
+        for (code, _pk), shown in self._settling.changed.items():
+            table = tables[code].table
+            references.note(table, [[shown.values[f.code] for f in table.fields]])
+        references.check(self._run)
 
     def _balance(self, touched: int) -> None:
         """Takes what was written here out of the ledger: exactly as many rows as the triggers have counted."""
