@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import text
 
@@ -130,12 +132,10 @@ def test_a_plan_says_what_would_be_and_leaves_nothing(office, ben):
         session.get_one(Client, client.id).name = "Weiss Laboratory"
     with office.look() as session:
         before = (digests(session), session.execute(text("SELECT count(*) FROM sync_op")).scalar_one())
-    with pytest.raises(KeyError), office.work("plan", origin="sync") as session:
+    with suppress(KeyError), office.work("plan", origin="sync") as session:
         found = plan(session, ben.file())
         raise KeyError
-    assert [(c.name, c.new, c.changed, c.hidden, c.conflicts) for c in found.clients] == [
-        ("Weiss Laboratory", 0, 1, 0, 1)
-    ]
+    assert [(c.client, c[2:]) for c in found.clients] == [(client.id, (0, 1, 0, 1))]
     with office.look() as session:
         assert (
             digests(session),
