@@ -21,10 +21,18 @@ def told_finding(finding: Finding, names: Mapping[str, str]) -> list[str]:
 
 
 def print_preflight(
-    result: Preflight, names: Mapping[str, str], what: str, *, passed: bool, ahead: tuple[str, ...] = ()
+    result: Preflight,
+    names: Mapping[str, str],
+    what: str,
+    *,
+    passed: bool,
+    ahead: tuple[str, ...] = (),
+    stops: tuple[str, ...] = (),
 ) -> None:
-    """A whole preflight in the groups of the window; ``ahead`` are sentences that come first."""
-    say(f"{what}: {'may be issued' if result.may_issue else 'cannot be issued'}.")
+    """A whole preflight in the groups of the window; ``ahead`` are sentences that come first, ``stops`` what no rule asks."""
+    say(f"{what}: {'may be issued' if result.may_issue and not stops else 'cannot be issued'}.")
+    for text in stops:
+        say(f"Stops the issue: {text}")
     for text in ahead:
         say(text)
     for title, findings in (

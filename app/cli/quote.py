@@ -21,6 +21,7 @@ from app.clients.queries import client_head
 from app.quotes import commands, queries
 from app.quotes.document import document_of, pdf_of, reprint
 from app.quotes.document.changes import changes_pdf
+from app.quotes.document.hindering import Hindrances, hindrances
 from app.quotes.drafts import EventDraft, from_document
 from app.quotes.queries.thresholds import Crossings, crossings
 from app.quotes.rules.states import DECLINE_REASONS
@@ -232,16 +233,20 @@ def check(
     with look() as session:
         found = queries.check(session, number, revision or None)
         money = crossings(session, number, revision or None)
-    told = found.as_json() | {"thresholds": [each.as_json() for each in money.every]}
-    answer(told, lambda _: _print_check(found, money, passed=passed))
+        beyond = hindrances(session, number, revision or None)
+    told = found.as_json() | {
+        "may_issue": found.preflight.may_issue and not beyond.stops,
+        "thresholds": [each.as_json() for each in money.every],
+        "stops": list(beyond.stops),
+        "remarks": list(beyond.remarks),
+    }
+    answer(told, lambda _: _print_check(found, money, beyond, passed=passed))
 
 
-def _print_check(found: queries.Check, money: Crossings, *, passed: bool) -> None:
-    what, ahead = (
-        f"{found.number} revision {found.revision}",
-        tuple(f"Threshold: {text}" for text in money.says),
-    )
-    print_preflight(found.preflight, found.names, what, passed=passed, ahead=ahead)
+def _print_check(found: queries.Check, money: Crossings, beyond: Hindrances, *, passed: bool) -> None:
+    what = f"{found.number} revision {found.revision}"
+    ahead = (*beyond.remarks, *(f"Threshold: {text}" for text in money.says))
+    print_preflight(found.preflight, found.names, what, passed=passed, ahead=ahead, stops=beyond.stops)
 
 
 @app.command("issue")

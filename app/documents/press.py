@@ -53,13 +53,19 @@ def unprintable(paper: Paper) -> tuple[str, ...]:
     return missing_characters(*texts_of(paper))
 
 
+def why_unprintable(paper: Paper) -> str:
+    """Why a paper would not show all its characters, naming them; empty where it would."""
+    lacking = unprintable(paper)
+    if not lacking:
+        return ""
+    return f"The paper cannot be printed faithfully: the fonts have no shape for {named(lacking)}. {unset(lacking)}"
+
+
 def check_printable(paper: Paper) -> None:
     """Refuses a paper that would not show all its characters, naming them."""
-    lacking = unprintable(paper)
-    if lacking:
-        raise Refusal(
-            f"The paper cannot be printed faithfully: the fonts have no shape for {named(lacking)}. {unset(lacking)}"
-        )
+    said = why_unprintable(paper)
+    if said:
+        raise Refusal(said)
 
 
 def print_paper(paper: Paper, tailoring: Tailoring, made_at: dt.datetime) -> bytes:

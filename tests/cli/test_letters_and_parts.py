@@ -85,3 +85,16 @@ def test_a_quote_is_split_shown_and_put_together_again(quoted):
     assert "come to USD 14880.00" in quoted("quote", "split", quoted.number).out
     assert quoted("quote", "unsplit", quoted.number).status == 0
     assert len(quoted("quote", "list", "--json").json["quotes"]) == 1
+
+
+def test_a_check_says_what_no_rule_asks_and_yet_stops_the_issue(quoted, tmp_path):
+    given = tmp_path / "hebrew.toml"
+    given.write_text(QUOTE.replace('text = "', 'text = "מדידה ', 1), "utf-8")
+    number = quoted("quote", "new", "--from", given, "--json").json["quote"]
+    said = quoted("quote", "check", number).out
+    assert said.startswith(
+        f"{number} revision 1: cannot be issued.\nStops the issue: The paper cannot be printed"
+    )
+    told = quoted("quote", "check", number, "--json").json
+    assert told["may_issue"] is False
+    assert "right to left" in told["stops"][0]

@@ -115,7 +115,7 @@ def test_a_quote_goes_from_a_file_to_an_order(desk, file, tmp_path):
 def test_a_blocking_rule_refuses_the_issue_and_names_the_cure(desk, file):
     number = desk("quote", "new", "--from", file(QUOTE.replace("= 60", "= 30")), "--json").json["quote"]
     checked = desk("quote", "check", number, "--json").json
-    assert set(checked) == {"quote", "revision", "may_issue", "findings", "thresholds"}
+    assert set(checked) == {"quote", "revision", "may_issue", "findings", "thresholds", "stops", "remarks"}
     assert checked["may_issue"] is False
     refused = desk("quote", "issue", number, "--json")
     assert refused.status == 1

@@ -7,10 +7,13 @@ import pytest
 from pikepdf import Pdf
 from sqlalchemy import select
 
+from app.basics.errors import Refusal
 from app.documents.reading import riders_of, text_of
 from app.quotes.commands import issue, new_quote
 from app.quotes.document import preview, redraw, reprint
+from app.quotes.document.hindering import Hindrances, hindrances
 from app.quotes.document.sending import prepared
+from app.quotes.drafts import LineDraft
 from app.quotes.rules.offer import Enclosure
 from app.records import Interaction, Revision
 from app.seller.commands import file_paper
@@ -116,3 +119,24 @@ def test_the_paper_names_as_attached_only_what_can_go_along(desk, number):
         assert "w_9" in first
         assert "insurance" not in first
         assert desk.ask(redraw, n) == desk.ask(reprint, n)[1]
+
+
+def test_what_would_stay_behind_or_stop_the_issue_is_told_before_it(desk, number):
+    n = number("merge", w_9=W9, insurance=BROKEN)
+    told = desk.ask(hindrances, n)
+    assert told.stops == ()
+    assert [text.partition(":")[0] for text in told.remarks] == ["insurance was left out"]
+    desk.run(issue, n)
+    assert desk.ask(hindrances, n) == Hindrances()
+
+
+def test_what_no_override_gets_past_is_told_before_the_issue(desk):
+    for line, said in (
+        (LineDraft(text="قياس", unit_price="10.00"), "from right to left"),
+        (LineDraft(kind="discount", text="Goodwill", unit_price="-10.00"), "less than nothing"),
+    ):
+        n = desk.run(new_quote, a_draft(lines=[line])).number
+        (stop,) = desk.ask(hindrances, n).stops
+        assert said in stop
+        with pytest.raises(Refusal, match=said):
+            desk.run(issue, n, "try")

@@ -20,6 +20,7 @@ from app.quotes.commands.splitting import refuse_whole
 from app.quotes.commands.telling import tell
 from app.quotes.document import canonical, hash_of
 from app.quotes.document.enclosing import frozen_annexes
+from app.quotes.document.hindering import below_nothing
 from app.quotes.document.printing import built, printed
 from app.quotes.queries.checks import check_offer
 from app.quotes.queries.context import Context, of_revision
@@ -69,7 +70,8 @@ def issue(
         )
     refuse_whole(session, quote)
     offer = _with_papers(session, quote, revision)
-    _refuse_below_zero(quote, sums_of(offer).gross)
+    if said := below_nothing(quote.number, sums_of(offer).gross):
+        raise Refusal(said)
     context = of_revision(session, quote, revision)
     found = check_offer(session, context, offer)
     reason = _reason(quote, revision, found, override)
@@ -103,14 +105,6 @@ def issue(
         overridden,
         remarks,
     )
-
-
-def _refuse_below_zero(quote: Quote, gross: Money) -> None:
-    if gross.minor < 0:
-        raise Refusal(
-            f"The lines of {quote.number} come to {gross}, and nothing is offered for less than nothing. "
-            "Lower the discount, or add the line that it lowers."
-        )
 
 
 def _as_issued(context: Context) -> Context:
