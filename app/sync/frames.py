@@ -13,6 +13,7 @@ from app.sync.refusals import Damaged, Incomplete, TooLarge
 
 MANIFEST, WORDS, ROSTER, EPOCHS, TRANSACTIONS, OPS, SNAPSHOT, BLOB = 1, 2, 3, 4, 5, 6, 7, 8
 SIGNATURE, END = 14, 15
+SKIPPED = range(32, 64)  # what a later version may add and this one passes over
 STORED = 1  # flag: the payload is not compressed
 
 LARGEST_FRAME = 8 * 1024 * 1024

@@ -133,7 +133,9 @@ class Opened:
             raise Damaged("at its end")
 
     def _check_order(self, frame: Frame, rank: int) -> int:
-        now = _RANK.get(frame.type, 0)
+        signed_yet = rank >= _RANK[frames.SIGNATURE]
+        later = frame.type in frames.SKIPPED and bool(self._frames) and not signed_yet
+        now = rank if later else _RANK.get(frame.type, 0)
         if len(self._frames) >= _MOST_FRAMES or (frame.type != frames.BLOB and frame.raw > _LARGEST):
             raise TooLarge(f"a part of it {_where(frame)} is larger than it may be")
         if (
@@ -153,10 +155,11 @@ class Opened:
         self.epochs = pages.epochs(meta[frames.EPOCHS])
         try:
             self._signature = msgspec.msgpack.decode(meta[frames.SIGNATURE][0], type=Signature)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
             raise Damaged("in its signature") from error
         outside, inside = self.head, self.manifest
-        if (outside.office, outside.file, outside.sender) != (inside.office, inside.file, inside.sender):
+        shown = (outside.office, outside.file, outside.sender, outside.format, outside.min_reader)
+        if shown != (inside.office, inside.file, inside.sender, inside.format, inside.min_reader):
             raise Damaged("in its first page: it disagrees with the outside")
         if self._signature.sender != inside.sender:
             raise Damaged("in its signature")
@@ -234,5 +237,5 @@ def _until_empty(first: bytes, pieces: Iterator[tuple[str, bytes]]) -> Iterator[
 def _end_of(payload: bytes) -> Any:
     try:
         return msgspec.msgpack.decode(payload, type=End)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
         raise Damaged("at its end") from error

@@ -17,6 +17,7 @@ from app.sync import container, frames, refusals
 from app.sync.envelope import End
 from app.sync.log import INSERT, encode
 from app.sync.refusals import NotRead
+from tests.sync import fuzz_reader
 from tests.sync.mutations import Piece, frame, offsets, taken_apart, together
 from tests.sync.parcels import MACHINE, OTHER, Log, contacts, content, keys_for, row, table, trusting
 
@@ -491,6 +492,29 @@ def test_any_bytes_at_all_are_refused(tmp_path_factory, data, keep):
     path.write_bytes((b"RELSYNC1\0\0\0" if keep % 2 else b"") + data)
     with pytest.raises(NotRead), container.open_file(path, keys=KEYS, trusted=trusting(KEYS)):
         pass
+
+
+def test_the_fuzzer_finds_nothing_in_a_few_hundred_attempts():
+    found = fuzz_reader.run(60, 300, seed=7)
+    assert found["attempts"] == 300
+    assert found["refused"] > 200
+
+
+def test_a_frame_that_a_later_version_may_add_is_passed_over(tmp_path, plain):
+    """But it is signed like everything else, and not every unknown frame is such a one."""
+    head, pieces = taken_apart(plain)
+    for place in range(1, len(pieces) - 1):
+        added = [*pieces[:place], Piece(40, b"of a later version"), *pieces[place:]]
+        path = tmp_path / "later.relsync"
+        path.write_bytes(together(head, added, KEYS))
+        with container.open_file(path, keys=KEYS, trusted=trusting(KEYS)) as opened:
+            assert [c for part in opened.changes() for c in part] == contacts(4).changes
+        _refused(tmp_path, together(head, added))
+        for unknown in (0, 9, 13, 16, 64, 255):
+            odd = [*pieces[:place], Piece(unknown, b"x"), *pieces[place:]]
+            _refused(tmp_path, together(head, odd, KEYS))
+    for unsigned in ([Piece(40, b"x"), *pieces], [*pieces[:-1], Piece(40, b"x"), pieces[-1]]):
+        _refused(tmp_path, together(head, unsigned, KEYS))
 
 
 def test_the_end_counts_what_is_there(tmp_path, plain):
