@@ -1,3 +1,3 @@
 """Concierge Desk: the memory, eyes and printer of a business concierge."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
