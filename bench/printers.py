@@ -9,6 +9,7 @@ the window notices of it.
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -110,23 +111,25 @@ def turns(printers: list[Printer]) -> list[dict[str, Any]]:
             "floor": lambda n=count: floor.print(n),  # type: ignore[misc]
         }
         mine: dict[str, list[float]] = {name: [] for name in acts}
+        least = dict.fromkeys(acts, math.inf)  # by the processor's clock, which a busy machine disturbs less
         theirs: dict[str, list[float]] = {each.name: [] for each in printers}
         for _ in range(rounds + 1):
             for name, act in acts.items():
                 mine[name].append(timed(act, max(1, 100 // count)))
+                least[name] = min(least[name], timed(act, max(1, 100 // count), time.process_time))
             for each in printers:
                 if not each.failed and sum(theirs[each.name]) < _PATIENCE * 1000:
                     theirs[each.name].append(each.print(count))
-        rows += _ours(count, {name: times[1:] for name, times in mine.items()})
+        rows += _ours(count, {name: times[1:] for name, times in mine.items()}, least)
         rows += [_theirs(each, count, theirs[each.name], mine["plain"]) for each in printers]
     return rows
 
 
-def _ours(count: int, times: dict[str, list[float]]) -> list[dict[str, Any]]:
+def _ours(count: int, times: dict[str, list[float]], least: dict[str, float]) -> list[dict[str, Any]]:
     aims = {"plain": 3.5, "as it goes out": 7.0 if count == 2_000 else None}
     return [
         row(f"quote PDF, {count:,} lines, {name}", times[name], times["floor"], aim, floor_is="content streams by hand",
-            note=f"least of each: {min(times[name]) / min(times['floor']):.2f} times")
+            note=f"by processor time {least[name] / least['floor']:.2f} times")
         for name, aim in aims.items()
     ]  # fmt: skip
 
