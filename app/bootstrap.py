@@ -73,9 +73,12 @@ SCREENS = {
 BESIDE = {
     "InstitutionScreen": (
         ("app.quotes.screen.rechecking", "OpenQuotes"),
-        ("app.quotes.screen.trying", "lend_trial"),
+        ("app.relationship.screen.trying", "lend_trial"),
     ),
-    "FileScreen": (("app.exchange.screen.beside", "ConflictsHere"),),
+    "FileScreen": (
+        ("app.exchange.screen.beside", "ConflictsHere"),
+        ("app.exchange.screen.changes", "lend_changes"),
+    ),
 }
 HEAVY = ("app.office", "app.relationship.search", "app.today.document")
 WARM = tuple(dict.fromkeys(module for module, _ in SCREENS.values()))

@@ -13,6 +13,7 @@ from app.cli.findings import print_preflight
 from app.cli.frame import answer, day, look, noun, say, table, work
 from app.cli.invoice_credit import credit_command
 from app.cli.invoice_files import e_invoice_command, pdf_command, send_command
+from app.cli.invoice_papers import attach_command
 from app.cli.lessons import KIND, LEARN, PARAM, SAID_BY, taken, tell, told
 from app.clients.queries import client_head
 from app.orders.queries import order, order_named
@@ -83,6 +84,7 @@ def _shown(row: queries.InvoiceRow) -> dict[str, Any]:
         "net": row.net, "tax": row.tax, "total": row.total, "received": row.received, "open": row.open,
         "step": row.step or None, "holder": row.holder, "since": row.since, "step_due": row.step_due,
         "file": row.file_name or None, "sha256": row.pdf_sha256,
+        "annexes": [{"kind": one.kind, "title": one.title} for one in row.annexes],
         "lines": [
             {"line": str(x.position), "order_line": x.order_line, "code": x.code, "text": x.text,
              "quantity": plain_scaled(x.quantity), "unit": x.unit,
@@ -135,6 +137,8 @@ def _print_invoice(data: dict[str, Any]) -> None:
     ]
     table(titles, rows, right=("Quantity", "Unit price", "Amount"))
     say(f"Net {data['net']}, tax {data['tax']}, received {data['received']}, open {data['open']}.")
+    if data["annexes"]:
+        say("With it: " + ", ".join(one["title"] or one["kind"] for one in data["annexes"]))
     if data["issued"]:
         say(f"Issued {data['issued']}.")
     if data["due"]:
@@ -212,6 +216,7 @@ def issue(
     answer(_shown(row), f"{row.number} issued, {row.total}{due}.")
 
 
+app.command("attach")(attach_command)
 app.command("pdf")(pdf_command)
 app.command("e-invoice")(e_invoice_command)
 app.command("send")(send_command)

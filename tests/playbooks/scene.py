@@ -17,7 +17,7 @@ from app.playbooks.commands import import_playbooks
 from app.playbooks.queries import institution_page
 from app.playbooks.rules.reading import read
 from app.playbooks.screen import InstitutionScreen, InstitutionsScreen
-from app.quotes.screen.trying import lend_trial
+from app.relationship.screen.trying import lend_trial
 from app.shell import theme
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed

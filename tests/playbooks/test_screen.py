@@ -531,3 +531,25 @@ def test_an_institution_that_is_not_there_says_so_with_near_ones(opened):
     page = opened("northfeild")
     assert page.stack.currentWidget() is page.missing
     assert "Perhaps northfield" in page.missing.text.text()
+
+
+def test_clauses_are_chosen_from_those_that_exist_with_their_words(opened, house):
+    page = opened("northfield", "documents")
+    page.documents.edit()
+    editor = page.documents.editor
+    clauses = editor.form.settings["clauses"].order
+    shown = [clauses.list.item(at) for at in range(clauses.list.count())]
+    taken = next(item for item in shown if "The terms of your purchase order apply." in item.text())
+    assert "your-terms-apply" in taken.text()
+    taken.setCheckState(Qt.CheckState.Checked)
+    clauses.own.setFocus()
+    QTest.keyClicks(clauses.own, "Each party bears its own bank charges.")
+    QTest.keyClick(clauses.own, Qt.Key.Key_Return)
+    assert editor.says.text() == "Not saved yet."
+    QTest.mouseClick(editor.save_button, Qt.MouseButton.LeftButton)
+    with house.look() as session:
+        kept = document_settings(session, institution(session, "northfield").id, "quote")["clauses"]
+    assert kept == ["your-terms-apply", "Each party bears its own bank charges."]
+    page.documents.edit()
+    again = [clauses.list.item(at).text() for at in range(2)]
+    assert again[1] == "Each party bears its own bank charges."

@@ -24,6 +24,7 @@ from app.institutions.queries.parts import (
     payers,
     profiles_of_parts,
     route,
+    trying,
 )
 from app.institutions.queries.requirements import (
     RULE_TABLES,
@@ -88,4 +89,5 @@ __all__ = [
     "rules_of",
     "search",
     "sources_of",
+    "trying",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -148,14 +149,37 @@ def exemptions_in_force(session: Session, institution_id: UUID, on: dt.date) -> 
     )  # fmt: skip
 
 
-@kept("institution", "document_profile", "office", "payer")
+_TRIED: Final = "tried document wishes"
+Layers = tuple[DocumentLayer, ...]
+
+
+@contextmanager
+def trying(session: Session, over: Callable[[Layers, str], Layers]) -> Iterator[None]:
+    """Until the end of the block every document looks as if ``over`` (levels, kind of document) were kept; nothing is stored."""
+    session.info[_TRIED] = over
+    try:
+        yield
+    finally:
+        del session.info[_TRIED]
+
+
 def document_layers(
     session: Session,
     institution_id: UUID,
     on: str = "quote",
     office_id: UUID | None = None,
     payer_id: UUID | None = None,
-) -> tuple[DocumentLayer, ...]:
+) -> Layers:
+    """The document wishes for one kind of document, as they are kept or as they are being tried (``trying``)."""
+    found = _kept_layers(session, institution_id, on, office_id, payer_id)
+    over: Callable[[Layers, str], Layers] | None = session.info.get(_TRIED)
+    return over(found, on) if over is not None else found
+
+
+@kept("institution", "document_profile", "office", "payer")
+def _kept_layers(
+    session: Session, institution_id: UUID, on: str, office_id: UUID | None, payer_id: UUID | None
+) -> Layers:
     """The document wishes for one kind of document, topmost level first; at each level what holds for any kind first.
 
     After the institutions come the office that is named, then the payer. What the institution itself says of language

@@ -12,14 +12,16 @@ from app.basics.clock import Clock
 from app.basics.dates import TermsStart, due_day
 from app.basics.errors import Refusal
 from app.basics.text import clean_text
+from app.documents.annexes import bound
 from app.documents.press import check_printable, print_archived
 from app.interactions.commands import note
 from app.interactions.drafts import NoteDraft
 from app.payments.document import invoice_paper
 from app.payments.einvoice import riders_and_files
 from app.payments.queries.checks import context_of, preflight_of
-from app.payments.queries.facts import Facts, facts
+from app.payments.queries.facts import ENCLOSED, Facts, facts
 from app.quotes.document import canonical, hash_of
+from app.quotes.document.enclosing import frozen_annexes
 from app.records import Invoice
 from app.requirements.preflight import Preflight
 from app.storage.blobs import put
@@ -77,10 +79,17 @@ def _freeze(session: Session, found: Facts, findings: list[dict[str, Any]]) -> N
     made = invoice_paper(session, found, around)
     check_printable(made.paper)
     riders, extension, files = riders_and_files(session, found, around)
-    content = {**canonical(made.paper, made.tailoring, riders), **files}
-    record.content, record.content_sha256 = content, hash_of(content)
     pdf = print_archived(made.paper, made.tailoring, record.issued_at, riders, extension=extension)
-    record.pdf_sha256 = put(session, pdf, "application/pdf")
+    done = bound(pdf, made.annexes, made.tailoring.annexes, record.issued_at)
+    chosen = {name: value for name, value in (record.content or {}).items() if name == ENCLOSED}
+    content = {
+        **canonical(made.paper, made.tailoring, riders),
+        **files,
+        **chosen,
+        **frozen_annexes(made.annexes, done.remarks),
+    }
+    record.content, record.content_sha256 = content, hash_of(content)
+    record.pdf_sha256 = put(session, done.pdf, "application/pdf")
     record.file_name, record.findings = made.file_name, findings
 
 

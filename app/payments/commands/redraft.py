@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.payments.commands.credit import credit
+from app.payments.commands.enclose import enclose
 from app.payments.commands.make import discard, new_invoice
 from app.payments.drafts import CreditDraft, InvoiceDraft
 from app.payments.queries.invoices import invoice
@@ -20,7 +21,9 @@ def redraft(session: Session, invoice_id: UUID, draft: InvoiceDraft) -> str:
         raise Refusal(f"Invoice {row.number} is on no order; its lines cannot be chosen from one.")
     order_id = row.order_id
     discard(session, invoice_id)
-    return invoice(session, new_invoice(session, order_id, draft)).number
+    made = new_invoice(session, order_id, draft)
+    enclose(session, made, row.annexes)
+    return invoice(session, made).number
 
 
 def begin_invoice(session: Session, order_id: UUID) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.basics.clock import Clock
 from app.basics.dates import TermsStart, due_day
 from app.basics.errors import Refusal
+from app.documents.annexes import Annex, bound
 from app.documents.catalogue import document
 from app.documents.labels import labels
 from app.documents.paper import Fact, Paper, Statement
@@ -21,6 +22,7 @@ from app.payments.queries.checks import context_of, offer_of
 from app.payments.queries.credits import REASON
 from app.payments.queries.facts import Facts, facts
 from app.quotes.document import quote_paper
+from app.quotes.document.enclosing import carried, enclosed
 from app.quotes.document.ground import day_of, said
 from app.quotes.document.issuer import issuer_of, pictures_of
 from app.quotes.queries.context import Context, fitted
@@ -42,6 +44,7 @@ class InvoicePaper:
     paper: Paper
     tailoring: Tailoring
     file_name: str
+    annexes: tuple[Annex, ...] = ()
 
 
 @document("credit-note", "Credit note", version=1)
@@ -52,7 +55,8 @@ def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePap
     offer = offer_of(found)
     shown = replace(offer, references={k: v for k, v in offer.references.items() if k not in _ROWS})
     around = fitted(around, shown)
-    ground = quote_paper(around, shown, pictures_of(session, around))
+    annexes = enclosed(session, shown, around.filed)
+    ground = quote_paper(around, carried(shown, annexes), pictures_of(session, around))
     paper = replace(
         ground,
         kind=record.kind,
@@ -64,7 +68,7 @@ def invoice_paper(session: Session, found: Facts, around: Context) -> InvoicePap
         footer="",
     )
     name = file_name(around.tailoring.file_name, _slots(session, found, around))
-    return InvoicePaper(paper, around.tailoring, name)
+    return InvoicePaper(paper, around.tailoring, name, annexes)
 
 
 def _facts(session: Session, found: Facts, around: Context) -> tuple[Fact, ...]:
@@ -142,7 +146,8 @@ def preview(session: Session, invoice_id: UUID) -> tuple[str, bytes]:
         return found.invoice.file_name, blobs.get(session, found.invoice.pdf_sha256)
     clock: Clock = session.info["clock"]
     made = invoice_paper(session, found, context_of(session, found.invoice))
-    return made.file_name, print_paper(made.paper, made.tailoring, clock.now())
+    now, merged = clock.now(), made.annexes if made.tailoring.annexes == "merge" else ()
+    return made.file_name, bound(print_paper(made.paper, made.tailoring, now), merged, "merge", now).pdf
 
 
 def reprint(session: Session, invoice_id: UUID) -> tuple[str, bytes]:

@@ -21,10 +21,11 @@ from app.documents.tailoring import filled
 from app.institutions.queries import OfficeRow, office
 from app.payments.document.paper import reprint
 from app.payments.einvoice import UBL, e_invoice
-from app.payments.queries.checks import context_of
+from app.payments.queries.checks import context_of, offer_of
 from app.payments.queries.credits import REASON
 from app.payments.queries.facts import Facts, facts
 from app.payments.queries.invoices import invoice_named
+from app.quotes.document.enclosing import apart
 from app.quotes.document.message import (
     by_hand,
     called,
@@ -48,6 +49,7 @@ TO: Final = ("accounts-payable", "researcher")
 _CHOICES: Final = (("accounts-payable", "To accounts payable"), ("researcher", "To the researcher"))
 #: A mailbox is an address: other text in the field of a payer says in words where invoices go.
 _AT: Final = "@"
+_XML: Final = "application/xml"
 _OWN: Final = (REASON, "order", "quote")
 
 
@@ -158,8 +160,18 @@ def _files(session: Session, found: _Found, along: bool | None) -> tuple[Enclose
     files = [Enclosed(*reprint(session, record.id), title=f"{title} {record.number}")]
     if along:
         name, data = e_invoice(session, record.id, "ubl")
-        files.append(Enclosed(free_name(name, files), data, "application/xml", "E-invoice (UBL)"))
+        files.append(Enclosed(free_name(name, files), data, _XML, "E-invoice (UBL)"))
+    for one in _annexes(session, found):
+        files.append(replace(one, name=free_name(one.name, files)))
     return tuple(files)
+
+
+def _annexes(session: Session, found: _Found) -> tuple[Enclosed, ...]:
+    """The filed papers that the profile keeps beside the invoice, as they were frozen with it; for accounts payable."""
+    record = found.record
+    if record.content is None or record.issued_at is None or not found.facts.annexes:
+        return ()
+    return apart(session, record.content, offer_of(found.facts), record.issued_at)[0]
 
 
 # -- what it says ---------------------------------------------------------------------------------------------
@@ -198,7 +210,7 @@ def _body(sending: Sending, found: _Found) -> str:
     if references and sending.to == TO[0]:
         opening.append(words("mail", sending.language)["references"].format(references=references))
     if sending.along:
-        opening.append(said["e-invoice"].format(file=sending.files[-1].name))
+        opening.append(said["e-invoice"].format(file=next(one.name for one in sending.files if one.media_type == _XML)))
     person = called(found.around.requester) if sending.to == "researcher" else ""
     return said_to(sending, opening, found.around, person)
 

@@ -106,6 +106,7 @@ def offer_of(found: Facts) -> Offer:
         payment_days=record.payment_days,
         payment_from=record.payment_from,
         references=dict(record.references),
+        annexes=found.annexes,
         lines=tuple(
             Line(
                 kind=x.kind, text=x.text, detail=x.detail, code=x.code, quantity=x.quantity, unit=x.unit,

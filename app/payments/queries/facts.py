@@ -14,7 +14,11 @@ from app.basics.money import Money
 from app.payments.rules.money import Owed
 from app.payments.rules.states import invoice_state
 from app.quotes.rules.amounts import Totals, totals
+from app.quotes.rules.offer import Enclosure
 from app.records import Dispute, Invoice, InvoiceEvent, InvoiceLine, Receipt
+
+#: The key under which the papers that go with an invoice stand in its content, from the draft on.
+ENCLOSED: Final = "enclosed"
 
 
 @dataclass(slots=True)
@@ -28,6 +32,12 @@ class Facts:
     lines: list[InvoiceLine] = field(default_factory=list)
     replaced: bool = False
     credited: int = 0  # minor units, by the credit notes that correct it
+
+    @property
+    def annexes(self) -> tuple[Enclosure, ...]:
+        """The filed papers that go with it, as they were chosen."""
+        chosen = (self.invoice.content or {}).get(ENCLOSED, ())
+        return tuple(Enclosure(kind=one["kind"], title=one["title"]) for one in chosen)
 
     @property
     def is_credit(self) -> bool:

@@ -134,7 +134,7 @@ def invoice(session: Session, invoice_id: UUID) -> InvoiceRow:
             ReceiptRow(r.on, Money(r.amount, r.currency), r.reference, r.short_reason) for r in found.receipts
         ),
         disputes=tuple(DisputeRow(d.id, d.opened_on, d.reason, d.resolution, d.resolved_on) for d in found.disputes),
-        version=record.version,
+        version=record.version, annexes=found.annexes,
     )  # fmt: skip
 
 

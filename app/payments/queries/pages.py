@@ -22,6 +22,7 @@ from app.payments.rules.balance import left_of
 from app.quotes.queries.checks import level_names
 from app.records import Client, Institution, PurchaseOrder
 from app.requirements.preflight import Preflight
+from app.seller.queries import FiledRow, filed_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class InvoicePage:
     billable: tuple[BillableLine, ...]
     today: dt.date
     names: Mapping[str, str]  # of the institution's levels, by key
+    papers: tuple[FiledRow, ...] = ()  # on file, that may go with it
 
 
 def invoice_list(session: Session, limit: int = 200) -> InvoiceList:
@@ -108,6 +110,7 @@ def invoice_page(session: Session, number: str) -> InvoicePage:
         billable=_billable(session, row.order_id) if draft and row.order_id and row.kind == "invoice" else (),
         today=clock.today(),
         names=level_names(session, home),
+        papers=tuple(p for p in filed_documents(session) if p.institution_id in (None, home)),
     )
 
 

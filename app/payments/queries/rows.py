@@ -10,6 +10,7 @@ from uuid import UUID
 from app.basics.money import Money
 from app.payments.rules.states import REASONS, REFUSALS
 from app.playbooks.queries.lessons import Lesson
+from app.quotes.rules.offer import Enclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class InvoiceRow:
     receipts: tuple[ReceiptRow, ...]
     disputes: tuple[DisputeRow, ...]
     version: int
+    annexes: tuple[Enclosure, ...] = ()
 
     @property
     def came_back(self) -> InvoiceEventRow | None:

@@ -11,8 +11,10 @@ from app.payments.queries import InvoiceEventRow, InvoiceLineRow, InvoiceRow
 from app.payments.queries.pages import InvoicePage
 from app.payments.rules.states import ACTIONS, REASONS
 from app.payments.screen.findings import Findings
+from app.payments.screen.papers import InvoicePapers
 from app.payments.screen.route import Route
 from app.payments.screen.words import CLOSED, EVENTS, WORDS, day
+from app.quotes.screen.filing import PaperCard
 from app.shell import theme
 from app.shell.cells import Column
 from app.shell.table import RecordTable
@@ -52,7 +54,19 @@ class InvoiceFacts(QWidget):
         self.taught = Breadcrumb()
         self.taught.went.connect(self.went)
         self.history.add(self.taught)
-        self.setLayout(column(self.check, self.way, self.owed, self.sold, self.history, gap=theme.M))
+        self.papers, self.filing = InvoicePapers(), PaperCard()
+        self.setLayout(
+            column(
+                self.filing,
+                self.check,
+                self.papers,
+                self.way,
+                self.owed,
+                self.sold,
+                self.history,
+                gap=theme.M,
+            )
+        )
 
     def show_invoice(self, page: InvoicePage) -> None:
         """Show it."""
@@ -60,6 +74,7 @@ class InvoiceFacts(QWidget):
         self.check.setVisible(page.preflight is not None)
         if page.preflight is not None:
             self.findings.show_preflight(page.preflight, page.names)
+        self.papers.show_invoice(page)
         self.way.setVisible(bool(found.track))
         self.route.show_track(found.track, page.today, closed=found.state in CLOSED)
         self.money.say(_money(page))

@@ -22,6 +22,7 @@ from app.documents.tailoring import (
     WINDOWS,
     Tailoring,
 )
+from app.playbooks.form.clauses import ClauseList
 from app.playbooks.form.ordering import OrderList
 from app.playbooks.form.parts import LANGUAGES
 from app.playbooks.form.wishes import NAMES, WORDS, in_words
@@ -51,10 +52,10 @@ _ONE_OF = {
     "one_per_mail": [(True, "Yes"), (False, "No")], "e_invoice": [(one, WORDS[one]) for one in E_INVOICES],
 }  # fmt: skip
 _ORDERED = {"blocks": (), "columns": COLUMNS, "addressee_order": PARTY_PARTS, "seals": SEALS}
-_LINES = ("clauses", "references")
+_LINES = ("references",)
 _HINTS = {
     "file_name": "{number}_R{revision}.pdf", "subject_line": "Quotation {number}: {title}", "title": "QUOTATION", "accent": "#0f6b5c", "locale": "de-CH",
-    "words": "quote = Kostenvoranschlag", "clauses": "one a line", "references": "one a line",
+    "words": "quote = Kostenvoranschlag", "references": "one a line",
     "intro": "Sentences above the lines",
 }  # fmt: skip
 
@@ -69,9 +70,12 @@ class Setting(QWidget):
         self.name = name
         self.here = False
         label = NAMES.get(name, name)
-        self.order: OrderList | None = None
+        self.order: OrderList | ClauseList | None = None
         if name in _ONE_OF:
             self.field: Field = ChoiceField(label, [("", "As the level above"), *_ONE_OF[name]])
+        elif name == "clauses":
+            self.order = ClauseList(label)
+            self.field = Field(label, self.order)
         elif name in _ORDERED:
             self.order = OrderList(label)
             self.field = Field(label, self.order)
@@ -116,7 +120,10 @@ class Setting(QWidget):
     def tell(self, look: Tailoring, blocks: Sequence[str]) -> None:
         """Show what holds and who chose it."""
         value, who = getattr(look, self.name), look.chosen.get(self.name, "")
-        if self.order is not None:
+        if isinstance(self.order, ClauseList):
+            self.order.show_order(value, ())
+            self.who.setText(_because("", who))
+        elif self.order is not None:
             every = blocks if self.name == "blocks" else _ORDERED[self.name]
             self.order.show_order(value, every)
             self.who.setText(_because("", who))
@@ -169,9 +176,11 @@ class LookForm(QWidget):
         for one in self.settings.values():
             one.own(settings)
 
-    def tell(self, look: Tailoring, blocks: Sequence[str]) -> None:
-        """Show what holds and who chose it."""
+    def tell(self, look: Tailoring, blocks: Sequence[str], clauses: Sequence[tuple[str, str]] = ()) -> None:
+        """Show what holds and who chose it; ``clauses`` are those that exist, key and words."""
         for one in self.settings.values():
+            if isinstance(one.order, ClauseList):
+                one.order.offer(clauses)
             one.tell(look, blocks)
 
     def value(self) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from app.shell import theme
+from app.shell.texts import tip
 
+_MOST_ROWS = 14
 _NAMES = {"addressee|title": "Addressee, title beside it", "note|totals": "Note, totals beside it"}
 
 
@@ -20,6 +23,7 @@ class OrderList(QListWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[object, ...] = ()
         self.setAccessibleName(name)
         self.setToolTip("Space takes or leaves; drag, or Alt with the arrows, to move.")
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -27,25 +31,38 @@ class OrderList(QListWidget):
         self.itemChanged.connect(lambda _item: self.edited.emit())
         self.model().rowsMoved.connect(lambda *_: self.edited.emit())
 
-    def show_order(self, taken: Sequence[str], every: Sequence[str]) -> None:
-        """Show the keys that are taken, then the others."""
-        if tuple(taken) == self.value() and self.count():
+    def show_order(
+        self, taken: Sequence[str], every: Sequence[str], words: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Show the keys that are taken, then the others; ``words`` say what each is called where its key does not."""
+        shown = (tuple(taken), tuple(every), tuple(words.items()))
+        if tuple(taken) == self.value() and self.count() and (not words or shown == self._shown):
             return
+        self._shown = shown
         blocked = self.blockSignals(True)
         self.clear()
         inside = {part for key in taken for part in key.split("|")}
         for key in (*taken, *(one for one in every if one not in taken and one not in inside)):
-            item = QListWidgetItem(
-                _NAMES.get(key, key.replace("|", " beside ").replace("-", " ").capitalize())
-            )
+            name = _NAMES.get(key, key.replace("|", " beside ").replace("-", " ").capitalize())
+            item = QListWidgetItem(words.get(key, name))
+            if key in words:
+                item.setToolTip(tip(words[key]))
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if key in taken else Qt.CheckState.Unchecked)
             self.addItem(item)
-        self.setFixedHeight(
-            min(self.count(), 14) * max(self.sizeHintForRow(0), 20) + 2 * self.frameWidth() + 4
-        )
+        self._fit()
         self.blockSignals(blocked)
+
+    def _fit(self) -> None:
+        """As high as its entries, up to so many of them."""
+        rows = sum(max(self.sizeHintForRow(at), 20) for at in range(min(self.count(), _MOST_ROWS)))
+        self.setFixedHeight(rows + 2 * self.frameWidth() + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.wordWrap() and event.size().width() != event.oldSize().width():
+            self._fit()
 
     def value(self) -> tuple[str, ...]:
         """The keys that are taken, in order."""

@@ -42,7 +42,7 @@ class LookEditor(QWidget):
         self.wrong = Problem()
         self.level = ChoiceField("Wishes of")
         self.level.edited.connect(self._begin)
-        self.quote = ChoiceField("Shown on the quote")
+        self.quote = ChoiceField("Shown on")
         self.quote.edited.connect(self.try_now)
         self.form, self.view = LookForm(), PdfView(desk)
         self.form.edited.connect(self._edited)
@@ -137,13 +137,13 @@ class LookEditor(QWidget):
         if self._fresh:
             self.form.own(found.own)
             self._fresh = False
-        self.form.tell(found.look, found.blocks)
+        self.form.tell(found.look, found.blocks, found.clauses)
         self.quote.offer(found.quotes)
         self.quote.put(found.number or None)
         self._tell()
         if found.document is None or self._draw is None:
             self.view.clear()
-            self.file.setText("There is no quote for a client there yet to show it on.")
+            self.file.setText("There is no document for a client there yet to show it on.")
             return
         self.file.setText(f"File: {found.document.file_name}")
         self._desk.make(self._draw, found.document, then=self._drawn, latest=True, otherwise=self._refused)

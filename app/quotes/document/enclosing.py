@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -88,10 +89,17 @@ def beside(
     revision = revision_of(session, quote, n)
     if revision.content is None or revision.issued_at is None:
         return (), ()
-    _, tailoring = thaw(revision.content)
     offer = offer_of(session, revision)
+    return apart(session, revision.content, offer, revision.issued_at)
+
+
+def apart(
+    session: Session, content: Mapping[str, Any], offer: Offer, at: dt.datetime
+) -> tuple[tuple[Enclosed, ...], tuple[str, ...]]:
+    """The same of any document that was frozen with its annexes: a revision, an invoice."""
+    _, tailoring = thaw(content)
     if tailoring.annexes != "separate":
-        return (), tuple(revision.content.get("remarks", ()))
-    done = bound(b"", annexes_in(session, revision.content, offer), "separate", revision.issued_at)
+        return (), tuple(content.get("remarks", ()))
+    done = bound(b"", annexes_in(session, content, offer), "separate", at)
     files = tuple(Enclosed(one.file_name, one.pdf, title=one.title) for one in done.beside)
     return files, tuple(remark.text for remark in done.remarks)

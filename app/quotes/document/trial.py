@@ -16,6 +16,7 @@ from app.institutions.drafts import ProfileDraft
 from app.institutions.queries import DocumentLayer, document_layers, institution_by_id, lineage, payers
 from app.quotes.document.printing import Document, built
 from app.quotes.queries.context import Context, buying_office, of_revision, with_look
+from app.quotes.queries.sayable import known_clauses
 from app.quotes.queries.stored import offer_of, payer_key_of, quote_record, revision_of
 from app.records import Client, Quote
 from app.seller.queries import find_seller
@@ -28,7 +29,8 @@ _OURS: Final = "our house"
 class Tried:
     """What a profile would do; ``own`` is what this level says now, ``document`` what is to be drawn.
 
-    ``look`` has every answer and who gave it; ``quotes`` are those on which it can be tried, the newest first.
+    ``look`` has every answer and who gave it; ``quotes`` are those on which it can be tried, the newest first. ``clauses``
+    are those that exist, by key, each with its words in the language of the look.
     """
 
     look: Tailoring
@@ -37,6 +39,7 @@ class Tried:
     number: str = ""
     document: Document | None = None
     blocks: tuple[str, ...] = ()
+    clauses: tuple[tuple[str, str], ...] = ()
 
 
 def trial(session: Session, draft: ProfileDraft, number: str = "") -> Tried:
@@ -50,15 +53,18 @@ def trial(session: Session, draft: ProfileDraft, number: str = "") -> Tried:
     context = _context(session, number) if number else None
     levels = _levels(session, draft, kind, context)
     own = next((dict(one.settings) for one in levels if _is(session, one, draft)), {})
-    tried = levels if draft.settings is None else _over(session, levels, draft)
+    tried = over(session, levels, draft)
     look = resolve(*_around(session, tried, context))
     blocks = tuple(dict.fromkeys([*look.blocks, *BLOCKS]))
+    clauses = tuple(
+        (one.key, one.text) for one in known_clauses(session, look.language, draft.institution_id)
+    )
     if context is None:
-        return Tried(look, own, offered, blocks=blocks)
+        return Tried(look, own, offered, blocks=blocks, clauses=clauses)
     quote = quote_record(session, number)
     offer = offer_of(session, revision_of(session, quote), payer_key_of(session, quote))
     made = built(session, replace(with_look(session, context, look), draft=True), offer)
-    return Tried(look, own, offered, number, made, blocks)
+    return Tried(look, own, offered, number, made, blocks, clauses)
 
 
 def _context(session: Session, number: str) -> Context:
@@ -86,11 +92,11 @@ def _is(session: Session, layer: DocumentLayer, draft: ProfileDraft) -> bool:
     return (layer.institution, layer.on, layer.of) == (key, draft.on, draft.of) and not layer.ground
 
 
-def _over(
-    session: Session, levels: Sequence[DocumentLayer], draft: ProfileDraft
-) -> tuple[DocumentLayer, ...]:
-    """The levels with what is tried in its place."""
+def over(session: Session, levels: Sequence[DocumentLayer], draft: ProfileDraft) -> tuple[DocumentLayer, ...]:
+    """The levels with what is tried in its place; those of another institution stay as they are."""
     place = institution_by_id(session, draft.institution_id)
+    if place.key not in {one.institution for one in levels} or draft.settings is None:
+        return tuple(levels)
     kept = [one for one in levels if not _is(session, one, draft)]
     name = draft.name or place.name
     tried = DocumentLayer(

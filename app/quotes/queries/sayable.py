@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.institutions.queries import rules_of
 from app.quotes.rules.words import CLAUSES, tongue
 from app.seller.queries import clauses
 
@@ -41,3 +43,12 @@ def said_clauses(session: Session, language: str, wanted: Sequence[str]) -> tupl
         if found is not None:
             said.append(SaidClause(key, *found))
     return tuple(said)
+
+
+def known_clauses(session: Session, language: str, institution_id: UUID) -> tuple[SaidClause, ...]:
+    """Every clause that can be asked for, by key: our own, those of every language, those that rules of these levels ask for."""
+    asked = (row.clause.strip() for row in rules_of(session, institution_id))
+    keys = (*(row.key for row in clauses(session)), *CLAUSES["en"], *asked)
+    return tuple(
+        sorted(said_clauses(session, language, [key for key in keys if key]), key=lambda one: one.key)
+    )

@@ -27,7 +27,7 @@ class PaperCard(Card):
         super().__init__()
         self._kind, self.path = "", Path()
         self.head, self.why = Strong("", wrap=True), Muted("", wrap=True)
-        self.title = TextField("Title")
+        self.kind, self.title = TextField("Kind, as playbooks ask for it", "w-9"), TextField("Title")
         self.signed, self.begins, self.ends = (
             DateField(words, optional=True) for words in ("Signed on", "Valid from", "To, included")
         )
@@ -40,7 +40,7 @@ class PaperCard(Card):
         self.problem = Problem()
         self.go = Button("File it and attach it", primary=True, then=self.press)
         self.cancel = Button("Cancel", quiet=True, then=self.hide)
-        self.add(self.head, self.why, self.title)
+        self.add(self.head, self.why, self.kind, self.title)
         self.body.addLayout(row(self.signed, self.begins, self.ends, gap=theme.M))
         self.body.addLayout(row(self.covers, self.says, gap=theme.M))
         self.body.addLayout(row(self.choose_button, self.file, 1))
@@ -49,8 +49,10 @@ class PaperCard(Card):
         self.hide()
 
     def ask(self, kind: str, words: str, why: str, old: FiledRow | None) -> None:
-        """Open it for a kind of paper; ``old`` is the one on file, whose title it keeps."""
+        """Open it for a kind of paper, which is asked where it is not known; ``old`` is the one on file, whose title it keeps."""
         self._kind, self.path = kind, Path()
+        self.kind.put("")
+        self.kind.setVisible(not kind)
         self.head.setText(f"A newer {words}" if old is not None else f"File the {words}")
         self.why.setText(why)
         self.title.put(old.title if old is not None else words[:1].upper() + words[1:])
@@ -58,7 +60,7 @@ class PaperCard(Card):
             field.put(None)
         for own in (self.covers, self.says):
             own.put("")
-            own.setVisible(kind == _INSURANCE)
+            own.setVisible(kind in ("", _INSURANCE))
         self.file.setText("No file yet.")
         self.problem.say("")
         self.show()
@@ -91,7 +93,7 @@ class PaperCard(Card):
             self.problem.say("Choose the file of the paper first.")
             return
         draft = FiledDraft(
-            kind=self._kind,
+            kind=self._kind or self.kind.value(),
             title=self.title.value(),
             signed_on=self.signed.value(),
             valid_from=self.begins.value(),
