@@ -14,10 +14,10 @@ from app.basics.errors import Refusal, Trouble
 from app.cli.frame import absolute, answer, look, say, table, work, write_bytes
 from app.exchange import commands
 from app.exchange.named import decided_by, name_of
-from app.exchange.queries import client_id, decide_page, proof
+from app.exchange.queries import changes_as_csv, client_id, decide_page, proof
 from app.exchange.rows import ConflictRow, Decision, HeldRow
 from app.exchange.rules import many, moment
-from app.sync.audit import as_csv, everything, history
+from app.sync.audit import history
 
 app = typer.Typer()
 
@@ -139,12 +139,11 @@ def history_(
 ) -> None:
     """Say who changed what, when, on which machine, and through which file it came."""
     with look() as session:
-        of = client_id(session, client) if client else None
         if csv is not None:
-            lines = "".join(as_csv(everything(session, of)))
-            write_bytes(absolute(csv), lines.encode("utf-8"))
+            write_bytes(absolute(csv), changes_as_csv(session, client))
             answer({"written": str(absolute(csv))}, f"Written: {absolute(csv)}")
             return
+        of = client_id(session, client) if client else None
         entries = history(session, of, limit=limit).entries
         data = [{**asdict(e), "sentence": e.sentence()} for e in entries]
     now = Clock.system().now()

@@ -15,6 +15,8 @@ from app.exchange import answers
 from app.exchange.remembered import shared_folder
 from app.exchange.rows import (
     CardRow,
+    ChangeRow,
+    ChangesPage,
     ClientBadge,
     ClientChanges,
     DecidePage,
@@ -28,13 +30,13 @@ from app.exchange.rows import (
 from app.exchange.rules import listed
 from app.storage.cursor import Cursor
 from app.storage.work import Office
-from app.sync import conflicts, digest, pairing, previewing, roster
+from app.sync import audit, conflicts, digest, pairing, previewing, roster
 from app.sync import status as states
 from app.sync.status import MachineStatus
 from app.sync.verify import verify
 from app.sync.words import six_words
 
-_MANY = 400
+_MANY, _PAGE = 400, 60
 
 
 def _now(session: Session) -> dt.datetime:
@@ -212,3 +214,20 @@ def proof(session: Session) -> dict[str, Any]:
         "words": six_words(digest.fingerprint(session)),
         "machines": tips,
     }
+
+
+# -- who changed what ---------------------------------------------------------------------------------------------
+
+
+def changes(session: Session, key: str, after: tuple[int, int, int] | None = None) -> ChangesPage:
+    """What was changed in the file of the client of that key, by whom, where, through which file; the newest first."""
+    page = audit.history(session, client_id(session, key), after=after, limit=_PAGE)
+    found = tuple(
+        ChangeRow((e.machine, e.seq), e.at, e.person, e.machine, e.sentence(), e.file) for e in page.entries
+    )
+    return ChangesPage(_now(session), found, page.next)
+
+
+def changes_as_csv(session: Session, key: str = "") -> bytes:
+    """All of it as CSV, for one client or for everything."""
+    return "".join(audit.as_csv(audit.everything(session, client_id(session, key) if key else None))).encode()

@@ -292,3 +292,24 @@ class DoubtRow:
 
     sentence: str = ""
     may_have_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of the log, as a sentence; ``file`` brought it, empty for what was done on this machine."""
+
+    key: tuple[str, int]
+    at: dt.datetime
+    person: str
+    machine: str
+    sentence: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """Some of what was changed in one client's file, the newest first; ``next`` asks for the older ones."""
+
+    now: dt.datetime
+    changes: tuple[ChangeRow, ...]
+    next: tuple[int, int, int] | None

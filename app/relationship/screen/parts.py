@@ -319,7 +319,8 @@ class HistoryPart(QWidget):
         self.more = Button("Show older", "chevron-down", then=self._older)
         self.none = Muted("Nothing has happened yet.")
         card = Card()
-        card.body.addLayout(row(self.filter, 1))
+        self.bar = row(self.filter, 1)  # a higher floor may add to it
+        card.body.addLayout(self.bar)
         card.add(self.entries, self.none)
         card.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         card.body.addStretch(1)
