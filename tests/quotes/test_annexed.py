@@ -18,7 +18,9 @@ from app.quotes.rules.offer import Enclosure
 from app.records import Interaction, Revision
 from app.seller.commands import file_paper
 from app.seller.drafts import FiledDraft
+from app.seller.picturing import set_picture
 from tests.documents.test_annexes import a_pdf
+from tests.documents.ugly import logo
 from tests.quotes.conftest import a_draft
 
 W9, BROKEN = a_pdf("W-9 page one", "W-9 page two"), b"%PDF-1.7 torn"
@@ -140,3 +142,10 @@ def test_what_no_override_gets_past_is_told_before_the_issue(desk):
         assert said in stop
         with pytest.raises(Refusal, match=said):
             desk.run(issue, n, "try")
+
+
+def test_a_logo_that_cannot_be_printed_is_told_before_the_issue(desk):
+    desk.run(set_picture, "logo", logo(4000, 40))
+    n = desk.run(new_quote, a_draft()).number
+    (remark,) = desk.ask(hindrances, n).remarks
+    assert remark.startswith("The logo is too small or too narrow to be printed and was left out.")

@@ -74,6 +74,7 @@ def test_a_period_cannot_end_before_it_starts():
         ({"tax": "luxury"}, "tax", "tax class 'luxury'"),
         ({"tax": "exempt 19"}, "tax", "has no rate"),
         ({"tax": "19 19"}, "tax", "is not known"),
+        ({"tax": "HST 13"}, "tax", "stands behind a class: standard: HST 13."),
         ({"tax": "101"}, "tax", "between 0 and 100"),
         ({"text": "x" * 1001}, "text", "longer than 1,000"),
         ({"quantity": "999999999999", "unit_price": "999999999999"}, "quantity", "larger than can be billed"),

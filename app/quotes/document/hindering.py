@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.money import Money
 from app.documents.annexes import left_out
-from app.documents.press import why_unprintable
+from app.documents.press import prove, why_unprintable
 from app.quotes.document.enclosing import enclosed
 from app.quotes.document.printing import built
 from app.quotes.queries.context import of_revision
@@ -33,12 +33,12 @@ def hindrances(session: Session, number: str | UUID, n: int | None = None) -> Hi
         return Hindrances()
     context = of_revision(session, quote, revision)
     offer = offer_of(session, revision, payer_key_of(session, quote))
-    stops = (
-        below_nothing(quote.number, sums_of(offer).gross),
-        why_unprintable(built(session, context, offer).paper),
-    )
+    made = built(session, context, offer)
+    stops = (below_nothing(quote.number, sums_of(offer).gross), why_unprintable(made.paper))
     broken = left_out(enclosed(session, offer, context.filed))
-    return Hindrances(tuple(filter(None, stops)), tuple(remark.text for remark in broken))
+    # What the kit says of a logo, or of the language, while it draws; of missing characters the stops have said it.
+    drawn = () if stops[1] else prove(made.paper, made.tailoring, made.made_at).warnings
+    return Hindrances(tuple(filter(None, stops)), (*(remark.text for remark in broken), *drawn))
 
 
 def below_nothing(number: str, gross: Money) -> str:

@@ -195,7 +195,12 @@ def read_tax(text: str, rates: Mapping[str, int]) -> tuple[str, int]:
     tax_class = shape[1] or "standard"
     if tax_class not in TAX_CLASSES and tax_class not in rates:
         known = ", ".join(dict.fromkeys([*TAX_CLASSES, *rates]))
-        raise Refusal(f"The tax class {tax_class!r} is not known. Use one of {known}.")
+        named = (
+            f" A tax by its own name stands behind a class: standard: {text.strip()[:40]}."
+            if shape[2]
+            else ""
+        )
+        raise Refusal(f"The tax class {tax_class!r} is not known. Use one of {known}.{named}")
     if shape[2] is None:
         if tax_class not in UNTAXED and tax_class not in rates:
             raise Refusal(
