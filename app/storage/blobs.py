@@ -60,6 +60,11 @@ def get(session: Session, name: str) -> bytes:
         content = None if row is None else bytes(row[0])
     else:
         content = place.read_bytes() if place.exists() else None
+    if content is None and is_expected(session, name):
+        raise Trouble(
+            f"The file {name[:12]}… has not come here yet.",
+            "It comes with a sync file that brings attachments.",
+        )
     if content is None:
         raise Trouble(f"The file {name[:12]}… is not here.", "Restore it from a backup, or attach it again.")
     if sha256(content).hexdigest() != name:
@@ -68,6 +73,12 @@ def get(session: Session, name: str) -> bytes:
             "Restore it from a backup.",
         )
     return content
+
+
+def is_expected(session: Session, name: str) -> bool:
+    """Whether these bytes are known to be on another machine of the office and have not come yet: a normal state."""
+    run = Cursor(session.connection())
+    return run("SELECT 1 FROM sync_blob WHERE sha256 = ?", (name,)).fetchone() is not None
 
 
 def has(session: Session, name: str) -> bool:

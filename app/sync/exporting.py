@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -32,6 +34,7 @@ ENDING = ".relsync"
 UP_TO = 10_000_000  # bytes: larger attachments go by name alone unless somebody asks for them
 REMOVE = "The stick may be removed."
 MOST_WANTED = 1_000
+_LEFT = 3600  # seconds
 _MUCH = 500_000_000
 _NO_FILES = Chosen(())
 
@@ -74,6 +77,7 @@ def export(office: Office, path: Path, giving: Giving = Giving()) -> Exported:
     """
     if path.suffix != ENDING:
         path = path.with_name(path.name + ENDING)
+    _clear_aside(path.parent)
     with office.work("say who this machine is") as session:
         keys = roster.enter(session)
     with office.look() as session:
@@ -102,6 +106,14 @@ def export(office: Office, path: Path, giving: Giving = Giving()) -> Exported:
     )
     record(office, manifest, written, [peer.machine for peer in receivers])
     return done
+
+
+def _clear_aside(folder: Path) -> None:
+    """What is left of files that were being written when a machine was killed; not one that somebody writes just now."""
+    with suppress(OSError):
+        for left in folder.glob(f".*{ENDING}.*.tmp"):
+            if time.time() - left.stat().st_mtime > _LEFT:
+                left.unlink()
 
 
 @dataclass(frozen=True, slots=True)

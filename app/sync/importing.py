@@ -13,6 +13,7 @@ from app.storage.backup import back_up, thin
 from app.storage.cursor import Cursor
 from app.storage.work import Office, settle_doubt
 from app.sync import attachments, container, digest, forks, identity, landing, parking, roster, snapshot
+from app.sync.envelope import Peeked
 from app.sync.fresh import Cancelled, Fresh, Progress
 from app.sync.landing import Landed
 from app.sync.log import encode
@@ -22,6 +23,7 @@ from app.sync.parking import Parked, counted, name_of
 from app.sync.peers import acknowledge
 from app.sync.previewing import COPIED_ALONG, KNOWN, PARKED, fork_in, opened, vanishing, visible, why_not
 from app.sync.readiness import Standing, standing
+from app.sync.refusals import Stranger
 from app.sync.undo import state_of
 
 TAKEN = "taken"
@@ -73,8 +75,11 @@ def take(office: Office, path: Path, *, passphrase: str | None = None, wish: Wis
         known = _known(session, seen.file.bytes, seen.sha256)
     if known is not None:
         return known
-    with opened(office, path, passphrase) as incoming:
-        taken = take_incoming(office, incoming, path, wish)
+    try:
+        with opened(office, path, passphrase) as incoming:
+            taken = take_incoming(office, incoming, path, wish)
+    except Stranger as who:
+        return _kept(office, seen, who)
     if taken.state != TAKEN:
         return taken
     also = retry(office, replace(wish, backup=False))
@@ -243,6 +248,17 @@ def _parked(office: Office, incoming: Incoming, path: Path, now: Standing) -> Ta
         )
         parking.park(office, path, waiting)
     return Taken(PARKED, file, sender, reason)
+
+
+def _kept(office: Office, seen: Peeked, who: Stranger) -> Taken:
+    """A file whose signer nobody here knows is kept, in case that machine is welcomed somewhere; it is never merged before."""
+    with office.look() as session:
+        if all(one.file != seen.file for one in parking.parked(session)):
+            waiting = Parked(
+                seen.file, seen.path.name, seen.sha256, seen.sender, office.clock.now(), who.text
+            )
+            parking.park(office, seen.path, waiting)
+    return Taken(PARKED, seen.file, name_of({}, seen.sender.bytes), who.text)
 
 
 def _backed_up(office: Office, file: bytes) -> Path | None:

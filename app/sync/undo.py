@@ -19,6 +19,7 @@ from app.storage.cursor import Cursor
 from app.storage.deleted import WITH_DELETED
 from app.storage.rewind import rewind
 from app.storage.work import Office
+from app.sync import seals
 from app.sync.aliases import aliases, contexts
 from app.sync.capture import schema
 from app.sync.codes import TableCodes
@@ -30,8 +31,8 @@ from app.sync.showing import Eyes, showing
 
 RESTORED, INVERSE = "restored", "inverse"
 _CHUNK = 500
-_STAYS = "was changed or used here since and stays as it is."
-_STAY = "were changed or used here since and stay as they are."
+_STAYS = "was changed, used or issued and stays as it is."
+_STAY = "were changed, used or issued and stay as they are."
 # What belongs to this machine alone and may have been written since; it outlives the rewind.
 _KEPT = ("draft", "sync_parked")
 
@@ -170,13 +171,22 @@ def _inverse(session: Session, file: bytes, clients: Sequence[UUID] | None) -> t
     done = left = 0
     while some := list(islice(keys, _CHUNK)):
         of_file = _dots(run, file, set(some))
+        issued = _issued(run, some, eyes)
         for key, story in stories(run, some).items():
-            if key[0] in tables:
+            if key in issued:
+                left += 1
+            elif key[0] in tables:
                 changed = _taken_back(session, tables[key[0]], key, story, of_file, eyes)
                 done += changed is True
                 left += changed is False
         session.flush()
     return done, left
+
+
+def _issued(run: Cursor, keys: Sequence[Key], eyes: Eyes) -> set[Key]:
+    """The rows that are part of an issued document: what went out is never unmade."""
+    families = seals.shared(run, seals.documents(run, {key for key in keys if seals.is_sealed(key[0])}))
+    return set(seals.seals(families, stories(run, families), eyes))
 
 
 def _dots(run: Cursor, file: bytes, keys: set[Key]) -> set[tuple[int, int]]:

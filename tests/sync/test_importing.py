@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import text
 
 from app.basics.clock import Clock
-from app.records import Client
+from app.basics.errors import Trouble
+from app.records import Client, Institution
 from app.storage import blobs
 from app.storage.backup import verify_backup
-from app.sync import importing
+from app.storage.soundness import faults_found
+from app.sync import importing, roster
 from app.sync.exporting import Giving, export
 from app.sync.fresh import Stopped
-from app.sync.importing import KNOWN, PARKED, TAKEN, MustConfirm, Wish, take
+from app.sync.importing import KNOWN, PARKED, TAKEN, MustConfirm, Wish, first_import, take
 from app.sync.refusals import NotRead
+from app.sync.roster import Newcomer
 from app.sync.status import files, status
-from tests.sync.pairs import add_client, alike, clients, give, pair, rename, sql, took
+from tests.sync.pairs import add_client, alike, another, clients, give, introduce, pair, rename, sql, took
 
 
 @pytest.fixture
@@ -205,7 +208,9 @@ def test_attachments_travel_with_what_names_them_and_bytes_left_out_are_asked_fo
     assert (taken.attachments, taken.missing) == (1, 1)
     with bo.look() as session:
         assert blobs.get(session, small) == b"small"
-        assert not blobs.has(session, large)
+        with pytest.raises(Trouble, match="has not come here yet"):
+            blobs.get(session, large)
+        assert faults_found(session) == []
         assert status(session).missing == 1
     # Bo's next file says what he misses, so Ana's next one brings it, though nothing else is new.
     took(ana, give(bo, tmp_path / "2.relsync"))
@@ -281,3 +286,44 @@ def test_what_waits_for_whom(two, tmp_path):
         (machine,) = status(session).machines
     assert machine.waiting == 0
     assert machine.taken_at is not None
+
+
+def test_a_file_of_a_machine_nobody_knows_here_waits_until_it_is_known(three, tmp_path):
+    """Ana has welcomed Di; Bo, who has not heard of it, gets Di's file first and then Ana's."""
+    ana, bo, _ = three
+    add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "0"))
+    new = another(ana, tmp_path / "new.sqlite", "D", "Di's laptop")
+    introduce(ana, new)
+    first_import(new, give(ana, tmp_path / "s", kind="snapshot"))
+    with new.work() as session:  # Di knows Bo from the snapshot
+        session.add(Institution(key="x", name="X", country="DE", currency="EUR", language="de"))
+    file = give(new, tmp_path / "d")
+    with new.look() as session:
+        said = [bytes(r[0]) for r in session.execute(text("SELECT by FROM sync_roster"))]
+    if ana.machine.bytes not in said:
+        raise AssertionError("the statement of Ana is not in Di's roster")
+    assert took(bo, file).state == TAKEN  # the statement travels in the file itself
+    new.close()
+
+
+def test_a_stranger_is_kept_and_asked_about_and_never_merged(two, tmp_path):
+    ana, bo = two
+    eve = another(ana, tmp_path / "eve.sqlite", "E", "Eve")
+    with eve.work() as session:
+        session.add(Institution(key="x", name="X", country="DE", currency="EUR", language="de"))
+        keys = roster.enter(session)
+    with bo.work() as session:
+        own = roster.enter(session)
+    with eve.work() as session:  # Eve knows Bo's key; nobody here knows hers
+        roster.admit(session, Newcomer(bo.machine, "Bo", own.sign_pub, own.age_pub), series="B")
+    file = give(eve, tmp_path / "e")
+    taken = took(bo, file)
+    assert taken.state == PARKED
+    assert "a machine that is not known here" in taken.sentence
+    assert sql(bo, "SELECT count(*) FROM institution") == [(0,)]
+    with bo.work() as session:
+        roster.admit(session, Newcomer(keys.machine, "Eve", keys.sign_pub, keys.age_pub), series="E")
+    assert [one.state for one in importing.retry(bo)] == [TAKEN]
+    assert sql(bo, "SELECT count(*) FROM institution") == [(1,)]
+    eve.close()

@@ -85,7 +85,7 @@ def test_what_was_changed_since_stays(two, tmp_path):
     done = undo(bo, taken.file)
     assert clients(bo) == ["Weiss Team"]
     assert done.rows == 0
-    assert "2 rows were changed or used here since and stay" in done.sentence
+    assert "2 rows were changed, used or issued and stay" in done.sentence
 
 
 def test_only_some_clients(two, tmp_path):
