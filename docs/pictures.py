@@ -18,19 +18,24 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
 
 from app.basics.clock import Clock
 from app.bootstrap import House
 from app.demo.story import tell
 from app.documents.reading import pictures_of
-from app.office import create_office, open_office
+from app.office import Office, create_office, open_office
 from app.orders.queries import orders
 from app.quotes.document import reprint
+from app.records import Client, Quote, QuoteLine, Revision
 from app.shell import theme
 from app.shell.application import application
 from app.shell.drawer import Drawer
 from app.shell.keysheet import KeySheet
 from app.shell.preferences import Preferences
+from app.sync import importing, pairing, roster
+from app.sync.exporting import Giving, export
+from app.sync.parcel import SNAPSHOT
 
 FOLDER = Path(__file__).parent / "pictures"
 DAY = "2026-11-22"
@@ -52,9 +57,13 @@ SCREENS = {
     "institution": "institution/ubc",
     "settings": "settings",
 }
+EXCHANGE = "exchange"  # taken last, when a second machine has changed the same things
 ABOVE_A_PAGE = ("log-a-call", "search", "actions", "keys")  # what opens over a page
 PAPERS = {"paper-us": "Q-2026-A0008", "paper-de": "Q-2026-A0009", "paper-fr": "Q-2026-A0012"}
-NAMES = (*(f"{name}-{scheme}" for name in (*SCREENS, *ABOVE_A_PAGE) for scheme in ("light", "dark")), *PAPERS)
+NAMES = (
+    *(f"{name}-{scheme}" for name in (*SCREENS, *ABOVE_A_PAGE, EXCHANGE) for scheme in ("light", "dark")),
+    *PAPERS,
+)
 """Every picture that this script makes, without its ending."""
 
 
@@ -71,7 +80,10 @@ def main(wanted: tuple[str, ...]) -> None:
         tell(office)
         office.close()
         _papers(address, wanted)
-        _windows(address, Path(folder), wanted)
+        _windows(address, Path(folder), wanted, SCREENS)
+        if any(_is_wanted(f"{EXCHANGE}-{scheme}", wanted) for scheme in ("light", "dark")):
+            _second_machine(address, Path(folder))
+            _windows(address, Path(folder), (EXCHANGE,), {EXCHANGE: "exchange/decide"})
     extra = sorted(path.name for path in FOLDER.glob("*.png") if path.stem not in NAMES)
     if extra:
         print("Not made here any more:", *extra)
@@ -96,7 +108,51 @@ def _say(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         print(text, file=sys.stderr)
 
 
-def _windows(address: str, folder: Path, wanted: tuple[str, ...]) -> None:
+def _second_machine(address: str, folder: Path) -> None:
+    """Two people on two machines give different answers to the same questions, and one takes the other's file."""
+    here, there = folder / "config", folder / "config of Tomás"
+    card, answer, state, news = (folder / n for n in ("t.relpair", "a.relpair", "a.relsync", "t.relsync"))
+    other = str(folder / "tomas.sqlite")
+    _at(there)
+    pairing.ask_to_join(card, name="Tomás' laptop", colleague="Tomás Reyes")
+    _at(here)
+    office = open_office(address, author=COLLEAGUE)
+    pairing.welcome(office, pairing.read_card(card), answer)
+    export(office, state, Giving(kind=SNAPSHOT))
+    with office.work("name this machine") as session:
+        roster.rename(session, office.machine, "Lena's desk")
+    _answers(office, "Chemistry and Biochemistry", 3_100_000, 120_000)
+    office.close()
+    _at(there)
+    pairing.accept(answer, snapshot=state, office=other)
+    office = open_office(other, author="Tomás Reyes")
+    _answers(office, "School of Chemistry", 2_950_000, 150_000)
+    export(office, news, Giving())
+    office.close()
+    _at(here)
+    office = open_office(address, author=COLLEAGUE)
+    importing.take(office, news)
+    office.close()
+
+
+def _at(config: Path) -> None:
+    os.environ["CONCIERGE_CONFIG"] = str(config)
+
+
+def _answers(office: Office, department: str, price: int, quantity: int) -> None:
+    with office.work("what each knows") as session:
+        client = session.scalars(select(Client).where(Client.key == "okafor-group")).one()
+        client.department = department
+        line = session.scalars(
+            select(QuoteLine)
+            .join(Revision, Revision.id == QuoteLine.revision_id)
+            .join(Quote, Quote.id == Revision.quote_id)
+            .where(Quote.number == "Q-2026-A0014", QuoteLine.unit_price > 0)
+        ).all()[0]
+        line.unit_price, line.quantity = price, quantity
+
+
+def _windows(address: str, folder: Path, wanted: tuple[str, ...], screens: dict[str, str]) -> None:
     qInstallMessageHandler(_say)
     app = application((), "light")
     app.setCursorFlashTime(0)
@@ -110,14 +166,14 @@ def _windows(address: str, folder: Path, wanted: tuple[str, ...]) -> None:
         waiting = str(next(row.id for row in orders(session) if row.undecided))
     for scheme in ("light", "dark"):
         theme.apply(app, scheme)
-        for name, place in SCREENS.items():
+        for name, place in screens.items():
             if _is_wanted(name, wanted):
                 window.go("today")
                 window.go(place.format(order=waiting))
                 window.setFocus()
                 _settle(house)
                 _shoot(f"{name}-{scheme}", window)
-        if any(_is_wanted(name, wanted) for name in ABOVE_A_PAGE):
+        if screens is SCREENS and any(_is_wanted(name, wanted) for name in ABOVE_A_PAGE):
             _above(house, scheme)
     window.close()
     _settle(house)
