@@ -122,7 +122,7 @@ def known(office: UUID, machine: UUID, name: str, public: bytes | None) -> Keys:
         raise Refusal(
             f"The keys of {name} in this office are not on this computer. If another computer uses this office too, save them there"
             " (concierge sync keys --save FILE) and load them here (concierge sync keys --load FILE)."
-            " If they are lost, make new ones (concierge sync keys --new) and have this machine join again."
+            " If they are lost, make new ones and have this machine let in again (concierge sync rejoin CARD --new-keys)."
         )
     if found is None:
         found = fresh(office, machine)

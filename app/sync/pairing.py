@@ -135,10 +135,10 @@ def welcome(office: Office, card: Card, path: Path, *, name: str = "", series: s
     return Welcome(path, cards.words_of(made), newcomer.machine, answered.name, given)
 
 
-def read_answer(path: Path) -> Answer:
-    """What an answer says; only the machine that asked can read it."""
+def read_answer(path: Path, office: Office | None = None) -> Answer:
+    """What an answer says; only the machine that asked can read it. ``office``: where it asked to be let in again."""
     found = cards.content(path)
-    answered, _ = _open_answer(found)
+    answered = _open_answer(found)[0] if office is None else _answered_here(office, found)
     return Answer(
         path,
         UUID(bytes=answered.office),
@@ -189,13 +189,18 @@ def accept(
 
 def accept_here(office: Office, path: Path) -> str:
     """Takes the answer to ``ask_again`` into the office that is here; answers in a sentence."""
-    keys = keyring.keys_of(office)
-    answered = cards.answered_in(cards.content(path), keys.age)
-    if answered is None or answered.machine != keys.machine.bytes or answered.office != keys.office.bytes:
-        raise Refusal("The answer is for another card than the one that was made here last.")
+    answered = _answered_here(office, cards.content(path))
     with office.work("be let in again") as session:
         _trust_who_answered(session, answered)
     return f"{answered.by_name} has let this machine in again. Files can be exchanged from now on."
+
+
+def _answered_here(office: Office, found: bytes) -> Answered:
+    keys = keyring.keys_of(office)
+    answered = cards.answered_in(found, keys.age)
+    if answered is None or answered.machine != keys.machine.bytes or answered.office != keys.office.bytes:
+        raise Refusal("The answer is for another card than the one that was made here last.")
+    return answered
 
 
 def _ask(path: Path, keys: Keys, said: tuple[str, str, str], office: UUID | None) -> Card:
