@@ -9,27 +9,40 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
+from app.clients import merged as of_clients
 from app.clients import queries as clients
 from app.engagements import queries as engagements
 from app.institutions import queries as institutions
+from app.institutions.queries import merged as of_institutions
 from app.interactions import queries as interactions
 from app.orders import queries as orders
 from app.payments import queries as payments
+from app.payments.queries import merged as of_payments
 from app.quotes import queries as quotes
+from app.quotes.document import merged as of_papers
+from app.quotes.queries import merged as of_quotes
 from app.storage.backup import automatic
 from app.storage.create import create_storage
 from app.storage.machine import settings
 from app.storage.upgrade import ready
 from app.storage.work import Office
-from app.sync import capture
+from app.sync import capture, validators
 from app.sync.filling import fill_in
 from app.sync.identity import note, recognise
 from app.today.commands import mark
 
 # Importing them registers how their records are found; whoever writes, what is written can be found.
 SEARCHED = (clients, engagements, institutions, interactions, orders, payments, quotes)
+# What merging machines can break, by the rules of each floor: looked at after a sync file, and when it is mended.
+CHECKS = (
+    *of_clients.CHECKS,
+    *of_institutions.CHECKS,
+    *of_papers.CHECKS,
+    *of_payments.CHECKS,
+    *of_quotes.CHECKS,
+)
 
-__all__ = ["SEARCHED", "Office", "create_office", "open_office"]
+__all__ = ["CHECKS", "SEARCHED", "Office", "create_office", "open_office"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,6 +68,8 @@ def open_office(
         raise
     office.at_close = note
     capture.install(office)
+    office.checks = CHECKS
+    event.listen(office.sessions, "before_commit", validators.again)
     event.listen(office.sessions, "before_commit", _mark_for_today)
     fill_in(office)
     return office

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from app.basics.changes import Changes, Touched
 from app.basics.clock import Clock
 from app.basics.errors import Trouble
+from app.basics.violations import Check
 from app.storage import deleted, search, touched
 from app.storage.address import Address, parse_address
 from app.storage.engine import reading_engine, writing_engine
@@ -60,6 +61,8 @@ class Office:
         self.sessions = sessionmaker(self.writer, expire_on_commit=False)
         self.readings = sessionmaker(self.reader, expire_on_commit=False, autoflush=False)
         self.kept = Kept()
+        # What merging can break, by the rules of the floors above: run by sync.
+        self.checks: tuple[Check, ...] = ()
         self._file = _file_at(self.address)
         self._listeners: list[Callable[[Changes], None]] = []
         deleted.install(self.sessions)

@@ -27,6 +27,7 @@ from app.sync.capture import schema
 from app.sync.parcel import Change, Incoming, Stretch, Transaction, Word
 from app.sync.settling import Settling
 from app.sync.showing import Eyes
+from app.sync.validators import validate
 from app.sync.vectors import packed
 
 _CHUNK = 500
@@ -199,6 +200,8 @@ class _Landing:
         self._balance(applying.touched + settling.touched)
         self._session.expire_all()
         landed = self._told()
+        checks = getattr(self._session.info.get("office"), "checks", ())
+        landed.violations = validate(self._session, checks, dict(self._written()))
         if find:
             self._note()
             self._find()
