@@ -12,6 +12,7 @@ from app.basics.errors import Refusal
 from app.cli.frame import absolute, answer, look, noun, opened, say, table, work
 from app.cli.options import current
 from app.cli.sync_deciding import app as deciding
+from app.cli.sync_keys import app as keys
 from app.cli.sync_pairing import app as pairing
 from app.exchange import commands
 from app.exchange.named import last_taken, machine_of
@@ -19,13 +20,23 @@ from app.exchange.queries import exchange_page, files_given_and_taken, machines
 from app.exchange.queries import preview as preview_of
 from app.exchange.remembered import shared_folder
 from app.exchange.rows import ExchangePage, FileRow, PreviewPage
-from app.exchange.rules import exchanged, file_name, many, moment, preview_facts, preview_title, summary
+from app.exchange.rules import (
+    exchanged,
+    file_name,
+    many,
+    moment,
+    preview_facts,
+    preview_title,
+    summary,
+    waits_for,
+)
 from app.seller.queries import author_of
 from app.storage.work import Office
 
 app = noun("Sync files: pair machines, give and take, decide, see who changed what.")
 app.registered_commands += pairing.registered_commands
 app.registered_commands += deciding.registered_commands
+app.registered_commands += keys.registered_commands
 
 _ATTACHMENTS: dict[str, int | None] = {"none": 0, "small": 10_000_000, "all": None}
 
@@ -54,7 +65,7 @@ def _status(page: ExchangePage) -> None:
             m.series,
             m.status,
             exchanged(m, page.now),
-            many(m.waiting, "change") if m.waiting else "",
+            waits_for(m),
             m.wants,
         )
         for m in page.machines

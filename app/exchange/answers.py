@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
 from app.exchange.rows import ConflictRow, Decision, HeldRow, SideRow, ValueRow
-from app.exchange.rules import listed, sentence
-from app.exchange.typed import edits, read
+from app.exchange.rules import ENGLISH, listed, sentence
+from app.exchange.typed import PRICES, edits, read
 from app.records.client import Client
 from app.sync import conflicts as log
 from app.sync import holds
 from app.sync.codes import Field, TableCodes
-from app.sync.conflicts import Conflict, Side
+from app.sync.conflicts import Conflict, Side, SideValue
 from app.sync.holds import Held
 from app.sync.saying import by_code
 
@@ -28,7 +28,7 @@ MONEY, STATUS, ISSUED, DELETED, REST = (
     "Everything else",
 )
 GROUPS = (MONEY, STATUS, ISSUED, DELETED, REST)
-AS_IT_IS = "As it is here"
+AS_IT_IS = "In force here"
 _MONEY_FROM, _STATUS_FROM = 8, 6
 
 
@@ -93,18 +93,22 @@ def _word(one: Conflict, number: int, side: Side) -> str:
 
 
 def _side(side: Side, number: int, differing: set[str], word: str, *, shown: bool) -> SideRow:
+    currency = next((str(v.raw) for v in side.values if v.key == "currency" and v.raw), "")
     values = tuple(
-        ValueRow(v.key, sentence(v.name), _words(v.words, v.raw), v.key in differing) for v in side.values
+        ValueRow(v.key, sentence(v.name), _words(v, currency), v.key in differing) for v in side.values
     )
     if side.deleted:
         values = (ValueRow("deleted", "Deleted", "yes"),)
     return SideRow(number, values, side.person, side.machine, side.at, side.file, side.here, shown, word)
 
 
-def _words(words: str, raw: Any) -> str:
-    if raw is None or raw == "":
+def _words(value: SideValue, currency: str) -> str:
+    """A value in full: text uncut, a price with its currency; "" for nothing."""
+    if value.raw is None or value.raw == "":
         return ""
-    return raw if isinstance(raw, str) else words
+    if currency and value.key in PRICES and isinstance(value.raw, int):
+        return f"{currency} {ENGLISH.unit_price(value.raw, currency)}"
+    return value.raw if isinstance(value.raw, str) else value.words
 
 
 def _differing(sides: Sequence[Side]) -> set[str]:
@@ -162,14 +166,14 @@ def held(session: Session, client: UUID | None = None) -> tuple[HeldRow, ...]:
 
 
 def _held(one: Held) -> HeldRow:
-    old = tuple(ValueRow(v.key, sentence(v.name), _words(v.shown, v.raw_shown)) for v in one.values)
-    new = tuple(ValueRow(v.key, sentence(v.name), _words(v.arrived, v.raw_arrived)) for v in one.values)
+    old = tuple(ValueRow(v.key, sentence(v.name), v.shown if v.raw_shown else "") for v in one.values)
+    new = tuple(ValueRow(v.key, sentence(v.name), v.arrived if v.raw_arrived else "") for v in one.values)
     return HeldRow(
         table=one.table,
         row=one.row,
         title=sentence(one.title),
         client_id=None,
         client="",
-        old=SideRow(0, old, AS_IT_IS, "nothing has changed here yet", None, "", ours=True),
+        old=SideRow(0, old, AS_IT_IS, "until somebody confirms the other", None, ""),
         new=SideRow(1, new, one.person, one.machine, one.at, one.file),
     )

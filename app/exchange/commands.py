@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +20,15 @@ from app.sync.exporting import Giving
 from app.sync.importing import Wish
 from app.sync.previewing import PARKED
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How long work tells how far it is (done, in all) and asks whether it shall stop; both from its own thread."""
+
+    progress: Callable[[int, int], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
 _NEW = "Both files go to {name}. It writes its numbers with the letter {series}."
 
 # -- files --------------------------------------------------------------------------------------------------------
@@ -31,9 +42,10 @@ def give(
     return GivenRow(str(done.path), done.sentence, done.changes, done.size, done.left_out)
 
 
-def take(office: Office, path: str, confirmed: bool, passphrase: str = "") -> TakenRow:
+def take(office: Office, path: str, confirmed: bool, passphrase: str = "", way: Way = Way()) -> TakenRow:
     """Takes a file: all of it or nothing, after a backup; what is here already is not taken twice."""
-    done = importing.take(office, Path(path), passphrase=passphrase or None, wish=Wish(confirmed=confirmed))
+    wish = Wish(confirmed=confirmed, progress=way.progress, cancelled=way.cancelled)
+    done = importing.take(office, Path(path), passphrase=passphrase or None, wish=wish)
     several = (done, *done.also)
     return TakenRow(
         done.file if done.state == importing.TAKEN else None,

@@ -32,7 +32,11 @@ from app.storage.cursor import Cursor
 from app.storage.work import Office
 from app.sync import audit, conflicts, digest, pairing, previewing, roster
 from app.sync import status as states
+from app.sync.log import decode
+from app.sync.outgoing import vector_of
+from app.sync.peers import peers
 from app.sync.status import MachineStatus
+from app.sync.vectors import Vector, joined, unpacked
 from app.sync.verify import verify
 from app.sync.words import six_words
 
@@ -53,12 +57,12 @@ def exchange_page(session: Session) -> ExchangePage:
     found = states.status(session)
     office: Office = session.info["office"]
     names = {one.id: one.name for one in found.machines}
-    counts = _counts(session)
+    counts, unsent = _counts(session), _unsent(session)
     return ExchangePage(
         now=_now(session),
         me=_machine(found.me, own_words(session)),
         person=_person(session),
-        machines=tuple(_machine(one) for one in found.machines),
+        machines=tuple(_machine(one, unsent=unsent.get(one.id, 0)) for one in found.machines),
         parked=tuple(
             ParkedRow(p.file, p.name, names.get(p.machine, "a machine without a name"), p.at, p.reason)
             for p in found.parked
@@ -70,10 +74,34 @@ def exchange_page(session: Session) -> ExchangePage:
     )
 
 
-def _machine(one: MachineStatus, words: str = "") -> MachineRow:
+def _machine(one: MachineStatus, words: str = "", unsent: int = 0) -> MachineRow:
     return MachineRow(
-        one.id, one.name, one.series, one.status, words, one.taken_at, one.given_at, one.waiting, one.wants
+        one.id,
+        one.name,
+        one.series,
+        one.status,
+        words,
+        one.taken_at,
+        one.given_at,
+        one.waiting,
+        one.wants,
+        unsent,
     )
+
+
+def _unsent(session: Session) -> dict[UUID, int]:
+    """For each machine, how many changes are neither known to be there nor in a file that was made for it."""
+    given: dict[bytes, Vector] = {}
+    rows = Cursor(session.connection())("SELECT machines, vv FROM sync_export ORDER BY at DESC LIMIT 200")
+    for machines_, vector in rows.fetchall():
+        for machine in decode(bytes(machines_)):
+            given[bytes(machine)] = joined(given.get(bytes(machine), {}), unpacked(bytes(vector)))
+    here = vector_of(session)
+    found = {}
+    for peer in peers(session):
+        there = joined(peer.vector, given.get(peer.machine, {}))
+        found[UUID(bytes=peer.machine)] = sum(max(0, seq - there.get(m, 0)) for m, seq in here.items())
+    return found
 
 
 def own_words(session: Session) -> str:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class MachineRow:
-    """A machine of the office. ``waiting`` counts the changes here that it is not known to have.
+    """A machine of the office.
 
+    ``waiting`` counts the changes here that it is not known to have, ``unsent`` those of them that no file for it holds.
     ``wants`` says what this machine still waits for from it, "" for nothing. ``status`` is active, retired, revoked
     or forked.
     """
@@ -25,6 +26,7 @@ class MachineRow:
     given_at: dt.datetime | None = None
     waiting: int = 0
     wants: str = ""
+    unsent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,15 @@ def exchanged_how(machine: MachineRow, now: dt.datetime) -> str:
     return f"{given}, {taken}"
 
 
+def waits_for(machine: MachineRow) -> str:
+    """What waits here for a machine: what was never given, else what is not known to have arrived."""
+    if machine.status != "active":
+        return ""
+    if machine.unsent:
+        return many(machine.unsent, "change")
+    return "given, not confirmed" if machine.waiting else "nothing"
+
+
 def summary(page: ExchangePage) -> str:
     """The page in one sentence, the most pressing thing first."""
     said = []
@@ -79,14 +88,16 @@ def summary(page: ExchangePage) -> str:
         said.append(f"{many(page.conflicts, 'conflict')} to decide")
     if page.parked:
         said.append(f"{many(len(page.parked), 'file waits', 'files wait')} for what came before")
-    waiting = [m for m in page.machines if m.status == "active" and m.waiting]
+    waiting = [m for m in page.machines if m.status == "active" and m.unsent]
     if waiting:
-        first = f"{many(waiting[0].waiting, 'change')} for {waiting[0].name}"
-        each = [first, *(f"{one.waiting:,} for {one.name}" for one in waiting[1:])]
+        first = f"{many(waiting[0].unsent, 'change')} for {waiting[0].name}"
+        each = [first, *(f"{one.unsent:,} for {one.name}" for one in waiting[1:])]
         said.append(f"To give: {_listed(each)}")
     if not said:
         if not [m for m in page.machines if m.status == "active"]:
             return "This machine works alone. Pair a second one, and changes travel between them in files."
+        if any(m.status == "active" and m.waiting for m in page.machines):
+            return "Everything was given. It is known to have arrived with the next file from the others."
         return "Every machine is known to have everything."
     return ". ".join(sentence(part) for part in said) + "."
 

@@ -19,7 +19,7 @@ from app.sync.codes import Field, TableCodes
 from app.sync.saying import field_words
 
 _MINOR = frozenset({"amount", "net", "tax", "gross"})
-_PRICES = frozenset({"unit_price", "discount"})
+PRICES = frozenset({"unit_price", "discount"})
 _RATES = frozenset({"tax_rate", "discount_rate"})
 
 
@@ -74,7 +74,7 @@ def _reads(table: TableCodes, field: Field) -> str:
 def _figure(field: Field) -> str:
     if field.key in _MINOR:
         return "amount"
-    if field.key in _PRICES:
+    if field.key in PRICES:
         return "price"
     if field.key in _RATES:
         return "rate"

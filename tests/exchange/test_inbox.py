@@ -52,7 +52,7 @@ def test_bank_details_come_first_and_each_entry_says_its_answers(inbox):
     inbox.show_page(page(conflict("Order 1"), held=[held]))
     first, second = inbox.list.entries()
     assert (first.group, first.title) == (HELD, "Bank account")
-    assert second.text == "Okafor · USD 0.00 or USD 1.00"
+    assert second.text == "Okafor · amount: USD 0.00 or USD 1.00"
     assert inbox.current() is held
 
 

@@ -31,6 +31,7 @@ from app.exchange.rules import (
     preview_title,
     size,
     summary,
+    waits_for,
     words_of,
 )
 
@@ -81,7 +82,7 @@ def test_a_machine_that_works_alone_is_told_so():
 
 
 def test_the_most_pressing_thing_is_said_first():
-    waiting = [machine(f"M{n}", waiting=n) for n in range(1, 6)]
+    waiting = [machine(f"M{n}", waiting=n, unsent=n) for n in range(1, 6)]
     parked = (ParkedRow(uuid4(), "x.relsync", "M1", NOW, "Waits."),)
     said = summary(page(*waiting, conflicts=3, held=1, parked=parked))
     assert said == (
@@ -91,7 +92,16 @@ def test_the_most_pressing_thing_is_said_first():
 
 
 def test_what_waits_for_a_retired_machine_is_nothing_to_give():
-    assert "To give" not in summary(page(machine(), machine(status="retired", waiting=9)))
+    assert "To give" not in summary(page(machine(), machine(status="retired", waiting=9, unsent=9)))
+
+
+def test_what_was_given_and_is_not_known_to_have_arrived_is_not_given_again():
+    one = machine(waiting=9)
+    assert waits_for(one) == "given, not confirmed"
+    assert waits_for(replace(one, unsent=3)) == "3 changes"
+    assert waits_for(replace(one, status="revoked")) == ""
+    assert waits_for(machine()) == "nothing"
+    assert summary(page(one)).startswith("Everything was given.")
 
 
 def test_when_something_was_last_exchanged_is_the_later_of_both_ways():

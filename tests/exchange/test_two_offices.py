@@ -10,9 +10,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from sqlalchemy import select
 
+from app.basics.errors import Refusal
 from app.clients.commands import edit_client
 from app.clients.drafts import ClientDraft
 from app.clients.queries import client_head
+from app.exchange import commands
 from app.exchange.commands import ask_to_join
 from app.exchange.queries import decide_page, exchange_page, files_given_and_taken, to_decide
 from app.exchange.screen.beside import ConflictsHere
@@ -131,6 +133,42 @@ def test_what_was_taken_is_taken_back_by_one_click(both, tmp_path):
     click(lena.page.taking.undo_button)
     assert name(lena) == "Okafor Group"
     assert lena.page.taking.leave_button.text() == "Done"
+
+
+def test_what_was_given_is_called_so_until_a_file_from_there_confirms_it(both, tmp_path):
+    lena, ines = both
+    change(lena, name="Okafor Lab")
+    lena.tab("machines")
+    assert lena.page.summary.text() == "To give: 1 change for Ines' laptop."
+    path = lena.give(tmp_path)
+    assert lena.page.summary.text().startswith("Everything was given.")
+    ines.take(path)
+    exchange(ines, lena, tmp_path)
+    assert lena.page.summary.text() == "Every machine is known to have everything."
+
+
+def test_taking_is_stopped_and_nothing_is_changed(both, tmp_path):
+    lena, ines = both
+    change(ines, name="Okafor Lab")
+    path = ines.give(tmp_path)
+    with pytest.raises(Refusal, match="Stopped. Nothing was changed"):
+        commands.take(lena.office, path, False, "", commands.Way(cancelled=lambda: True))
+    assert name(lena) == "Okafor Group"
+    assert [f for f in lena.ask(files_given_and_taken) if not f.given] == []
+
+
+def test_while_a_file_is_taken_esc_stops_it_and_does_not_leave(both, tmp_path, monkeypatch):
+    lena, ines = both
+    change(ines, name="Okafor Lab")
+    lena.page.take(ines.give(tmp_path))
+    monkeypatch.setattr(lena.desk, "lend", lambda *_args, **_more: True)  # it takes long
+    taking = lena.page.taking
+    click(taking.take_button)
+    taking._moved.emit(40, 100)
+    assert taking.says.text().startswith("40 of 100 changes.")
+    assert lena.page.back_out()
+    assert lena.page.here() == "take"
+    assert taking.leave_button.text() == "Stopping…"
 
 
 def test_a_damaged_file_is_refused_in_a_sentence_and_changes_nothing(both, tmp_path):

@@ -136,14 +136,14 @@ class DecidePane(QWidget):
         self.what.setText("Somebody else changed where money is sent. Here nothing has changed yet.")
         self.what.show()
         self.says.hide()
-        self._lay(0, one.old, NONE, "", ("In force", "green"))
+        self._lay(0, one.old, NONE)
         self._lay(1, one.new, NONE, "", ("Not confirmed", "amber"))
         person = self._page.person if self._page else ""
         self.confirm.setText(f"Confirm as {person}" if person else "Confirm")
         for button in (self.confirm, self.refuse):
             button.allow(bool(person), "Say first who sits at this machine: Settings, This machine.")
 
-    def _lay(self, at: int, side: SideRow, word: str, key: str, mark: Mark = ("", "neutral")) -> None:
+    def _lay(self, at: int, side: SideRow, word: str, key: str = "", mark: Mark = ("", "neutral")) -> None:
         card = SideCard(side, self._now, word, key, mark=mark)
         card.kept.connect(self._kept)
         self.sides.append(card)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.basics.errors import Refusal
 from app.exchange.commands import give
 from app.exchange.rows import ExchangePage, GivenRow, MachineRow
-from app.exchange.rules import file_name, many, size
+from app.exchange.rules import file_name, size, waits_for
 from app.shell import theme
 from app.shell.buttons import Button, Segmented
 from app.shell.desk import Desk
@@ -81,21 +81,15 @@ class GiveDrawer(Drawer):
         """Open for everybody who waits for something, or for one machine."""
         self._page = page
         active = [m for m in page.machines if m.status == "active"]
-        wanted = {to.id} if to is not None else {m.id for m in active if m.waiting} or {m.id for m in active}
+        fresh, open_ = {m.id for m in active if m.unsent}, {m.id for m in active if m.waiting}
+        wanted = {to.id} if to is not None else fresh or open_ or {m.id for m in active}
         old, self.people, self.boxes = self.people, QWidget(), {}
         box = column(gap=theme.XS)
         for machine in active:
-            waits = f"{many(machine.waiting, 'change')} wait" if machine.waiting > 1 else "1 change waits"
-            check = CheckField(f"{machine.name} · {waits if machine.waiting else 'nothing waits'}")
+            check = CheckField(f"{machine.name} · {waits_for(machine)}")
             check.put(machine.id in wanted)
             self.boxes[machine.id] = check
             box.addWidget(check)
-        if not active:
-            box.addWidget(
-                Muted(
-                    "No other machine is paired yet: the file holds everything, for whoever joins.", wrap=True
-                )
-            )
         self.people.setLayout(box)
         self.fields.layout().replaceWidget(old, self.people)  # type: ignore[union-attr]
         old.hide()

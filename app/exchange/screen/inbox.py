@@ -150,14 +150,18 @@ def _held(one: HeldRow) -> Entry:
 
 
 def listed_answers(one: ConflictRow) -> str:
-    """What stands against each other, short: ``USD 17,400.00 or EUR 17,900.00``."""
-    said = [next((v.words for v in side.values if v.differs), "") or "nothing" for side in one.sides]
-    return " or ".join(word if len(word) <= _SHORT else word[: _SHORT - 1] + "…" for word in said)
+    """What stands against each other, short: ``amount: USD 17,400.00 or EUR 17,900.00``."""
+    found = [next((v for v in side.values if v.differs), None) for side in one.sides]
+    said = [v.words if v is not None and v.words else "nothing" for v in found]
+    label = next((v.label for v in found if v is not None), "")
+    label = label if label.isupper() else label[:1].lower() + label[1:]
+    answers = " or ".join(word if len(word) <= _SHORT else word[: _SHORT - 1] + "…" for word in said)
+    return f"{label}: {answers}" if label else answers
 
 
 def _conflict(one: ConflictRow) -> Entry:
-    answers = listed_answers(one)
-    text = " · ".join(part for part in (one.client, answers) if part)
+    client = one.client if one.client != one.title else ""
+    text = " · ".join(part for part in (client, listed_answers(one)) if part)
     mark = str(len(one.sides)) if len(one.sides) > 2 else ""
     signal = _SIGNALS.get(one.group, "neutral")
     tooltip = "\n".join(

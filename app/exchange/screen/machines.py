@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.basics.clock import Clock
 from app.exchange.rows import ExchangePage, FolderRow, MachineRow
-from app.exchange.rules import exchanged, exchanged_how, many, moment
+from app.exchange.rules import exchanged, exchanged_how, many, moment, waits_for
 from app.exchange.screen.spoken import SixWords
 from app.shell import theme
 from app.shell.buttons import Button
@@ -88,11 +88,11 @@ class MachinesPane(QWidget):
             ),
             Column(
                 "Waits here for them",
-                lambda m: "" if m.status != "active" else many(m.waiting, "change") if m.waiting else "nothing",
-                sort=lambda m: m.waiting,
-                signal=lambda m: "amber" if m.waiting and m.status == "active" else "",
-                tooltip=lambda m: f"{m.name} is not known to have them: give a file." if m.waiting else "",
-                width=150,
+                waits_for,
+                sort=lambda m: (m.unsent, m.waiting),
+                signal=lambda m: "amber" if m.unsent and m.status == "active" else "",
+                tooltip=_why_waiting,
+                width=160,
             ),
             Column("Still to come from them", lambda m: m.wants, tooltip=lambda m: m.wants, stretch=True, muted=True),
         )  # fmt: skip
@@ -194,3 +194,12 @@ class MachinesPane(QWidget):
         """Put the cursor on a machine."""
         self.table.choose(id_)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _why_waiting(machine: MachineRow) -> str:
+    if machine.status != "active" or not machine.waiting:
+        return ""
+    if machine.unsent:
+        return f"No file for {machine.name} holds them yet: give one."
+    said = many(machine.waiting, "change was", "changes were")
+    return f"{said} given; the next file from {machine.name} says whether they arrived."

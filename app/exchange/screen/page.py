@@ -191,6 +191,7 @@ class ExchangeScreen(Screen):
         tab = self.here() in TABS
         self.give_button.lead(tab and not alone)
         self.pair_button.lead(tab and alone)
+        self.give_button.allow(not alone, "Pair a machine first: a file is sealed for those who may read it.")
 
     def _decided(self, page: DecidePage) -> None:
         named = next((c.client for c in page.conflicts if c.client_key == self.only()), "")
@@ -204,7 +205,7 @@ class ExchangeScreen(Screen):
 
     def give(self, machine: object = None) -> None:
         """Open the drawer that writes a file."""
-        if self.page is not None:
+        if self.page is not None and self.give_button.isEnabled():
             self.giving.begin(self.page, machine if isinstance(machine, MachineRow) else None)
 
     def pair(self) -> None:
@@ -329,7 +330,10 @@ class ExchangeScreen(Screen):
             if not drawer.isHidden():
                 drawer.shut()
                 return True
-        if self.here() in ("take", "pair"):
+        if self.here() == "take":
+            self.taking.leave()
+            return True
+        if self.here() == "pair":
             self.show_tab("machines")
             return True
         return False

@@ -13,7 +13,7 @@ from app.exchange.rules import moment
 from app.shell import theme
 from app.shell.buttons import Button
 from app.shell.marks import Avatar, Badge
-from app.shell.panels import Card, Line, column, row
+from app.shell.panels import Card, Icon, Line, column, row
 from app.shell.texts import Faint, Label, Muted, Strong, Words, tip
 
 _LONG = 80
@@ -91,7 +91,10 @@ class SideCard(Card):
         name = Strong(side.person or "Nobody named")
         where = Muted(side.machine)
         badge = Badge(*mark)
-        top = row(Avatar(side.person or side.machine, 32), _beneath(name, where), 1, badge, gap=theme.M)
+        face = (
+            Avatar(side.person or side.machine, 32) if side.at is not None else Icon("landmark", "muted", 32)
+        )
+        top = row(face, _beneath(name, where), 1, badge, gap=theme.M)
         top.setAlignment(badge, Qt.AlignmentFlag.AlignTop)
         who.setLayout(top)
         when = moment(side.at, now)

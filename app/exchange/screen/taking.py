@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
-from app.exchange.commands import take, undo_file
+from app.exchange.commands import Way, take, undo_file
 from app.exchange.queries import preview
 from app.exchange.rows import ClientChanges, PreviewPage, TakenRow
 from app.exchange.rules import preview_facts, preview_says, preview_title
@@ -58,6 +60,7 @@ class TakePane(QWidget):
     left = Signal()
     taken = Signal(object)
     deciding = Signal()
+    _moved = Signal(int, int)  # from the thread that takes: changes done, changes in all
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,8 @@ class TakePane(QWidget):
         self.path = ""
         self.page: PreviewPage | None = None
         self.row: TakenRow | None = None
+        self._stop = Event()
+        self._moved.connect(self._tell)
         self.warnings = Card("amber", margin=theme.M)
         self._warned = QWidget()
         self.sure = CheckField("I have read this and take it nevertheless")
@@ -202,8 +207,21 @@ class TakePane(QWidget):
             return
         self.take_button.allow(False, "It is being taken.")
         self.take_button.setText("Taking…")
+        self.leave_button.setText("Stop")
         confirmed = bool(self.sure.value())
-        self.desk.lend(take, self.path, confirmed, self._pass(), then=self._taken, otherwise=self._refused)
+        self._stop = Event()
+        way = Way(self._moved.emit, self._stop.is_set)
+        self.desk.lend(
+            take, self.path, confirmed, self._pass(), way, then=self._taken, otherwise=self._refused
+        )
+
+    def _tell(self, done: int, whole: int) -> None:
+        if self.is_taking():
+            self.says.setText(f"{done:,} of {whole:,} changes. Nothing counts before all of them are in.")
+
+    def is_taking(self) -> bool:
+        """Whether a file is being taken now."""
+        return self.take_button.isVisible() and self.take_button.text() == "Taking…"
 
     def _taken(self, row_: TakenRow) -> None:
         self.row = row_
@@ -240,5 +258,9 @@ class TakePane(QWidget):
             self._show(self.page)
 
     def leave(self) -> None:
-        """Close it; the file stays where it is."""
-        self.left.emit()
+        """Close it, or stop while it is being taken; the file stays where it is, and nothing is changed."""
+        if self.is_taking():
+            self._stop.set()
+            self.leave_button.setText("Stopping…")
+        else:
+            self.left.emit()
