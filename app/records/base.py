@@ -21,7 +21,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 
-def _id_of(value: bytes) -> UUID:
+def id_of(value: bytes) -> UUID:
     """What ``UUID(bytes=value)`` answers, without its look at five other ways to make one: every row has several."""
     made = object.__new__(UUID)
     object.__setattr__(made, "int", int.from_bytes(value, "big"))
@@ -48,7 +48,7 @@ class Id(TypeDecorator[UUID]):
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         if value is None or isinstance(value, UUID):
             return value
-        return _id_of(value)
+        return id_of(value)
 
 
 class Day(TypeDecorator[dt.date]):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.changes import Touched
 from app.basics.errors import Refusal, Trouble
-from app.records.base import Record
+from app.records.base import Record, id_of
 from app.storage import search
 from app.storage.cursor import Cursor, id_from
 from app.storage.deleted import WITH_DELETED
@@ -105,7 +105,7 @@ def _by_client(run: Cursor, landed: Landed) -> tuple[ClientPlan, ...]:
     for root, count in landed.open_by_root.items():
         totals.setdefault(root if root in names else None, [0, 0, 0, 0])[3] += count
     found = [
-        ClientPlan(None if root is None else UUID(bytes=root), names.get(root or b"", ""), *counts)
+        ClientPlan(None if root is None else id_of(root), names.get(root or b"", ""), *counts)
         for root, counts in totals.items()
     ]
     return tuple(sorted(found, key=lambda one: (one.client is None, -sum(one[2:]), one.name)))
@@ -274,7 +274,7 @@ class _Landing:
                 if hidden:
                     landed.hidden_rows.append((table, pk))
         landed.new, landed.changed, landed.hidden = totals
-        landed.clients = frozenset(UUID(bytes=one) for one in clients)
+        landed.clients = frozenset(id_of(one) for one in clients)
         return landed
 
     def _note(self) -> None:
@@ -285,9 +285,7 @@ class _Landing:
             name = names.get(table)
             if name is not None:
                 noted.update(
-                    Touched(
-                        name, UUID(bytes=pk), None if root == pk and name != "client" else UUID(bytes=root)
-                    )
+                    Touched(name, id_of(pk), None if root == pk and name != "client" else id_of(root))
                     for pk, root in rows.items()
                 )
 
@@ -309,7 +307,7 @@ class _Landing:
 
     def _index(self, record: type[Record], pks: list[bytes], *, fresh: bool) -> None:
         for start in range(0, len(pks), _CHUNK):
-            ids = [UUID(bytes=pk) for pk in pks[start : start + _CHUNK]]
+            ids = [id_of(pk) for pk in pks[start : start + _CHUNK]]
             found = self._session.scalars(
                 select(record).where(record.id.in_(ids)).execution_options(**WITH_DELETED)
             ).all()

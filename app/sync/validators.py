@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.basics.changes import Touched
 from app.basics.violations import Check, Examined, Violation
+from app.records.base import id_of
 from app.storage.cursor import Cursor
 from app.sync.capture import schema
 
@@ -25,7 +26,7 @@ class _Rows(Mapping[str, list[UUID]]):
     by_name: Mapping[str, Iterable[bytes]]
 
     def __getitem__(self, table: str) -> list[UUID]:
-        return [UUID(bytes=pk) for pk in self.by_name[table]]
+        return [id_of(pk) for pk in self.by_name[table]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.by_name)
