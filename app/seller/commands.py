@@ -122,6 +122,10 @@ def file_paper(session: Session, draft: FiledDraft, data: bytes | None = None, m
     """
     draft = draft.cleaned()
     insist(draft.problems())
+    if data == b"":
+        raise Refusal(
+            f"{draft.file_name or draft.title or draft.kind} is empty. Save it again and file that."
+        )
     wanted = (
         FiledDocument.kind == draft.kind,
         FiledDocument.title == draft.title,

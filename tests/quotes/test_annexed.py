@@ -149,3 +149,8 @@ def test_a_logo_that_cannot_be_printed_is_told_before_the_issue(desk):
     n = desk.run(new_quote, a_draft()).number
     (remark,) = desk.ask(hindrances, n).remarks
     assert remark.startswith("The logo is too small or too narrow to be printed and was left out.")
+
+
+def test_an_empty_file_is_not_filed(desk):
+    with pytest.raises(Refusal, match=r"w9\.pdf is empty"):
+        desk.run(file_paper, FiledDraft(kind="w-9", title="W-9", file_name="w9.pdf"), b"", "application/pdf")
