@@ -19,6 +19,7 @@ from app.storage.address import Address
 from app.storage.engine import APPLICATION_ID, writing_engine
 from app.storage.faults import translated
 from app.storage.schema import create_schema
+from app.storage.synced import NETWORK_DRIVE, synced_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def create_storage(address: Address, series: str = "A", writer: Writer | None = 
 def _create_file(address: Address) -> None:
     path = address.path
     assert path is not None  # noqa: S101 - the caller asked
+    keeper = synced_by(path)
+    if keeper and keeper != NETWORK_DRIVE:  # a home on a network drive is all that some have
+        raise Refusal(
+            f"{keeper} keeps {path.parent} in step with other computers. A database that is copied while it is open is"
+            " damaged: choose a folder of this computer alone. Several machines exchange sync files instead."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -14,6 +14,7 @@ from app.records.institution import Institution
 from app.records.payment import Invoice
 from app.records.quote import Quote
 from app.storage import blobs
+from app.storage.synced import synced_by
 
 _SHOWN = 20
 # What two machines may have made alike; a merge cannot refuse it, so a person is told.
@@ -27,7 +28,17 @@ _ONCE = {
 
 def faults_found(session: Session) -> list[str]:
     """A sentence for everything that is not as it should be; an empty list where the office is sound."""
-    return [*_database(session), *_files(session), *_doubles(session)]
+    return [*_place(session), *_database(session), *_files(session), *_doubles(session)]
+
+
+def _place(session: Session) -> Iterator[str]:
+    address = session.info["office"].address
+    keeper = synced_by(address.path) if address.path is not None else ""
+    if keeper:
+        yield (
+            f"{keeper} keeps the folder of this office in step with other computers. Close the program and move the"
+            " office to a folder of this computer alone: a database that is copied while it is open is damaged."
+        )
 
 
 def _database(session: Session) -> Iterator[str]:
