@@ -10,7 +10,6 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_date_format
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
-from babel.units import format_unit
 
 from app.basics.errors import Refusal
 from app.basics.money import Money, exponent
@@ -94,10 +93,6 @@ class Wording:
     def long_day(self, day: dt.date) -> str:
         """A day in words: ``November 10, 2026``, ``10. November 2026``, ``10 novembre 2026``."""
         return format_date(day, "long", locale=self._locale).replace(_NARROW, _NBSP)
-
-    def days(self, many: int) -> str:
-        """A number of days: "12 days", "12 Tage"."""
-        return format_unit(many, "duration-day", length="long", locale=self._locale)
 
     def short_day(self, day: dt.date, today: dt.date) -> str:
         """A day in a list: without its year when that is this year."""

@@ -60,6 +60,9 @@ _ADDRESS_TOP: Final = (
 _ADDRESS_TOP_RIGHT: Final = 50 * MM
 _NOTES_TOP: Final = 45 * MM
 _LOGO: Final = (170.0, 46.0)  # at most this wide and high
+_SMALLEST: Final = 0.6  # of the type of a title whose longest word would not fit
+_A_HAIR_LESS: Final = 0.995  # so that rounding breaks nothing
+_WIDE: Final = 0x2E80  # from here on signs stand for words: lines break between any two of them
 _SMALLER: Final = (1.0, 0.93, 0.86, 0.8)  # of the bold of a total
 _LEAST_LOGO: Final = (
     8.0  # points; of fewer nothing can be made out. A dot of the picture is at most a point wide
@@ -179,11 +182,19 @@ def _sender_line(setting: Setting, piece: Piece, column: Column) -> tuple[float,
 def title(setting: Setting, area: Column) -> list[Piece]:
     """What the paper is, and the facts that are looked for first: number, date, validity, references."""
     piece = Piece(0.0, gap=26.0, whole=True, at=50 * MM if setting.tailoring.window != "none" else 0.0)
-    drop = lines_into(piece, area, TITLE, setting.title(), -3.0) + 3.0
+    words = setting.title()
+    drop = lines_into(piece, area, _fitting(TITLE, words, area.width), words, -3.0) + 3.0
     for fact in setting.paper.facts:
         drop = _fact(setting, piece, area, fact, drop)
     piece.height = drop
     return [piece]
+
+
+def _fitting(style: Style, words: Text, width: float) -> Style:
+    """The style, smaller where one word alone is wider than the column: a title is not broken inside a word."""
+    latin = [Text(word) for word in words.split() if all(ord(sign) < _WIDE for sign in word)]
+    widest = max((style.face.width(word) for word in latin), default=0.0) * style.size / 1000
+    return scaled(style, max(width / widest * _A_HAIR_LESS, _SMALLEST)) if widest > width else style
 
 
 def _fact(setting: Setting, piece: Piece, area: Column, fact: Fact, drop: float) -> float:

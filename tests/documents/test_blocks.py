@@ -39,6 +39,12 @@ def test_a_window_shows_the_sender_and_no_caption():
     assert text.count("Hafenstraße 4") == 2
 
 
+def test_a_title_of_one_long_word_is_set_smaller_and_not_broken():
+    paper = Paper("credit-note", Issuer("M"), addressee=Party("Universität", "Einkauf"))
+    for size in ("a4", "letter"):
+        assert "Rechnungskorrektur\n" in said(paper, resolve({"language": "de-DE", "paper": size})) + "\n"
+
+
 def test_values_are_worded_in_the_language_of_the_paper():
     facts = (Fact("due-date", MADE_AT.date()), Fact("balance", Money(1_234_500, "EUR")))
     paper = replace(

@@ -39,7 +39,7 @@ def scene(session):
 
 
 def said_by(session, paper):
-    return " ".join(" ".join(text_of(paper_pdf(session, paper)[1])).split())
+    return " ".join(" ".join(text_of(paper_pdf(session, paper)[1])).replace("\u00a0", " ").split())
 
 
 def test_the_letter_introduces_the_owner_and_names_who_stands_in(session, scene):

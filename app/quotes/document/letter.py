@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.basics.clock import Clock
 from app.documents.labels import labels, wording_for
-from app.documents.paper import Contact, Fact, Issuer, Paper, Party, Statement
+from app.documents.paper import Fact, Issuer, Paper, Party, Statement
 from app.documents.tailoring import Tailoring, safe_name
 from app.quotes.document.issuer import NO_PICTURES, Pictures, issuer_of, pictures_of
+from app.quotes.document.paper import contacts_of
 from app.quotes.document.printing import Document, pdf_of
 from app.quotes.drafts.letter import LetterDraft
 from app.quotes.queries.context import Context, of_revision
@@ -81,9 +82,7 @@ def letter_paper(
             language, f"opening-{draft.signed_by}", number=context.number, seller=context.seller.legal_name
         ),
         passages=tuple(_passages(draft, language, final=final)),
-        contacts=(Contact(own.name, own.role, own.phone, own.email, own.hours),)
-        if ours and own is not None
-        else (),
+        contacts=contacts_of(context) if ours else (),
         place_and_day=f"{context.seller.city}, {wording.day(day)}".lstrip(", ") if ours else "",
         signatory=draft.signatory,
         signature=pictures.signature if ours and own is not None and own.name in draft.signatory else None,

@@ -45,7 +45,7 @@ WAYS: Final = (
     ("hand", "By hand"),
     ("network", "Network"),
 )
-_LINES: Final = 13  # of the text: what an office is written to
+_LINES: Final = 16  # of the text: what an office is written to
 _STEP_WIDTH: Final = 150
 
 

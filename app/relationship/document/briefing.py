@@ -59,7 +59,7 @@ class BriefWords:
             return f"{row.title}: {row.state}{day}"
         kind = "credit-note" if row.title.startswith("Credit note") else row.kind
         called = self.say("order") if kind == "order" else self.labels.say(kind)
-        return f"{called} {row.number}: {self._state(row.state)}{day}"
+        return self.say("document", called=called, number=row.number, state=self._state(row.state), day=day)
 
     def _state(self, state: str) -> str:
         late = _DAYS.fullmatch(state)
@@ -69,7 +69,7 @@ class BriefWords:
 
     def _calendar(self, days: int) -> str:
         """Calendar days as the language counts them."""
-        return self.wording.days(days)
+        return self.say("one-calendar-day") if days == 1 else self.say("calendar-days", n=days)
 
     def alert(self, alert: Alert) -> str:
         """What hurts, or must be known before one dials; what a rule or a person wrote stays in their words."""
