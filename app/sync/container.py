@@ -90,7 +90,7 @@ def write(
     public = [seal.recipient(name) for name in names] + (
         [identity.to_public()] if identity is not None else []
     )
-    with aside(path) as temporary:
+    with aside(path, 0o644 if sealed else 0o600) as temporary:
         with temporary.open("wb") as file:
             target = _Hashed(file.write)
             target(head.packed())

@@ -183,19 +183,21 @@ class Opened:
         pages.check_words(self.words)
         proof = Proof(self.manifest, self.epochs, self.words)
         self._hashes = proof.hashes
-        transactions = 0
+        transactions, kept = 0, []
+        end = _end_of(self._payload(self._frames[-1]))
         for frame in self._of(frames.TRANSACTIONS, frames.OPS):
             if frame.type == frames.TRANSACTIONS:
                 transactions += proof.transactions(self._payload(frame), _where(frame))
             else:
-                proof.ops_frame(self._payload(frame), _where(frame))
+                changes = proof.ops_frame(self._payload(frame), _where(frame))
+                if end.ops <= _FEW:
+                    kept.append(changes)
         proof.finish()
         blobs = self._prove_blobs()
-        end = _end_of(self._payload(self._frames[-1]))
         if (end.transactions, end.ops, end.blobs) != (transactions, proof.ops, blobs):
             raise Damaged("at its end")
         if proof.ops <= _FEW:
-            self._kept = list(self.transactions()), list(self.changes())
+            self._kept = list(self.transactions()), kept
 
     def _prove_blobs(self) -> int:
         expected = {b.sha256: b.size for b in self.manifest.blobs if b.included}

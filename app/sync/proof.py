@@ -71,8 +71,8 @@ class Proof:
         self._start(where)
         return len(found)
 
-    def ops_frame(self, payload: bytes, where: str) -> None:
-        """A frame of ops: they belong to the transactions that came before."""
+    def ops_frame(self, payload: bytes, where: str) -> list[Change]:
+        """A frame of ops: they belong to the transactions that came before. Answers them."""
         found = unpacking.ops_of(payload, where)
         ops = found.ops
         if ops.machine != self._machine or ops.first != self._seq or not self._open:
@@ -97,6 +97,7 @@ class Proof:
             self._left -= step
             if not self._left:
                 self._end(where)
+        return changes
 
     def finish(self) -> None:
         """Everything that the manifest names has come."""

@@ -40,7 +40,7 @@ class Stranger(NotRead):
 
     def __init__(self, machine: bytes) -> None:
         super().__init__(
-            f"The file was made by a machine that is not known here (it begins with {machine.hex()[-8:]});"
+            f"The file was made by a machine that is not known here (its number ends in {machine.hex()[-8:]});"
             " nothing was taken from it. If you know whose it is, have it join this office first."
         )
         self.machine = machine

@@ -106,7 +106,9 @@ class Roster:
     def __init__(self, roots: Mapping[bytes, Iterable[bytes]], statements: Sequence[Signed]) -> None:
         self._roots = {machine: set(keys) for machine, keys in roots.items()}
         self._own = set().union(*self._roots.values()) if self._roots else set()
-        self._all = statements
+        self._by: dict[bytes, list[Signed]] = {}
+        for signed in statements:
+            self._by.setdefault(signed.said.by, []).append(signed)
         self._checked: dict[tuple[bytes, bytes], bool] = {}
         revocations = {s.statement.hash: s for s in statements if s.said.kind == REVOKED}
         # Two machines may ban each other, or one that is banned the one who banned it. What certainly counts is found
@@ -140,28 +142,27 @@ class Roster:
 
     def _chain(self, bans: Sequence[Signed]) -> list[Signed]:
         """What is signed by a machine that is trusted by what came before, without what the bans forbid."""
-        keys = {machine: set(known) for machine, known in self._roots.items()}
-        left = list(self._all)
-        valid: list[Signed] = []
-        while True:
-            taken = [s for s in left if self._is_by(s, keys.get(s.said.by, ()), bans)]
-            if not taken:
-                return valid
-            valid += taken
-            for signed in taken:
-                if signed.said.kind == ADMITTED:
-                    keys.setdefault(signed.said.machine, set()).add(signed.said.sign)
-            hashes = {s.statement.hash for s in taken}
-            left = [s for s in left if s.statement.hash not in hashes]
-
-    def _is_by(self, signed: Signed, keys: Iterable[bytes], bans: Sequence[Signed]) -> bool:
-        return any(self._verifies(signed, key) and not self._banned(signed, key, bans) for key in keys)
-
-    def _banned(self, signed: Signed, key: bytes, bans: Sequence[Signed]) -> bool:
-        own = signed.statement.hash
-        return key not in self._own and any(
-            key in ban.said.banned and own not in ban.said.known and own != ban.statement.hash for ban in bans
-        )
+        forbidden: dict[bytes, list[tuple[bytes, frozenset[bytes]]]] = {}
+        for ban in bans:
+            for key in ban.said.banned:
+                forbidden.setdefault(key, []).append((ban.statement.hash, frozenset(ban.said.known)))
+        valid: dict[bytes, Signed] = {}
+        trusted = [(machine, key) for machine, known in self._roots.items() for key in known]
+        seen = set(trusted)
+        for machine, key in trusted:  # grows while it is walked
+            lifted = () if key in self._own else forbidden.get(key, ())
+            for signed in self._by.get(machine, ()):
+                own = signed.statement.hash
+                if own in valid or any(own != ban and own not in known for ban, known in lifted):
+                    continue
+                if not self._verifies(signed, key):
+                    continue
+                valid[own] = signed
+                said = signed.said
+                if said.kind == ADMITTED and (said.machine, said.sign) not in seen:
+                    seen.add((said.machine, said.sign))
+                    trusted.append((said.machine, said.sign))
+        return list(valid.values())
 
     def _verifies(self, signed: Signed, key: bytes) -> bool:
         asked = (signed.statement.hash, key)

@@ -9,11 +9,13 @@ import pytest
 from app.basics.errors import Refusal
 from app.basics.identity import new_id
 from app.office import create_office, open_office
+from app.storage.backup import back_up, restore
 from app.storage.cursor import Cursor
 from app.sync import keys as keyring
 from app.sync import refusals, roster, trust
 from app.sync.parcel import Statement
 from app.sync.trust import ADMITTED, REVOKED, Roster, Said
+from tests.sync.pairs import add_client, give, pair, rename, took
 from tests.sync.parcels import OFFICE, keys_for
 
 
@@ -306,3 +308,32 @@ def test_a_second_machine_gives_only_series_of_its_own(tmp_path, clock):
             roster.free_series(session)
     office.close()
     open_office(tmp_path / "office.sqlite", clock=clock).close()
+
+
+def test_a_restored_backup_goes_on_and_the_others_take_its_files(tmp_path):
+    """It finds that it is older than what was given out, takes a new identity, and its old keys admit it."""
+    with pair(tmp_path, "Ana's desk", "Bo's laptop") as (ana, bo):
+        client = add_client(ana, "Suwa")
+        archive = tmp_path / "early.zip"
+        back_up(ana.address, archive, ana.clock)
+        rename(ana, client, "Suwa later")
+        took(bo, give(ana, tmp_path / "1.relsync"))
+        before, place = ana.machine, ana.address.path
+        ana.close()
+        restore(archive, place, ana.clock)
+        restored = open_office(place, clock=ana.clock, author="Ana")
+        rename(restored, client, "Suwa restored")
+        took(bo, give(restored, tmp_path / "2.relsync"))
+        assert restored.machine != before
+        with bo.look() as session:
+            known = {m.id: m.status for m in roster.machines(session)}
+        assert known[restored.machine] == "active"
+        assert known[before] == "retired"
+        took(restored, give(bo, tmp_path / "3.relsync"))
+        restored.close()
+
+
+def test_trust_along_a_long_chain_takes_no_time():
+    machines = [keys_for(new_id()) for _ in range(400)]
+    statements = [_admits(a, b) for a, b in itertools.pairwise(machines)]
+    assert len(_seen(machines[0], *reversed(statements))) == 399
