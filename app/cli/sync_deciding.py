@@ -30,6 +30,9 @@ def conflicts(client: str = typer.Argument("", help="The key of a client; everyt
     data = {
         "conflicts": [_conflict(one) for one in page.conflicts],
         "bank_details": [_held(one) for one in page.held],
+        "does_not_add_up": [
+            {"rule": o.rule, "detail": o.detail, "client": o.client_key or None} for o in page.odd
+        ],
         "total": page.total,
     }
     answer(data, lambda d: _conflicts(d, page.now))
@@ -57,6 +60,8 @@ def _side(side: Any) -> dict[str, Any]:
 
 
 def _conflicts(data: dict[str, Any], now: datetime) -> None:
+    for odd in data["does_not_add_up"]:
+        say(f"{odd['client'] or 'the house'}: {odd['detail']}")
     if not data["conflicts"] and not data["bank_details"]:
         say("Nothing to decide.")
     for one in data["bank_details"]:

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
-from app.exchange.rows import ConflictRow, Decision, HeldRow, SideRow, ValueRow
+from app.exchange.rows import ConflictRow, Decision, HeldRow, OddRow, SideRow, ValueRow
 from app.exchange.rules import ENGLISH, listed, sentence
 from app.exchange.typed import PRICES, edits, read
 from app.records.client import Client
 from app.sync import conflicts as log
-from app.sync import holds
+from app.sync import holds, validators
 from app.sync.codes import Field, TableCodes
 from app.sync.conflicts import Conflict, Side, SideValue
 from app.sync.holds import Held
@@ -158,6 +158,16 @@ def _found(session: Session, key: tuple[int, UUID, int]) -> Conflict:
         if page.next is None:
             raise Refusal("This has been decided already, here or on another machine.")
         page = log.conflicts(session, after=page.next)
+
+
+def odd(session: Session, client: UUID | None = None) -> tuple[OddRow, ...]:
+    """What does not add up, everywhere or in one client's file."""
+    found = []
+    for one in validators.violations(session, client=client):
+        whose = session.get(Client, one.client) if one.client else None
+        key, name = (whose.key, whose.name) if whose is not None else ("", "")
+        found.append(OddRow(one.rule, one.entity, one.detail, key, name))
+    return tuple(found)
 
 
 def held(session: Session, client: UUID | None = None) -> tuple[HeldRow, ...]:

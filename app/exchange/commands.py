@@ -211,9 +211,15 @@ def join(answer: str, snapshot: str, address: str, colleague: str = "") -> str:
 # -- an office that the others do not know (any more) ---------------------------------------------------------------
 
 
-def ask_again(office: Office, path: str) -> CardRow:
+def ask_again(office: Office, path: str, new_keys: bool = False) -> CardRow:
     """Writes the card of a machine that has the office already: a copy, or one that was shut out and has new keys."""
-    return _card(pairing.ask_again(office, Path(path)))
+    return _card(pairing.ask_again(office, Path(path), new_keys=new_keys))
+
+
+def read_answer_here(office: Office, path: str) -> AnswerRow:
+    """The answer to that card, with the six words of the machine that wrote it."""
+    found = pairing.read_answer(Path(path), office)
+    return AnswerRow(path, found.name, found.machine, found.words, found.series, "")
 
 
 def join_again(office: Office, answer: str) -> str:

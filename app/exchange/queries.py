@@ -194,6 +194,7 @@ def decide_page(session: Session, only: str = "") -> DecidePage:
         held=answers.held(session, client),
         conflicts=answers.by_importance([answers.conflict(session, one) for one in found.conflicts]),
         total=found.total,
+        odd=answers.odd(session, client),
     )
 
 

@@ -221,14 +221,31 @@ class HeldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OddRow:
+    """Something that does not add up after changes of two machines came together; it is put right where it stands."""
+
+    rule: str
+    entity: UUID
+    detail: str
+    client_key: str
+    client: str
+
+    @property
+    def key(self) -> tuple[str, UUID]:
+        """What names it."""
+        return (self.rule, self.entity)
+
+
+@dataclass(frozen=True, slots=True)
 class DecidePage:
-    """The inbox: what waits for a decision, the weightiest first; ``total`` counts all, also those not listed."""
+    """The inbox: what waits for a decision, the weightiest first; ``total`` counts all conflicts, also those not listed."""
 
     now: dt.datetime
     person: str
     held: tuple[HeldRow, ...]
     conflicts: tuple[ConflictRow, ...]
     total: int
+    odd: tuple[OddRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

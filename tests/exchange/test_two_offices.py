@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent
 from sqlalchemy import select
 
 from app.basics.errors import Refusal
-from app.clients.commands import edit_client
+from app.clients.commands import add_client, edit_client
 from app.clients.drafts import ClientDraft
 from app.clients.queries import client_head
 from app.exchange import commands
@@ -151,7 +151,7 @@ def test_taking_is_stopped_and_nothing_is_changed(both, tmp_path):
     lena, ines = both
     change(ines, name="Okafor Lab")
     path = ines.give(tmp_path)
-    with pytest.raises(Refusal, match="Stopped. Nothing was changed"):
+    with pytest.raises(Refusal, match=r"Stopped\. Nothing was changed"):
         commands.take(lena.office, path, False, "", commands.Way(cancelled=lambda: True))
     assert name(lena) == "Okafor Group"
     assert [f for f in lena.ask(files_given_and_taken) if not f.given] == []
@@ -427,3 +427,47 @@ def test_words_that_differ_admit_nobody(first, tmp_path, qtbot):
     assert first.page.pairing.steps.at == 0
     assert "Nothing was done" in first.page.pairing.steps.problem.text()
     assert first.ask(exchange_page).machines == ()
+
+
+def test_a_machine_that_was_shut_out_by_mistake_is_let_in_again_with_new_keys(both, tmp_path):
+    lena, ines = both
+    (other,) = lena.ask(exchange_page).machines
+    lena.do(commands.revoke_machine, other.id, "By mistake")
+    click(ines.page.machines.own_rejoin)
+    drawer = ines.page.rejoining
+    drawer.new_keys.put(True)
+    drawer.ask(str(tmp_path / "again.relpair"))
+    lena.page.take(str(tmp_path / "again.relpair"))
+    assert lena.page.here() == "pair"
+    assert lena.page.pairing.check.words.spoken == drawer.words.spoken != ""
+    click(lena.page.pairing.check.yes)
+    click(lena.page.pairing.write)
+    assert lena.page.pairing.steps.at == 3, lena.page.pairing.steps.problem.text()
+    drawer.read(str(next(tmp_path.glob("Answer*.relpair"))))
+    assert drawer.check.words.spoken == lena.page.pairing.own.spoken
+    click(drawer.check.yes)
+    assert drawer.isHidden(), drawer.wrong.text()
+    change(ines, name="Back again")
+    exchange(ines, lena, tmp_path)
+    assert name(lena) == "Back again"
+
+
+# -- what does not add up -----------------------------------------------------------------------------------------
+
+
+def test_two_clients_with_one_key_are_told_and_lead_to_the_file(both, tmp_path):
+    lena, ines = both
+    for machine in both:
+        house = machine.ask(client_head, "okafor").institution_id
+        machine.do(add_client, ClientDraft("Weber Lab", house, "weber"))
+    exchange(ines, lena, tmp_path)
+    pane = lena.tab("decide")
+    odd = [e for e in pane.inbox.list.entries() if e.group == "Does not add up"]
+    assert odd, [e.title for e in pane.inbox.list.entries()]
+    pane.inbox.list.choose(odd[0].key)
+    assert pane.name.text() == odd[0].data.detail
+    assert not pane.edit.isVisible()
+    went = []
+    pane.went.connect(went.append)
+    click(pane.open_file)
+    assert went == [f"client/{odd[0].data.client_key}"]

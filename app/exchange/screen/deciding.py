@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.basics.clock import Clock
 from app.exchange.commands import confirm_held, decide, refuse_held
-from app.exchange.rows import ConflictRow, DecidePage, Decision, HeldRow, SideRow
+from app.exchange.rows import ConflictRow, DecidePage, Decision, HeldRow, OddRow, SideRow
 from app.exchange.rules import many, sentence
 from app.exchange.screen.editing import EditDrawer
 from app.exchange.screen.inbox import KEYS, Inbox
@@ -26,6 +26,10 @@ _SAYS = {
     "to use the other answer, revise the document and write it there.",
     "issued_twice": "Two machines issued the same draft. Both papers exist; tell the client which one holds.",
 }
+_ODD = (
+    "Each of two machines was right by itself; together they are not. Nothing is blocked but issuing the document "
+    "concerned. Put it right where it stands, and it goes away here."
+)
 _BY_PHONE = (
     "Confirm by telephone, with a number you already know. Never with one from the message that brought the change: "
     "changed bank details are the usual fraud."
@@ -80,7 +84,8 @@ class DecidePane(QWidget):
         self.later = Button("Later", "clock", keys="L", quiet=True, then=self.inbox.next)
         self.confirm = Button("Confirm", "shield-check", primary=True, then=self.confirm_held)
         self.refuse = Button("Refuse", "ban", then=self.refuse_held)
-        self.buttons = row(self.confirm, self.refuse, self.edit, self.later, 1)
+        self.open_file = Button("Open the file", "folder-open", primary=True, then=self._open_file)
+        self.buttons = row(self.confirm, self.refuse, self.open_file, self.edit, self.later, 1)
         self.detail = ScrollPage(margin=0, gap=theme.S)
         for part in (self.crumbs, self.name, self.what, self.says, self.warning, self.pair):
             self.detail.body.addWidget(part)
@@ -106,8 +111,9 @@ class DecidePane(QWidget):
             card.hide()
             card.deleteLater()
         self.sides = []
-        held, conflict = isinstance(one, HeldRow), isinstance(one, ConflictRow)
-        self.detail.setVisible(held or conflict)
+        held, conflict, odd = (isinstance(one, kind) for kind in (HeldRow, ConflictRow, OddRow))
+        self.detail.setVisible(held or conflict or odd)
+        self.open_file.setVisible(isinstance(one, OddRow) and bool(one.client_key))
         self.warning.setVisible(held)
         for button, wanted in ((self.confirm, held), (self.refuse, held), (self.edit, conflict)):
             button.setVisible(wanted)
@@ -115,6 +121,20 @@ class DecidePane(QWidget):
             self._show_held(one)
         elif isinstance(one, ConflictRow):
             self._show_conflict(one)
+        elif isinstance(one, OddRow):
+            self._show_odd(one)
+
+    def _show_odd(self, one: OddRow) -> None:
+        self.crumbs.say([(one.client, f"client/{one.client_key}")] if one.client_key else [])
+        self.name.setText(one.detail)
+        self.what.setText(_ODD)
+        for part, seen in ((self.what, True), (self.says, False)):
+            part.setVisible(seen)
+
+    def _open_file(self) -> None:
+        one = self.inbox.current()
+        if isinstance(one, OddRow):
+            self.went.emit(f"client/{one.client_key}")
 
     def _show_conflict(self, one: ConflictRow) -> None:
         self.crumbs.say([(one.client, f"client/{one.client_key}")] if one.client_key else [])

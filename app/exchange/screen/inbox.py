@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.exchange.rows import ConflictRow, DecidePage, HeldRow
+from app.exchange.rows import ConflictRow, DecidePage, HeldRow, OddRow
 from app.exchange.rules import many
 from app.shell import theme
 from app.shell.buttons import Button
@@ -17,6 +17,7 @@ from app.shell.records_list import Entry, RecordList
 from app.shell.texts import Muted, Strong
 
 HELD = "Bank details to confirm"
+ODD = "Does not add up"
 _ICONS = {"Money": "banknote", "Status": "flag", "Issued documents": "file-check", HELD: "landmark"}
 _SIGNALS: dict[str, theme.Signal_] = {"Money": "amber", "Status": "amber", "Issued documents": "amber"}
 _SHORT = 28
@@ -63,11 +64,11 @@ class Inbox(QWidget):
     def show_page(self, page: DecidePage) -> None:
         """Show what waits; the chosen one stays, else the next one is chosen."""
         entries = [_held(one) for one in page.held] + [_conflict(one) for one in page.conflicts]
-        self.list.show(entries)
+        self.list.show(entries + [_odd(one) for one in page.odd])
         self.list.choose_first()
         self._marked()
 
-    def current(self) -> ConflictRow | HeldRow | None:
+    def current(self) -> ConflictRow | HeldRow | OddRow | None:
         """The one that is looked at."""
         entry = self.list.current()
         return entry.data if entry is not None else None
@@ -141,6 +142,11 @@ def _whose(marked: Iterable[ConflictRow]) -> str:
     left = next(iter(lefts)) if len(lefts) == 1 else "this machine or the first"
     right = next(iter(rights)) if len(rights) == 1 else "the others"
     return f"Left: {left}. Right: {right}."
+
+
+def _odd(one: OddRow) -> Entry:
+    title = one.client or "The house"
+    return Entry(one.key, title, one.detail, "triangle-alert", "amber", "", ODD, one.detail, one)
 
 
 def _held(one: HeldRow) -> Entry:

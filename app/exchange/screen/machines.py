@@ -17,7 +17,7 @@ from app.shell.buttons import Button
 from app.shell.cells import Column
 from app.shell.panels import Card, EmptyState, ScrollPage, row
 from app.shell.table import RecordTable
-from app.shell.texts import Body, Faint, Label, Muted, Statement
+from app.shell.texts import Body, Faint, Label, Muted, Statement, tip
 
 _STATUS = {"retired": "retired", "revoked": "revoked", "forked": "went two ways"}
 
@@ -32,6 +32,7 @@ class MachinesPane(QWidget):
     chose_folder = Signal()
     looked = Signal()
     left_folder = Signal()
+    rejoining = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,14 +114,17 @@ class MachinesPane(QWidget):
         self.own_name, self.own_series = Statement("", wrap=True), Muted("")
         self.own_words = SixWords(large=False)
         self.own_rename = Button("Rename…", "pencil", small=True, then=lambda: self.renaming.emit(self._me))
-        return Card().add(
+        self.own_rejoin = Button("Join again…", small=True, quiet=True, then=self.rejoining.emit)
+        self.own_rejoin.setToolTip(tip("Where the others do not know this machine any more"))
+        card = Card().add(
             Label("This machine"),
             self.own_name,
             self.own_series,
             self.own_words,
             Faint("Six words that stand for this machine's keys. Read them to whoever asks whether it is you.", wrap=True),
-            self.own_rename,
         )  # fmt: skip
+        card.body.addLayout(row(self.own_rename, self.own_rejoin, 1))
+        return card
 
     def _shared_folder(self) -> QWidget:
         self.folder_path, self.folder_said = Body("", wrap=True), Muted("", wrap=True)

@@ -22,6 +22,7 @@ from app.exchange.screen.giving import GiveDrawer
 from app.exchange.screen.machines import MachinesPane
 from app.exchange.screen.naming import LeaveDrawer, NameDrawer
 from app.exchange.screen.pairing import PairPane
+from app.exchange.screen.rejoining import RejoinDrawer
 from app.exchange.screen.steps import path_of
 from app.exchange.screen.taking import TakePane
 from app.shell import theme
@@ -67,6 +68,7 @@ class ExchangeScreen(Screen):
             NameDrawer(desk, self),
             LeaveDrawer(desk, self),
         )
+        self.rejoining = RejoinDrawer(desk, self)
         self.setAcceptDrops(True)
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL)
@@ -100,6 +102,7 @@ class ExchangeScreen(Screen):
         self.machines.chose_folder.connect(self.choose_folder)
         self.machines.looked.connect(self.look)
         self.machines.left_folder.connect(self.leave_folder)
+        self.machines.rejoining.connect(self.rejoin)
         self.files.undoing.connect(self.undo)
         self.files.retrying.connect(self.retry)
         self.files.taking.connect(self.choose_file)
@@ -117,6 +120,7 @@ class ExchangeScreen(Screen):
         ):
             changed.connect(self._changed)
         self.doubt.settled.connect(self.stale)
+        self.rejoining.done.connect(self._changed)
         self.desk.trouble.connect(self._trouble)
 
     def _changed(self, _row: object = None) -> None:
@@ -212,6 +216,11 @@ class ExchangeScreen(Screen):
         """Open the steps that pair a machine."""
         self.pairing.begin()
         self.show_tab("pair")
+
+    def rejoin(self) -> None:
+        """Open the drawer by which a machine that the others do not know is let in again."""
+        if self.page is not None:
+            self.rejoining.begin(self.page.me.name)
 
     def choose_file(self) -> None:
         """Choose a file to take in the system's dialog."""
@@ -326,7 +335,7 @@ class ExchangeScreen(Screen):
             self.show_tab("machines")
 
     def back_out(self) -> bool:
-        for drawer in (self.giving, self.naming, self.leaving, self.deciding.drawer):
+        for drawer in (self.giving, self.naming, self.leaving, self.rejoining, self.deciding.drawer):
             if not drawer.isHidden():
                 drawer.shut()
                 return True
