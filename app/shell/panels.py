@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.shell import icons, theme
 from app.shell.buttons import Button
 from app.shell.marks import hairline
-from app.shell.texts import Label, Muted, Problem, Statement
+from app.shell.texts import Label, Muted, Problem, Statement, tip
 
 
 def column(*things: QWidget | int, margins: int = 0, gap: int = theme.S) -> QVBoxLayout:
@@ -69,10 +69,7 @@ class Line(QWidget):
 
 
 class Card(QWidget):
-    """A panel with a hairline around it; ``signal`` makes it the thing that asks to be done.
-
-    Put widgets into ``card.body`` (a column). Cards do not nest.
-    """
+    """A panel with a hairline around it, ``card.body`` is a column; ``signal`` makes it what asks to be done. Cards do not nest."""
 
     def __init__(
         self, signal: theme.Signal_ = "neutral", parent: QWidget | None = None, *, margin: int = theme.L
@@ -116,6 +113,31 @@ class Header(QFrame):
         self.body.setContentsMargins(theme.XL, theme.L, theme.XL, theme.M)
         self.setLayout(self.body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._below, self._shrinking, self._away = 0, dict[Button, str](), tuple[QWidget, ...]()
+
+    def shrink(self, below: int, *buttons: Button, away: tuple[QWidget, ...] = ()) -> None:
+        """Where the page is narrower than this, these buttons show their picture alone, and ``away`` is not shown."""
+        self._below, self._away = below, away
+        for button in buttons:
+            self.words(button, button.text())
+
+    def words(self, button: Button, text: str) -> None:
+        """Other words for a button that may show its picture alone."""
+        self._shrinking[button] = text
+        button.setAccessibleName(text)
+        self._fit(narrow=self.width() < self._below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(narrow=event.size().width() < self._below)
+
+    def _fit(self, *, narrow: bool) -> None:
+        for button, text in self._shrinking.items():
+            if button.text() != ("" if narrow else text):
+                button.setText("" if narrow else text)
+                button.setToolTip(tip(text) if narrow else "")
+        for part in self._away:
+            part.setVisible(not narrow)
 
 
 class Side(QFrame):

@@ -2,8 +2,13 @@
 
 from app.shell.widgets import (
     Badge,
+    Button,
     EmptyState,
     FlowRow,
+    Header,
+    Muted,
+    Title,
+    row,
 )
 
 
@@ -30,3 +35,24 @@ def test_an_empty_page_offers_the_first_step(qtbot):
     empty.button.click()
     assert pressed == [1]
     assert empty._words.width() <= 240
+
+
+def test_a_head_on_a_narrow_page_keeps_its_name_and_shows_pictures_for_words(qtbot):
+    header, title, export, legal = (
+        Header(),
+        Title("Utrecht University"),
+        Button("Export…", "download"),
+        Muted("Universiteit"),
+    )
+    header.body.addLayout(row(title, legal, 1, export))
+    header.shrink(700, export, away=(legal,))
+    qtbot.addWidget(header)
+    header.resize(900, 80)
+    header.show()
+    assert (export.text(), legal.isVisible()) == ("Export…", True)
+    header.resize(500, 80)
+    assert (export.text(), export.accessibleName(), legal.isVisible()) == ("", "Export…", False)
+    assert "Export" in export.toolTip()
+    assert title.width() >= title.sizeHint().width()
+    header.resize(900, 80)
+    assert export.text() == "Export…"

@@ -56,7 +56,13 @@ class OrderList(QListWidget):
 
     def _fit(self) -> None:
         """As high as its entries, up to so many of them."""
-        rows = sum(max(self.sizeHintForRow(at), 20) for at in range(min(self.count(), _MOST_ROWS)))
+        shown = range(min(self.count(), _MOST_ROWS))
+        if self.wordWrap():  # a hint knows no width; where the words break is known once they are laid out
+            self.doItemsLayout()
+            heights = [self.visualItemRect(self.item(at)).height() for at in shown]
+        else:
+            heights = [self.sizeHintForRow(at) for at in shown]
+        rows = sum(max(height, 20) for height in heights)
         self.setFixedHeight(rows + 2 * self.frameWidth() + 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -146,6 +146,8 @@ class InstitutionScreen(Screen):
         self.tabs.chosen.connect(self._tab)
         header = Header()
         header.body.setContentsMargins(theme.XL, theme.L, theme.XL, 0)
+        shrinking = (self.edit_button, self.export_button, self.compare_button, self.add_button)
+        header.shrink(1000, *shrinking, away=(self.legal,))
         header.body.addLayout(top)
         header.body.addWidget(self.says)
         header.body.addWidget(self.waits)

@@ -45,9 +45,9 @@ class LineBar(QWidget):
             "discount_reason": TextField("Why", "Such as volume"),
             "tax": TextField("Tax", "exempt, 19, or GST 5 + PST 7"),
             "commodity": TextField("Codes", "unspsc 41116100"),
-            "role": TextField("Role", "Who works, such as senior scientist"),
-            "hours": TextField("Hours", "Where the unit is not the hour"),
-            "year": TextField("Year", "Of a job over years"),
+            "role": TextField("Role", "Who works"),
+            "hours": TextField("Hours", "12.5"),
+            "year": TextField("Year", "2027"),
             "prices": TextField("Further prices", "list 120.00; academic 100.00"),
         }
         self.more_button = Button("More", "chevron-right", quiet=True, small=True, then=self.toggle)

@@ -73,7 +73,8 @@ class QuotesScreen(Screen):
         self.words.setPlaceholderText("Narrow by number, client, institution or work")
         self.words.setAccessibleName("Narrow the list")
         self.words.setClearButtonEnabled(True)
-        self.words.setFixedWidth(330)
+        self.words.setMinimumWidth(160)
+        self.words.setMaximumWidth(330)
         self.table: LongTable[QuoteRow] = LongTable(self._columns(), quote_keys, quote_rows, desk)
         self.table.setAccessibleName("Quotes")
         self.empty = EmptyState(
@@ -113,6 +114,7 @@ class QuotesScreen(Screen):
         words = QWidget()
         words.setLayout(column(self.head, self.count, gap=2))
         narrowing = row(self.parts, 1, self.words, gap=theme.M)
+        narrowing.setStretch(2, 4)
         box = column(gap=theme.M)
         box.addLayout(row(words, 1, self.new))
         box.addLayout(narrowing)

@@ -46,6 +46,7 @@ class QuoteHeader(Header):
         box = row(words, *self._buttons(), gap=theme.M)
         box.setStretch(0, 1)
         self.body.addLayout(box)
+        self.shrink(1000, self.compare, self.preview, self.pdf, self.revise, self.send)
 
     def _button(self, text: str, icon: str, what: str) -> Button:
         return Button(text, icon, then=lambda: self.pressed.emit(what))
@@ -66,11 +67,12 @@ class QuoteHeader(Header):
         self.crumbs.say([client, (work, "")] if work else [client])
         frozen = view is not None and view.revision.issued_on is not None
         self.number.setText(f"Quote {draft.number}" if draft.number else "New quote")
+        self.number.setMinimumWidth(self.number.sizeHint().width())
         state = view.revision.state if view is not None else "draft"
         self.rest.setText(f"revision {draft.revision}, {state}" if draft.number else state)
         newest = view is None or view.revisions[-1].n == view.revision.n
         self.compare.setVisible(draft.revision > 1)
-        self.compare.setText(f"Compare with revision {draft.revision - 1}")
+        self.words(self.compare, f"Compare with revision {draft.revision - 1}")
         self.preview.setVisible(not frozen)
         self.issue.setVisible(not frozen)
         self.pdf.setVisible(frozen)

@@ -210,14 +210,14 @@ class PapersPane(ListPane):
     def __init__(self, desk: Desk, drawer: SheetDrawer, parent: QWidget | None = None) -> None:
         columns: tuple[Column[FiledRow], ...] = (
             Column("Title", lambda p: p.title, strong=True, stretch=True, icon=lambda _p: "paperclip"),
-            Column("Kind", lambda p: p.kind, width=180, muted=True),
-            Column("Valid", self._validity, width=220, muted=True),
+            Column("Kind", lambda p: p.kind, width=160, muted=True),
+            Column("Valid", self._validity, width=200, muted=True),
             Column(
-                "State", lambda p: running_out(p, self._day())[0], width=140,
+                "State", lambda p: running_out(p, self._day())[0], width=116,
                 signal=lambda p: running_out(p, self._day())[1],
             ),
-            Column("Covers", _covers, width=150, muted=True, tooltip=lambda p: str(p.facts.get("wording") or "")),
-            Column("File", lambda p: p.file_name if p.sha256 else "no file yet", width=230, muted=True),
+            Column("Covers", _covers, width=126, muted=True, tooltip=lambda p: str(p.facts.get("wording") or "")),
+            Column("File", lambda p: p.file_name if p.sha256 else "no file yet", width=130, muted=True),
         )  # fmt: skip
         self._path: Path | None = None
         self._file = Muted("", wrap=True)
