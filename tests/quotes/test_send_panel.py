@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QPushButton
 from sqlalchemy import select
 
+from app.quotes.document.issued import redrawn
+from app.quotes.queries.papers import paper_pdf, papers
 from app.quotes.screen import QuoteScreen
 from app.records import Interaction, Office, QuoteEvent
 
@@ -87,6 +89,19 @@ def test_the_researcher_gets_the_card_and_what_was_typed_stays_when_it_is_taken_
     panel.along.widget.click()
     assert len(panel.sending.files) == 1
     assert panel.text.value() == "My own words"
+
+
+def test_a_card_that_is_printed_and_then_sent_is_kept_once(page, house):
+    panel = page.sending
+    QTest.mouseClick(panel.whom.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
+    card = panel.sending.files[1].data
+    panel.printing.done.emit(2)
+    (printed,) = house.ask(papers)
+    assert (printed.kind, printed.number) == ("route-card", f"{panel.sending.number}-C1")
+    QTest.mouseClick(panel.primary, Qt.MouseButton.LeftButton)
+    (kept,) = house.ask(papers)
+    assert house.ask(paper_pdf, kept.id)[1] == card
+    assert house.ask(redrawn, kept.id) == card
 
 
 def test_a_portal_shows_its_fields_to_be_copied(page, qtbot):
