@@ -220,6 +220,13 @@ def test_check_groups_its_findings_with_their_cures(desk, file):
     said = desk("quote", "check", number).out
     assert "\nStops the issue: 1\n" in said
     assert "    Cure: Set 60 days\n" in said
+    because = [line for line in said.splitlines() if line.startswith("    Because: ")]
+    assert len(because) == said.count("    Cure: ")
+    assert any(
+        "Northfield State University" in line or "Asked nearly everywhere" in line for line in because
+    ), because
+    told = desk("quote", "check", number, "--passed").out
+    assert told.count("    Because: ") > len(because)
     assert "\nPassed: " in said
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from app.basics.clock import Clock
+from app.cli.findings import told_finding
 from app.institutions.queries import rules_of
 from app.office import open_office
 from app.quotes.commands import edit_quote, issue, new_quote, record_event, revise
@@ -20,6 +21,7 @@ from app.quotes.screen import QuoteScreen, QuotesScreen
 from app.records import Revision
 from app.requirements.commands import set_rule
 from app.requirements.drafts import RuleDraft
+from app.requirements.rules.telling import why_words
 from app.shell import theme
 from app.shell.application import application
 from app.shell.change_feed import ChangeFeed
@@ -239,6 +241,24 @@ def test_a_change_by_somebody_else_is_shown_where_nothing_was_typed(house, draft
     other.lines[0].quantity = "7"
     house.run(edit_quote, draft.number(), other)
     assert draft.editor.model.index(0, 3).data() == "7"
+
+
+def test_the_command_line_and_the_screen_find_the_same_and_say_the_same(house, draft, qtbot):
+    ask_for_60_days(house)
+    draft.keeper.draft.valid_days = "30"
+    draft.editor.refresh()
+    draft.typed()
+    draft.save()
+    checked(qtbot, draft)
+    found = house.ask(check, draft.number())
+    assert found.preflight == draft.watch.standing.preflight
+    assert found.names == draft.watch.standing.names
+    (stop,) = found.preflight.stops
+    said = "\n".join(told_finding(stop, found.names))
+    card = next(c for c in draft.side.preflight.cards if c.finding.rule == stop.rule)
+    assert why_words(stop, found.names) in said
+    assert "told by M. Ortiz, 10 Nov 2026" in said.replace("\u00a0", " ")
+    assert stop.because in card.accessibleName()
 
 
 def test_a_rule_stops_the_issue_and_its_button_mends_it(house, draft, qtbot):
