@@ -82,6 +82,32 @@ def test_a_new_machine_joins_and_both_understand_each_other(tmp_path, clock, des
     assert clients(first) == ["Suwa Laboratory"]
 
 
+def test_an_office_on_a_server_joins_and_two_computers_use_its_keys(
+    tmp_path, clock, desk, first, new_address
+):
+    desk("server")
+    asked = pairing.ask_to_join(tmp_path / "ask.relpair", name="The server")
+    desk("ana")
+    welcome = pairing.welcome(first, pairing.read_card(asked.path), tmp_path / "answer.relpair")
+    snapshot = tmp_path / "snapshot.relsync"
+    exporting.export(first, snapshot, exporting.Giving(kind="snapshot", to=[welcome.machine]))
+    desk("server")
+    place = new_address()
+    pairing.accept(welcome.path, snapshot=snapshot, office=place, clock=clock)
+    second = open_office(place, clock=clock, author="Tom")
+    keyring.save(second, tmp_path / "keys", "two computers one server")
+    desk("another computer")
+    with pytest.raises(Refusal, match="sync keys --load FILE"):
+        exporting.export(second, tmp_path / "no.relsync")
+    keyring.load(second, tmp_path / "keys", "two computers one server")
+    _name_it(second, "From the server")
+    back = exporting.export(second, tmp_path / "back.relsync")
+    second.close()
+    desk("ana")
+    take(first, back.path)
+    assert clients(first) == ["From the server"]
+
+
 def test_a_third_machine_joins_at_the_second_and_the_first_knows_it_by_its_file(tmp_path, clock, desk, first):
     place = _join(tmp_path, clock, desk, first)
     second = open_office(place, clock=clock, author="Tom")
