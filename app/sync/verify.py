@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.storage.cursor import Cursor, id_from
+from app.sync import seals
 from app.sync.aliases import aliases, contexts
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
@@ -106,11 +107,19 @@ def _looked_at(run: Cursor, table: TableCodes, found: list[Logged]) -> Iterator[
     other = [one for one in found if one.row and (one.disagrees_on_deletion or one.differing(table))]
     keys: set[Key] = {(table.code, one.pk) for one in other}
     keys |= {(table.code, one.pk) for one in found if TOMBSTONE in one.registers}
+    keys |= _of_shared_documents(run, {(table.code, one.pk) for one in found})
     if not keys:
         return iter(found)
     known = aliases(run)
     shown = look(run, Eyes(contexts(run, known), known.machine), keys, held=True)
     return (replace(one, shown=shown.get((table.code, one.pk))) for one in found)
+
+
+def _of_shared_documents(run: Cursor, keys: set[Key]) -> set[Key]:
+    """Of these rows those of issued documents on which several machines worked: an edit beside the issue must not show."""
+    mine = {key for key in keys if seals.is_sealed(key[0])}
+    families = seals.shared(run, seals.documents(run, mine)) if mine else {}
+    return mine & {row for rows in families.values() for row in rows}
 
 
 def unlogged(run: Cursor, table: TableCodes) -> list[UUID]:
