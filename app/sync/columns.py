@@ -15,7 +15,7 @@ from app.sync.parcel import Change, Transaction
 
 MOST_OPS = 16_384  # in one frame
 MOST_TRANSACTIONS = 4_096
-LARGEST_OP = 3 * 1024 * 1024
+LARGEST_OP = 2 * 1024 * 1024
 _FULL = 1024 * 1024  # bytes of op data after which a frame is closed
 MOST_VALUES = 600_000
 

@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
+
 from app import __version__
 from app.basics.errors import Trouble
 from app.storage.files import aside, settle
@@ -30,7 +32,7 @@ Blobs = Iterable[tuple[str, int, Iterable[bytes]]]
 
 _IN_MEMORY = 16 * 1024 * 1024
 _PIECE = 1024 * 1024
-_MANY = 5_000
+_PAGE = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,8 @@ def _payloads(content: Content) -> Iterator[tuple[int, bytes, int]]:
         (frames.ROSTER, content.statements),
         (frames.EPOCHS, content.epochs),
     ):
-        for start in range(0, len(rows), _MANY):
-            yield kind, encode(rows[start : start + _MANY]), 1
+        for page in _pages(rows):
+            yield kind, page, 1
     changes = (change for chunk in content.changes for change in chunk)
     for part in columns.transaction_parts(content.transactions):
         yield frames.TRANSACTIONS, columns.transaction_payload(part), len(part)
@@ -189,6 +191,21 @@ def _payloads(content: Content) -> Iterator[tuple[int, bytes, int]]:
         yield frames.SNAPSHOT, chunk, 1
     for name, size, pieces in content.blobs:
         yield from _blob(name, size, pieces)
+
+
+def _pages(rows: Sequence[Any]) -> Iterator[bytes]:
+    """Lists of rows, each a good deal shorter than a page may be."""
+    held: list[msgspec.Raw] = []
+    size = 0
+    for row in rows:
+        packed = encode(row)
+        if held and size + len(packed) > _PAGE:
+            yield encode(held)
+            held, size = [], 0
+        held.append(msgspec.Raw(packed))
+        size += len(packed)
+    if held:
+        yield encode(held)
 
 
 def _blob(name: str, size: int, pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes, int]]:

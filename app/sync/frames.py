@@ -17,6 +17,8 @@ SKIPPED = range(32, 64)  # what a later version may add and this one passes over
 STORED = 1  # flag: the payload is not compressed
 
 LARGEST_FRAME = 8 * 1024 * 1024
+LARGEST_SNAPSHOT = 4 * 1024 * 1024
+LARGEST_PAGE = 1024 * 1024  # of names, roster, epochs
 _SLACK = 64 * 1024  # a compressed payload is never longer than the raw one by more
 _RATIO = 100
 _HEAD = Struct(">BBII")

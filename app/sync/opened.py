@@ -34,9 +34,18 @@ _RANK = {
 _ONCE = (frames.MANIFEST, frames.SIGNATURE, frames.END)
 _MOST_FRAMES = 200_000
 _MOST_OPS = 20_000_000
-# Raw bytes of one frame, and of all frames of a type together.
-_LARGEST = 4 * 1024 * 1024
-_ALL = {frames.WORDS: 2 * 1024 * 1024, frames.ROSTER: 4 * 1024 * 1024, frames.EPOCHS: 32 * 1024 * 1024}
+# Raw bytes of one frame, and of all frames of a type together: what is small in bytes may be large once decoded.
+_KIB = 1024
+_LARGEST = {
+    frames.MANIFEST: frames.LARGEST_FRAME,
+    frames.TRANSACTIONS: 3 * _KIB * _KIB,
+    frames.OPS: 3 * _KIB * _KIB,
+    frames.SNAPSHOT: frames.LARGEST_SNAPSHOT,
+    frames.BLOB: frames.LARGEST_FRAME,
+    frames.SIGNATURE: 64 * _KIB,
+    frames.END: _KIB,
+}
+_ALL = {frames.WORDS: 512 * _KIB, frames.ROSTER: _KIB * _KIB, frames.EPOCHS: 16 * _KIB * _KIB}
 _FEW = 20_000  # ops of a file that are decoded once only
 
 
@@ -136,7 +145,7 @@ class Opened:
         signed_yet = rank >= _RANK[frames.SIGNATURE]
         later = frame.type in frames.SKIPPED and bool(self._frames) and not signed_yet
         now = rank if later else _RANK.get(frame.type, 0)
-        if len(self._frames) >= _MOST_FRAMES or (frame.type != frames.BLOB and frame.raw > _LARGEST):
+        if len(self._frames) >= _MOST_FRAMES or frame.raw > _LARGEST.get(frame.type, frames.LARGEST_PAGE):
             raise TooLarge(f"a part of it {_where(frame)} is larger than it may be")
         if (
             now < rank

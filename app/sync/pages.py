@@ -11,7 +11,7 @@ import msgspec
 from app.storage.blobs import LARGEST
 from app.sync import fits
 from app.sync.parcel import FULL, INCREMENTAL, SNAPSHOT, Epoch, Manifest, Statement, Stretch, Word
-from app.sync.refusals import Damaged
+from app.sync.refusals import Damaged, TooLarge
 
 _T = TypeVar("_T")
 _ID, _HASH = 16, 32
@@ -19,6 +19,8 @@ _MOST = 1 << 62
 _HEX = frozenset("0123456789abcdef")
 _LONGEST_TEXT = 500
 _FIRST = "in its first page"
+_LARGEST_PART = 256 * 1024
+_MOST_EPOCHS, _MOST_SEEN = 100_000, 600_000
 
 _manifest = msgspec.msgpack.Decoder(Manifest).decode
 _words = msgspec.msgpack.Decoder(list[Word]).decode
@@ -34,8 +36,29 @@ def _decoded(decode: Callable[[bytes], _T], payload: bytes, where: str) -> _T:
         raise Damaged(where) from error
 
 
+class _Parts(msgspec.Struct):
+    """The parts of a first page that could swell, not yet taken apart."""
+
+    stretches: msgspec.Raw
+    needs: msgspec.Raw
+    vector: msgspec.Raw
+    tips: msgspec.Raw
+    digests: msgspec.Raw
+    counts: msgspec.Raw
+    blobs: msgspec.Raw = msgspec.Raw(b"\x90")
+    wanted: msgspec.Raw = msgspec.Raw(b"\x90")
+
+
+_parts = msgspec.msgpack.Decoder(_Parts).decode
+
+
 def manifest(payload: bytes) -> Manifest:
-    """The first page."""
+    """The first page; its parts are weighed before they are taken apart."""
+    parts = _decoded(_parts, payload, _FIRST)
+    small = (parts.stretches, parts.needs, parts.vector, parts.tips, parts.digests, parts.counts)
+    files = (parts.blobs, parts.wanted)
+    if any(len(bytes(p)) > _LARGEST_PART for p in small) or any(_swells(bytes(p)) for p in files):
+        raise TooLarge("its first page names more than any office has")
     found = _decoded(_manifest, payload, _FIRST)
     if not {len(found.office), len(found.file), len(found.sender)} == {_ID}:
         raise Damaged(_FIRST)
@@ -57,10 +80,17 @@ def statements(payloads: Iterable[bytes]) -> list[Statement]:
 
 def epochs(payloads: Iterable[bytes]) -> list[Epoch]:
     """What the writers had seen."""
-    found = [e for p in payloads for e in _decoded(_epochs, p, "in what its machines had seen")]
-    for epoch in found:
-        if len(epoch.machine) != _ID or not 0 <= epoch.epoch < 1 << 31 or not _is_vector(epoch.vector):
-            raise Damaged("in what its machines had seen")
+    where, found, seen = "in what its machines had seen", [], 0
+    machines: dict[bytes, bytes] = {}
+    for payload in payloads:
+        for machine, epoch, vector in _decoded(_epochs, payload, where):
+            if len(machine) != _ID or not 0 <= epoch < 1 << 31 or not _is_vector(vector):
+                raise Damaged(where)
+            named = {machines.setdefault(m, m): seq for m, seq in vector.items()}
+            found.append(Epoch(machines.setdefault(machine, machine), epoch, named))
+            seen += len(named)
+        if len(found) > _MOST_EPOCHS or seen > _MOST_SEEN:
+            raise TooLarge("it names more machines and imports than any office has")
     return found
 
 
@@ -108,6 +138,13 @@ def _is_stretch(s: Stretch) -> bool:
     numbers = 0 < s.first_number <= s.last_number < _MOST and 0 < s.first <= s.last + 1 < _MOST
     begins = (s.first_number == 1) == (s.first == 1 and s.before == sha256(s.machine).digest())
     return ends and numbers and (begins or s.first_number > 1)
+
+
+def _swells(packed: bytes) -> bool:
+    """Whether a list of files has more entries than there is room for their hashes."""
+    starts = {0xDC: packed[1:3], 0xDD: packed[1:5]}
+    count = int.from_bytes(starts.get(packed[0], bytes([packed[0] & 15])), "big")
+    return count * 64 > len(packed)
 
 
 def _is_vector(vector: Mapping[bytes, int]) -> bool:

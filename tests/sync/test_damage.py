@@ -168,7 +168,8 @@ def test_a_first_page_that_cannot_be_true_is_refused_even_from_a_friend(tmp_path
     head, pieces = taken_apart(plain)
     manifest = msgspec.msgpack.decode(pieces[0].payload)
     first = Piece(frames.MANIFEST, encode({**manifest, name: value}))
-    assert isinstance(_refused(tmp_path, together(head, [first, *pieces[1:]], KEYS)), refusals.Damaged)
+    refused = _refused(tmp_path, together(head, [first, *pieces[1:]], KEYS))
+    assert isinstance(refused, refusals.Damaged | refusals.TooLarge)
 
 
 def test_a_stretch_that_is_not_the_one_inside_is_refused(tmp_path, plain):
@@ -372,6 +373,84 @@ def test_one_value_that_stands_for_gigabytes_is_refused(tmp_path, plain):
         changed += [[[contact, 2, shape]], columns, []]
         new = [*pieces[:place], Piece(frames.OPS, encode(changed)), *pieces[place + 1 :]]
         assert isinstance(_refused(tmp_path, together(head, new, KEYS)), refusals.TooLarge)
+
+
+def _array(count, item):
+    return b"\xdd" + count.to_bytes(4, "big") + item * count
+
+
+def _map(count, value=b"\x01"):
+    """A map of ``count`` different keys of three bytes."""
+    keys = b"".join(b"\xc4\x03" + n.to_bytes(3, "big") + value for n in range(count))
+    return b"\xdf" + count.to_bytes(4, "big") + keys
+
+
+def _swollen(pieces):
+    """Well formed pages that are small in bytes and large once decoded: (frame, payload)."""
+    first = msgspec.msgpack.decode(pieces[0].payload)
+    for name, value in (
+        ("vector", _map(500_000)),
+        ("counts", _array(10, b"\x01")),
+        ("wanted", _array(3_000_000, b"\xa0")),
+        ("blobs", _array(1_500_000, b"\x93\xa0\x00\xc3")),
+        ("stretches", _array(300_000, b"\x97\xc4\x00\x00\x00\x00\x00\xc4\x00\xc4\x00")),
+    ):
+        raw = {key: msgspec.Raw(encode(v)) for key, v in first.items()}
+        yield frames.MANIFEST, encode({**raw, name: msgspec.Raw(value)})
+    yield frames.WORDS, _array(100_000, b"\x94\x00\x00\xa0\x00")
+    yield frames.EPOCHS, _array(200_000, b"\x93\xc4\x00\x00\x80")
+    yield frames.EPOCHS, _array(45_000, b"\x93\xc4\x10" + b"m" * 16 + b"\x00\x80")
+    ops = msgspec.msgpack.decode(next(p.payload for p in pieces if p.type == frames.OPS))
+    column = b"\x94\x01\x00" + _array(1_400_000, b"\xa1x") + b"\x90"
+    parts = [msgspec.Raw(encode(v)) for v in ops]
+    parts[7] = msgspec.Raw(b"\x91" + column)
+    yield frames.OPS, encode(parts)
+    transactions = msgspec.msgpack.decode(next(p.payload for p in pieces if p.type == frames.TRANSACTIONS))
+    parts = [msgspec.Raw(encode(v)) for v in transactions]
+    parts[6] = msgspec.Raw(_array(1_400_000, b"\xa1x"))
+    yield frames.TRANSACTIONS, encode(parts)
+
+
+def test_pages_that_are_large_once_decoded_are_refused_in_bounds(tmp_path, plain):
+    head, pieces = taken_apart(plain)
+    places = [p.type for p in pieces]
+    for kind, payload in _swollen(pieces):
+        changed = list(pieces)
+        changed[places.index(kind)] = Piece(kind, payload, stored=True)
+        raw = together(head, changed, KEYS)
+        tracemalloc.start()
+        _refused(tmp_path, raw)
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+        tracemalloc.stop()
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused_then(tmp_path):
+    """A stick that is swapped, a folder in which somebody writes: what was proven is not what would be read."""
+    path = tmp_path / "a.relsync"
+    container.write(
+        path,
+        content(KEYS, contacts(9_000), blobs=[random.Random(1).randbytes(500_000)]),
+        keys=KEYS,
+        recipients=None,
+    )
+    places = {p.type: p.offset for p in reversed(offsets(path))}
+    ahead = len(taken_apart(path)[0].packed())
+    readers = {
+        frames.OPS: lambda opened: opened.changes(),
+        frames.TRANSACTIONS: lambda opened: opened.transactions(),
+        frames.BLOB: lambda opened: [list(pieces) for _, pieces in opened.blobs()],
+    }
+    for kind, reader in readers.items():
+        with container.open_file(path, keys=KEYS, trusted=trusting(KEYS)) as opened, path.open("r+b") as file:
+            file.seek(ahead + places[kind])
+            before = file.read(1)
+            file.seek(ahead + places[kind])
+            file.write(bytes([before[0] ^ 1]))
+            file.flush()
+            with pytest.raises(refusals.Damaged):
+                list(reader(opened))
+            file.seek(ahead + places[kind])
+            file.write(before)
 
 
 def test_more_frames_or_pages_than_any_office_has_are_refused(tmp_path, plain):
