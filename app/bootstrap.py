@@ -200,6 +200,7 @@ class House(QObject):
         self.feed.changed.connect(self._swept)
         self.ready.connect(self._opened)
         self.warm.connect(self.restore_last)
+        self.warm.connect(self._sweep_folder)
         self.failed.connect(self._not_opened)
         self.window.closed.connect(self.close)
 
@@ -259,6 +260,10 @@ class House(QObject):
     def _counted(self, waiting: object) -> None:
         if isinstance(waiting, int):
             self.window.badge("exchange", waiting)
+
+    def _sweep_folder(self) -> None:
+        """From now on the shared folder is looked into, where there is one."""
+        self._sweeper = importlib.import_module("app.exchange.screen.sweeping").Sweeper(self.desk, self)
 
     def restore_last(self) -> None:
         """Goes where the window was when it was last closed, unless the person has already gone somewhere."""

@@ -105,6 +105,19 @@ def sweep(office: Office) -> int:
     return int(done.read + done.written)
 
 
+def sweep_by_itself(office: Office) -> int:
+    """As ``sweep``, for a clock: where no folder is used nothing is done, and what is refused is said on the page."""
+    known = remembered.shared_folder(office)
+    if known is None:
+        return 0
+    try:
+        return sweep(office)
+    except Refusal as refusal:
+        now = FolderRow(known.path, office.clock.now(), refusal.text, known.waiting)
+        remembered.remember_folder(office, now)
+        return 0
+
+
 # -- deciding -----------------------------------------------------------------------------------------------------
 
 

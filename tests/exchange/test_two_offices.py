@@ -18,6 +18,7 @@ from app.exchange import commands
 from app.exchange.commands import ask_to_join
 from app.exchange.queries import decide_page, exchange_page, files_given_and_taken, to_decide
 from app.exchange.screen.beside import ConflictsHere
+from app.exchange.screen.sweeping import Sweeper
 from app.office import open_office
 from app.records.client import Client
 from app.records.seller import BankAccount, Seller, ServiceItem
@@ -471,3 +472,39 @@ def test_two_clients_with_one_key_are_told_and_lead_to_the_file(both, tmp_path):
     pane.went.connect(went.append)
     click(pane.open_file)
     assert went == [f"client/{odd[0].data.client_key}"]
+
+
+# -- a shared folder ----------------------------------------------------------------------------------------------
+
+
+def test_a_shared_folder_brings_changes_by_itself_and_says_what_it_did(both, tmp_path):
+    lena, ines = both
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    sweepers = [Sweeper(machine.desk) for machine in both]  # nothing happens: no folder was chosen
+    for machine in both:
+        machine.page.share(str(shared))
+    assert lena.page.machines.folder_path.text() == str(shared)
+    change(ines, name="Okafor Lab")
+    sweepers[1].look()
+    sweepers[0].look()
+    assert name(lena) == "Okafor Lab"
+    lena.tab("machines")
+    assert "Took 1 file" in lena.page.machines.folder_said.text()
+    click(lena.page.machines.look)
+    assert "Nothing new." in lena.page.machines.folder_said.text()
+    click(lena.page.machines.stop)
+    assert not lena.page.machines.look.isVisible()
+    change(ines, name="Unseen")
+    sweepers[1].look()
+    sweepers[0].look()
+    assert name(lena) == "Okafor Lab"
+
+
+def test_a_folder_that_cannot_be_used_is_said_on_the_page_and_the_clock_goes_on(both):
+    lena, _ = both
+    inside = lena.office.address.path.parent
+    lena.page.share(str(inside))
+    assert "This office lies in that folder itself" in lena.page.machines.folder_said.text()
+    Sweeper(lena.desk)
+    assert lena.said == []

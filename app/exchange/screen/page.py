@@ -24,6 +24,7 @@ from app.exchange.screen.naming import LeaveDrawer, NameDrawer
 from app.exchange.screen.pairing import PairPane
 from app.exchange.screen.rejoining import RejoinDrawer
 from app.exchange.screen.steps import path_of
+from app.exchange.screen.sweeping import EVERY
 from app.exchange.screen.taking import TakePane
 from app.shell import theme
 from app.shell.actions import Action
@@ -35,8 +36,6 @@ from app.shell.texts import Muted, Title
 
 TABS = {"machines": "Machines", "decide": "To decide", "files": "Files"}
 _DERIVED = {"work_item", "stand"}  # rows that this machine computes by itself say nothing new here
-_POLL = 30_000
-"""Milliseconds between two looks into the shared folder."""
 _DROPS = (".relsync", ".relpair")
 
 
@@ -70,10 +69,10 @@ class ExchangeScreen(Screen):
         )
         self.rejoining = RejoinDrawer(desk, self)
         self.setAcceptDrops(True)
-        self._poll = QTimer(self)
-        self._poll.setInterval(_POLL)
-        self._poll.timeout.connect(self.look)
-        self._poll.start()
+        self._often = QTimer(self)  # what the last look into the shared folder did
+        self._often.setInterval(EVERY)
+        self._often.timeout.connect(self._again)
+        self._often.start()
         self._wire()
 
     def _head(self) -> Header:
@@ -261,6 +260,10 @@ class ExchangeScreen(Screen):
         self.desk.done.emit(sentence.rstrip("."))
         self.stale()
 
+    def _again(self) -> None:
+        if self.isVisible() and self._has_folder():
+            self.desk.ask(exchange_page, then=self._answered)
+
     # -- the shared folder ------------------------------------------------------------------------------------
 
     def choose_folder(self) -> None:
@@ -286,8 +289,10 @@ class ExchangeScreen(Screen):
         chosen = self.page is not None and self.page.folder is not None
         if self._looking or not (chosen or asked):
             return
-        self._looking = self.desk.lend(sweep, then=self._swept, otherwise=self._not_swept)
-        self.machines.busy(self._looking)
+        self._looking = True
+        self.machines.busy(True)
+        if not self.desk.lend(sweep, then=self._swept, otherwise=self._not_swept):
+            self._swept(0)
 
     def _swept(self, moved: int) -> None:
         self._looking = False
