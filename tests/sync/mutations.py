@@ -10,13 +10,18 @@ from struct import Struct
 from typing import Any
 
 import msgspec
+import pytest
 import zstandard
 
+from app.sync import container
 from app.sync.envelope import End, Head, Signature, read_head, signed
 from app.sync.frames import END, SIGNATURE, STORED, Frame, unpacked, walk
 from app.sync.keys import Keys
 from app.sync.log import encode
+from app.sync.refusals import NotRead
+from tests.sync.parcels import keys_for, trusting
 
+KEYS = keys_for()  # of the machine that all these files are from
 _HEAD = Struct(">BBII")
 
 
@@ -86,3 +91,12 @@ def offsets(path: Path) -> list[Frame]:
 def nested(value: Any, depth: int) -> bytes:
     """A value inside ``depth`` lists."""
     return b"\x91" * depth + encode(value)
+
+
+def refused_as(tmp_path: Path, raw: bytes, keys: Keys = KEYS) -> NotRead:
+    """Why the bytes are refused; fails where they are taken."""
+    path = tmp_path / "changed.relsync"
+    path.write_bytes(raw)
+    with pytest.raises(NotRead) as refused, container.open_file(path, keys=keys, trusted=trusting(KEYS)):
+        pass
+    return refused.value
