@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from app.basics.errors import Refusal
 from app.storage.cursor import Cursor
-from app.sync.capture import schema
 from app.sync.codes import TableCodes
 from app.sync.history import CHUNK
 
 
-@cache
-def _references(code: int) -> tuple[tuple[int, str], ...]:
+def _references(table: TableCodes) -> tuple[tuple[int, str], ...]:
     """The places of the fields of a table that refer to a row, and the table of that row."""
-    table = next(t for t in schema().values() if t.code == code)
     return tuple(
         (n, key.column.table.name)
         for n, f in enumerate(table.fields)
@@ -31,17 +27,23 @@ class References:
 
     def __init__(self) -> None:
         self._wanted: dict[str, set[Any]] = defaultdict(set)
+        self._places: dict[int, tuple[tuple[int, str], ...]] = {}
+
+    def _of(self, table: TableCodes) -> tuple[tuple[int, str], ...]:
+        if table.code not in self._places:
+            self._places[table.code] = _references(table)
+        return self._places[table.code]
 
     def note(self, table: TableCodes, rows: Iterable[Sequence[Any]]) -> None:
         """Notes the references of whole rows: the values of all fields in order, as they travel."""
-        places = _references(table.code)
+        places = self._of(table)
         for row in rows if places else ():
             for n, target in places:
                 self._wanted[target].add(row[n])
 
     def note_fields(self, table: TableCodes, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """The same where only some columns were written."""
-        targets = {table.fields[n].column: target for n, target in _references(table.code)}
+        targets = {table.fields[n].column: target for n, target in self._of(table)}
         places = [(n, targets[column]) for n, column in enumerate(columns) if column in targets]
         for row in rows if places else ():
             for n, target in places:

@@ -130,14 +130,15 @@ class Desk:
             self._cursor = self._raw().cursor()
         return self._cursor.execute(statement, values).fetchall()
 
-    def file(self, known=None):
-        """Everything beyond ``known`` as a parcel."""
+    def file(self, known=None, *, words=True):
+        """Everything beyond ``known`` as a parcel; without the names of its fields where every reader has them."""
         with self.work() as session:
             going = Outgoing(session, known or {})
             return Parcel(
                 _manifest(self.machine, going),
                 list(chain.from_iterable(going.transactions())),
                 list(chain.from_iterable(going.changes())),
+                words=going.words if words else (),
                 epochs=going.epochs,
             )
 
@@ -155,7 +156,7 @@ class Desk:
 
     def fetch(self, other):
         """Takes from another desk what is missing here."""
-        return self.take(other.file(self.vector()))
+        return self.take(other.file(self.vector(), words=False))
 
     def lacks(self, other):
         """Whether the other desk knows anything that is unknown here."""

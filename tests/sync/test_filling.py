@@ -7,6 +7,7 @@ import pytest
 from app.records import Client, Colleague, Institution, Tag
 from app.storage.cursor import Cursor
 from app.sync import capture
+from app.sync.applying import known_tables
 from app.sync.codes import TableCodes
 from app.sync.filling import fill_in
 from app.sync.saying import by_code
@@ -45,12 +46,14 @@ def an_older_version(monkeypatch):
     ):
         monkeypatch.setattr(f"app.sync.{module}.schema", older, raising=False)
     by_code.cache_clear()
+    known_tables.cache_clear()
 
 
 @pytest.fixture(autouse=True)
 def _codes_read_anew():
     yield
     by_code.cache_clear()
+    known_tables.cache_clear()
 
 
 @pytest.fixture
@@ -88,6 +91,7 @@ def test_what_is_unknown_is_kept_passed_on_and_shown_after_the_upgrade(told, mon
             session.query(Client).one().name = "Okafor group"
         assert fill_in(another) == 0
     by_code.cache_clear()
+    known_tables.cache_clear()
     passed_on = another.file()
     assert {(c.machine, c.seq): c.data for c in file.all_changes}.items() <= {
         (c.machine, c.seq): c.data for c in passed_on.all_changes

@@ -275,7 +275,7 @@ class Histories(RuleBasedStateMachine):
     @rule(d=st.integers(0, 4), full=st.booleans(), to=st.integers(0, 4))
     def give(self, d, full, to):
         known = {} if full else self._desk(to).vector()
-        self.files.append(self._desk(d).file(known))
+        self.files.append(self._desk(d).file(known, words=False))
 
     @precondition(lambda self: self.files)
     @rule(d=st.integers(0, 4), n=st.integers(0, 9))
@@ -286,7 +286,7 @@ class Histories(RuleBasedStateMachine):
     def pass_on(self, d, to):
         giver, taker = self._desk(d), self._desk(to)
         if giver is not taker:
-            self._take(taker, giver.file(taker.vector()))
+            self._take(taker, giver.file(taker.vector(), words=False))
 
     def _take(self, desk, file):
         if not ready(file, desk.vector()):
