@@ -18,7 +18,7 @@ from app.sync.fresh import Cancelled, Fresh, Progress
 from app.sync.landing import Landed
 from app.sync.log import encode
 from app.sync.outgoing import places, vector_of
-from app.sync.parcel import SNAPSHOT, Incoming, Manifest
+from app.sync.parcel import FULL, SNAPSHOT, Incoming, Manifest
 from app.sync.parking import Parked, counted, name_of
 from app.sync.peers import acknowledge
 from app.sync.previewing import COPIED_ALONG, KNOWN, PARKED, fork_in, opened, vanishing, visible, why_not
@@ -113,7 +113,7 @@ def settle_in(office: Office, incoming: Incoming, path: Path, progress: Progress
         fresh = Fresh(incoming, places(session), progress)
         changes = snapshot.settle_in(session, fresh)
         missing = attachments.settle(session, manifest)
-        _record(session, incoming, path, Landed(changes=changes), None)
+        _record(session, incoming, path, Landed(changes=changes), began=True)
         sender = name_of(parking.names(session), manifest.sender)
     sentence = f"The office is here: {counted(changes, 'change')} from {sender}."
     return Taken(
@@ -274,13 +274,21 @@ def _backed_up(office: Office, file: bytes) -> Path | None:
     return target
 
 
-def _record(session: Session, incoming: Incoming, path: Path, landed: Landed, backup: Path | None) -> None:
+def _record(
+    session: Session,
+    incoming: Incoming,
+    path: Path,
+    landed: Landed,
+    backup: Path | None = None,
+    *,
+    began: bool = False,
+) -> None:
     """Who gave what and when, and what the sender is known to have now."""
     run, manifest = Cursor(session.connection()), incoming.manifest
     run("DELETE FROM sync_import WHERE file = ?", (manifest.file,))
     now = parking.micros(session.info["clock"].now())
     counts = {
-        "kind": manifest.kind,
+        "kind": SNAPSHOT if began else FULL if manifest.kind == SNAPSHOT else manifest.kind,
         "changes": landed.changes,
         "clients": len(landed.clients),
         "conflicts": landed.conflicts,
