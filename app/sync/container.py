@@ -20,7 +20,7 @@ from app.storage.files import aside, settle
 from app.sync import columns, frames, seal
 from app.sync.envelope import End, Head, Signature, peek, read_head, reading, signed
 from app.sync.frames import FrameWriter, Read
-from app.sync.keys import Keys
+from app.sync.keys import Keys, beside
 from app.sync.log import encode
 from app.sync.opened import Opened, Signer, Trusted
 from app.sync.parcel import Change, Epoch, Manifest, Statement, Transaction, Word
@@ -258,7 +258,7 @@ def _proven(held: ExitStack, path: Path, keys: Keys, trusted: Trusted, passphras
 
 
 def _unsealed(source: _Hashing, head: Head, keys: Keys, passphrase: str | None) -> BinaryIO:
-    identities, words = [keys.age], bool(head.salt) and passphrase is not None
+    identities, words = [own.age for own in (keys, *beside(keys))], bool(head.salt) and passphrase is not None
     if head.salt and passphrase is not None:
         identities.append(seal.identity_of(passphrase, head.salt))
     body: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller's stack closes it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,20 @@ def from_text(content: bytes) -> Keys:
     return Keys(UUID(found["office"]), UUID(found["machine"]), sign, age)
 
 
+def beside(keys: Keys) -> list[Keys]:
+    """The keys of other machines of the same office on this computer: what this database was before a restore.
+
+    Others seal their files for the old identity until they have heard of the new one.
+    """
+    found = []
+    own = place(keys.office, keys.machine)
+    for path in sorted(own.parent.glob(f"{keys.office}.*.keys")):
+        with suppress(OSError, ValueError, KeyError):
+            if path != own:
+                found.append(from_text(path.read_bytes()))
+    return found
+
+
 def keys_of(office: Office) -> Keys:
     """The keys of this machine in ``office``, made at the first need.
 
@@ -111,6 +126,11 @@ def keys_of(office: Office) -> Keys:
                 "SELECT m.name, m.sign_pub FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
             )
             .one()
+        )
+    if office.doubt is not None and public is not None and kept(office.id, office.machine) is None:
+        raise Refusal(
+            "This office was copied here from another computer and has no keys of its own yet."
+            " Have it let in as a machine of its own: concierge sync rejoin CARD."
         )
     return known(office.id, office.machine, name, public)
 

@@ -13,7 +13,7 @@ import msgspec
 from app.sync import frames, pages
 from app.sync.envelope import End, Head, Signature, signed
 from app.sync.frames import Frame, Read
-from app.sync.keys import Keys, verifies
+from app.sync.keys import Keys, beside, verifies
 from app.sync.parcel import Change, Epoch, Manifest, Statement, Transaction, Word
 from app.sync.proof import Hashes, Proof, changes_again, transactions_again
 from app.sync.refusals import Damaged, Forged, Stranger, TooLarge, WrongRecipient
@@ -183,7 +183,8 @@ class Opened:
         message = signed(self.head, recipients, last.before)
         if not any(verifies(key, self._signature.signature, message) for key in signer.keys):
             raise Forged(signer.name)
-        if self.head.sealed and not self.head.salt and keys.age_pub not in recipients:
+        own = {found.age_pub for found in (keys, *beside(keys))}
+        if self.head.sealed and not self.head.salt and own.isdisjoint(recipients):
             raise WrongRecipient
 
     def prove_log(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.basics.errors import Refusal
 from app.office import create_office, open_office
 from app.records import Client
+from app.storage.backup import back_up, restore
 from app.sync import exporting, pairing, refusals, roster, words
 from app.sync import keys as keyring
 from app.sync.importing import take
@@ -226,6 +227,36 @@ def test_a_machine_whose_keys_are_lost_is_let_in_again_with_its_series(tmp_path,
     assert "let this machine in again" in pairing.accept_here(second, welcome.path)
     take(second, to_tom)
     second.close()
+
+
+def test_a_copied_office_is_let_in_as_a_machine_of_its_own(tmp_path, clock, desk, first):
+    """On another computer: no keys, another identity; it has the data, so that no snapshot is needed."""
+    with first.work() as session:
+        roster.enter(session)
+    archive = tmp_path / "copy.zip"
+    back_up(first.address, archive, clock)
+    desk("elsewhere")
+    place = tmp_path / "elsewhere" / "office.sqlite"
+    restore(archive, place, clock)
+    copy = open_office(place, clock=clock, author="Tom")
+    with pytest.raises(Refusal, match="sync rejoin CARD"):
+        keyring.keys_of(copy)
+    card = pairing.ask_again(copy, tmp_path / "ask.relpair")
+    assert copy.machine != first.machine
+    _name_it(copy, "Changed in the copy")
+    file = exporting.export(copy, tmp_path / "copy.relsync").path
+    desk("ana")
+    assert take(first, file).state == "parked"
+    welcome = pairing.welcome(first, pairing.read_card(card.path), tmp_path / "answer.relpair")
+    take(first, file)
+    assert clients(first) == ["Changed in the copy"]
+    _name_it(first, "Changed back")
+    back = exporting.export(first, tmp_path / "back.relsync").path
+    desk("elsewhere")
+    pairing.accept_here(copy, welcome.path)
+    take(copy, back)
+    assert clients(copy) == ["Changed back"]
+    copy.close()
 
 
 def test_where_the_snapshot_does_not_fit_no_file_stays(tmp_path, clock, desk, first):

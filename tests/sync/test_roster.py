@@ -322,9 +322,12 @@ def test_a_restored_backup_goes_on_and_the_others_take_its_files(tmp_path):
         ana.close()
         restore(archive, place, ana.clock)
         restored = open_office(place, clock=ana.clock, author="Ana")
+        late = give(bo, tmp_path / "late.relsync", kind="full")
         rename(restored, client, "Suwa restored")
         took(bo, give(restored, tmp_path / "2.relsync"))
         assert restored.machine != before
+        # Sealed before anybody could know of the new identity.
+        took(restored, late)
         with bo.look() as session:
             known = {m.id: m.status for m in roster.machines(session)}
         assert known[restored.machine] == "active"
