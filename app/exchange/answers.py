@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from app.exchange.rows import ConflictRow, Decision, HeldRow, OddRow, SideRow, V
 from app.exchange.rules import ENGLISH, listed, sentence
 from app.exchange.typed import PRICES, edits, read
 from app.records.client import Client
+from app.storage.cursor import Cursor
 from app.sync import conflicts as log
 from app.sync import holds, validators
 from app.sync.codes import Field, TableCodes
 from app.sync.conflicts import Conflict, Side, SideValue
 from app.sync.holds import Held
-from app.sync.saying import by_code
+from app.sync.log import decode
+from app.sync.saying import by_code, value_words
 
 MONEY, STATUS, ISSUED, DELETED, REST = (
     "Money",
@@ -28,6 +31,10 @@ MONEY, STATUS, ISSUED, DELETED, REST = (
     "Everything else",
 )
 GROUPS = (MONEY, STATUS, ISSUED, DELETED, REST)
+_ON_PAPER = {
+    "gross": "total", "net": "net", "tax": "tax", "issued_on": "issued on", "valid_until": "valid until",
+    "due_on": "due on", "file_name": "file",
+}  # fmt: skip
 AS_IT_IS = "In force here"
 _MONEY_FROM, _STATUS_FROM = 8, 6
 
@@ -35,6 +42,8 @@ _MONEY_FROM, _STATUS_FROM = 8, 6
 def conflict(session: Session, one: Conflict) -> ConflictRow:
     """A conflict as it is shown: what is ours stands at the left."""
     table = by_code().get(one.table)
+    if one.kind == log.ISSUED_TWICE and table is not None:
+        one = replace(one, sides=tuple(_as_issued(session, table, one.row, side) for side in one.sides))
     sides = _sides(one)
     client = session.get(Client, one.client) if one.client else None
     return ConflictRow(
@@ -44,7 +53,7 @@ def conflict(session: Session, one: Conflict) -> ConflictRow:
         kind=one.kind,
         group=group_of(one),
         title=sentence(one.title),
-        what=listed(one.fields),
+        what=_what(one),
         client_id=one.client,
         client_key=client.key if client is not None else "",
         client=one.client_name,
@@ -52,6 +61,33 @@ def conflict(session: Session, one: Conflict) -> ConflictRow:
         edits=_edits(one, table),
         like=f"{one.table}.{one.register}.{one.kind}",
     )
+
+
+def _as_issued(session: Session, table: TableCodes, row: UUID, side: Side) -> Side:
+    """What an issued document said, in the place of its fingerprint: total, days, the file."""
+    machine, seq = side.dot
+    found = Cursor(session.connection())(
+        "SELECT o.data FROM sync_op o JOIN sync_machine m ON m.alias = o.alias WHERE m.uuid = ? AND o.seq = ?",
+        (machine.bytes, seq),
+    ).fetchone()
+    data = {} if found is None or found[0] is None else decode(bytes(found[0]))
+    if "currency" in table.by_key:
+        data.setdefault(
+            table.by_key["currency"].code, getattr(session.get(table.record, row), "currency", "")
+        )
+    said = [
+        SideValue(key, name, value_words(session, table, table.by_key[key], data[code], data), data[code])
+        for key, name in _ON_PAPER.items()
+        if key in table.by_key and (code := table.by_key[key].code) in data
+    ]
+    return replace(side, values=tuple(said)) if said else side
+
+
+def _what(one: Conflict) -> str:
+    """Which fields have several answers; where none differs by itself, all of them."""
+    differing = _differing(one.sides)
+    names = [v.name for v in one.sides[-1].values if v.key in differing]
+    return listed(names or one.fields)
 
 
 def group_of(one: Conflict) -> str:
@@ -97,6 +133,7 @@ def _side(side: Side, number: int, differing: set[str], word: str, *, shown: boo
     values = tuple(
         ValueRow(v.key, sentence(v.name), _words(v, currency), v.key in differing) for v in side.values
     )
+    values = tuple(sorted(values, key=lambda value: not value.differs))
     if side.deleted:
         values = (ValueRow("deleted", "Deleted", "yes"),)
     return SideRow(number, values, side.person, side.machine, side.at, side.file, side.here, shown, word)
