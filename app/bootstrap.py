@@ -200,7 +200,7 @@ class House(QObject):
         self.feed.changed.connect(self._swept)
         self.ready.connect(self._opened)
         self.warm.connect(self.restore_last)
-        self.warm.connect(self._sweep_folder)
+        self.warm.connect(self._exchange)
         self.failed.connect(self._not_opened)
         self.window.closed.connect(self.close)
 
@@ -261,9 +261,10 @@ class House(QObject):
         if isinstance(waiting, int):
             self.window.badge("exchange", waiting)
 
-    def _sweep_folder(self) -> None:
-        """From now on the shared folder is looked into, where there is one."""
+    def _exchange(self) -> None:
+        """From now on the shared folder is looked into, where there is one, and files may be dropped on any page."""
         self._sweeper = importlib.import_module("app.exchange.screen.sweeping").Sweeper(self.desk, self)
+        self._dropped = importlib.import_module("app.exchange.screen.dropping").Dropped(self.window)
 
     def restore_last(self) -> None:
         """Goes where the window was when it was last closed, unless the person has already gone somewhere."""

@@ -85,7 +85,7 @@ def test_what_differs_stands_first_and_a_price_says_its_currency(both, tmp_path)
     exchange(ines, lena, tmp_path)
     (one,) = lena.ask(decide_page).conflicts
     assert one.what == "unit price"
-    assert [(v.label, v.words, v.differs) for v in one.sides[0].values][0] == (
+    assert next((v.label, v.words, v.differs) for v in one.sides[0].values) == (
         "Unit price",
         "USD 320.00",
         True,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from app.clients.queries import client_head
 from app.exchange import commands
+from app.exchange.screen.dropping import Dropped
 from app.office import open_office
 from app.records.client import Client
 
@@ -43,8 +46,15 @@ def test_a_laptop_joins_and_what_contradicts_itself_is_decided_by_one_key(person
     ines.close()
     person.settle()
 
-    page.take(given.path)
+    person.go("clients")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(given.path)])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    Dropped(person.house.window)
+    QApplication.sendEvent(person.house.window, QDragEnterEvent(QPoint(700, 400), *how))
+    QApplication.sendEvent(person.house.window, QDropEvent(QPointF(700, 400), *how))
     person.settle()
+    assert person.house.window.history.here == "exchange"
     assert "1 question will wait" in page.taking.says.text()
     person.press(page.taking.take_button, Qt.Key.Key_Return)
     assert person.house.window.rail._entries["exchange"].count == 1

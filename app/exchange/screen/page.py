@@ -36,7 +36,7 @@ from app.shell.texts import Muted, Title
 
 TABS = {"machines": "Machines", "decide": "To decide", "files": "Files"}
 _DERIVED = {"work_item", "stand"}  # rows that this machine computes by itself say nothing new here
-_DROPS = (".relsync", ".relpair")
+DROPS = (".relsync", ".relpair")
 
 
 class ExchangeScreen(Screen):
@@ -239,11 +239,11 @@ class ExchangeScreen(Screen):
         self.taking.look(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if path_of(event, _DROPS):
+        if path_of(event, DROPS):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if path := path_of(event, _DROPS):
+        if path := path_of(event, DROPS):
             event.acceptProposedAction()
             self.take(path)
 
