@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from app.storage.cursor import Cursor
-from app.sync.log import ALL_FIELDS, INSERT, decode
+from app.sync.log import decode
 from app.sync.merge import Registers
 
 # A row: its table's code, and its id as it travels.
@@ -33,12 +34,6 @@ class Story:
 
     registers: Registers
     ops: dict[tuple[int, int], Said]
-
-    def units(self, said: Said, units: Mapping[int, int]) -> set[int]:
-        """The registers that an op wrote; ``units`` gives the register of each field."""
-        if said.kind == INSERT:
-            return {ALL_FIELDS}
-        return {units.get(code, code) for code in said.data}
 
 
 def by_table(keys: Iterable[Key]) -> dict[int, dict[bytes, bytes]]:
@@ -69,22 +64,43 @@ def registers(run: Cursor, keys: Iterable[Key]) -> dict[Key, Registers]:
     return found
 
 
+_OPS = (
+    "SELECT o.tbl, o.pk, o.alias, o.seq, o.tseq, o.kind, o.agg, o.data, t.stamp, t.epoch, t.author"
+    " FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq WHERE "
+)
+
+
 def stories(run: Cursor, keys: Iterable[Key]) -> dict[Key, Story]:
     """The whole history of every row of ``keys`` that the log knows."""
     wanted = list(keys)
     found = {key: Story(regs, {}) for key, regs in registers(run, wanted).items()}
     for table, pks in chunks(wanted):
         marks = ",".join("?" * len(pks))
-        for pk, alias, seq, number, kind, agg, data, stamp, epoch, author in run(
-            "SELECT o.pk, o.alias, o.seq, o.tseq, o.kind, o.agg, o.data, t.stamp, t.epoch, t.author"
-            " FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
-            f" WHERE o.tbl = ? AND o.pk IN ({marks})",
-            (table, *pks),
-        ).fetchall():
-            story = found.get((table, bytes(pk)))
-            if story is not None:
-                values = decode(bytes(data)) if data is not None else {}
-                story.ops[alias, seq] = Said(
-                    (stamp, alias, seq, epoch), number, kind, bytes(agg), author, values
-                )
+        _add(found, run(f"{_OPS}o.tbl = ? AND o.pk IN ({marks})", (table, *pks)).fetchall())
     return found
+
+
+def standing_stories(run: Cursor, keys: Iterable[Key]) -> dict[Key, Story]:
+    """The same with only the ops that stand in a register: what rows show that no issue seals and nobody must confirm."""
+    found = {key: Story(regs, {}) for key, regs in registers(run, keys).items()}
+    named: dict[int, set[int]] = defaultdict(set)
+    for story in found.values():
+        for dots in story.registers.values():
+            for dot in dots:
+                named[dot[1]].add(dot[2])
+    for alias, seqs in named.items():
+        ordered = sorted(seqs)
+        for start in range(0, len(ordered), CHUNK):
+            some = ordered[start : start + CHUNK]
+            marks = ",".join("?" * len(some))
+            _add(found, run(f"{_OPS}o.alias = ? AND o.seq IN ({marks})", (alias, *some)).fetchall())
+    return found
+
+
+def _add(found: dict[Key, Story], rows: Iterable[Any]) -> None:
+    for table, pk, alias, seq, number, kind, agg, data, stamp, epoch, author in rows:
+        story = found.get((table, bytes(pk)))
+        if story is not None:
+            values = decode(bytes(data)) if data is not None else {}
+            dot = (stamp, alias, seq, epoch)
+            story.ops[alias, seq] = Said(dot, number, kind, bytes(agg), author, values)

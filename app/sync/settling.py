@@ -12,7 +12,7 @@ from app.storage.cursor import Cursor, id_from
 from app.sync import holding, seals, wholes
 from app.sync.capture import schema
 from app.sync.codes import Field, TableCodes
-from app.sync.history import Key, Story, chunks, stories
+from app.sync.history import Key, Story, chunks, standing_stories, stories
 from app.sync.log import TOMBSTONE, encode
 from app.sync.looking import see
 from app.sync.merge import POLICIES
@@ -30,6 +30,9 @@ class Settling:
         self._eyes = eyes
         self._own = own
         self._tables = {t.code: t for t in schema().values()}
+        self._waits = {
+            code: any(POLICIES[f.policy].waits for f in t.fields) for code, t in self._tables.items()
+        }
         self.touched = 0
         self._was: set[tuple[int, bytes, int]] = set()  # what was open before this landing
         self._is: dict[tuple[int, bytes, int], tuple[str, bytes]] = {}  # what it leaves open: kind and root
@@ -65,7 +68,13 @@ class Settling:
         sealed = seals.seals(families, documents, self._eyes)
         for start in range(0, len(ordered), _BATCH):
             part = ordered[start : start + _BATCH]
-            self._batch(stories(self._run, part), sealed, idle)
+            self._batch(self._stories(part, sealed), sealed, idle)
+
+    def _stories(self, keys: Sequence[Key], sealed: Mapping[Key, Seal]) -> dict[Key, Story]:
+        """The rows' histories, whole where what stands is not enough: issued documents, and what a person must confirm."""
+        whole = [key for key in keys if key in sealed or self._waits[key[0]]]
+        rest = set(keys).difference(whole)
+        return {**stories(self._run, whole), **standing_stories(self._run, rest)}
 
     def _batch(
         self, found: Mapping[Key, Story], sealed: Mapping[Key, Seal], idle: Mapping[Key, Idle]
@@ -76,7 +85,7 @@ class Settling:
         self.deleted.update(key for key, story in found.items() if TOMBSTONE in story.registers)
         for key, shown in see(found, self._eyes, sealed, idle).items():
             table, story = self._tables[key[0]], found[key]
-            if any(POLICIES[f.policy].waits for f in table.fields):
+            if self._waits[key[0]]:
                 waits = holding.Holding(table, key, story, self._eyes, self._own)
                 self.held += waits.settle(self._run, shown, rows.get(key), waiting)
             self._show(table, key, shown, rows.get(key))
