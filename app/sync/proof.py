@@ -52,6 +52,7 @@ class Proof:
         self._number = self._seq = 0
         self._tip = b""
         self._open: list[Transaction] = []  # those of the last frame whose ops have not all come, last first
+        self._numbers: Iterator[int] = iter(())
         self._left = 0
         self._hash: Any = None
         self.hashes = Hashes()
@@ -68,6 +69,7 @@ class Proof:
         if (first.machine, first.number, first.first) != (self._machine, self._number, self._seq):
             raise Damaged(where)
         self._open = found[::-1]
+        self._numbers = unpacking.numbers_in(found)
         self._start(where)
         return len(found)
 
@@ -78,8 +80,7 @@ class Proof:
         if ops.machine != self._machine or ops.first != self._seq or not self._open:
             raise Damaged(where)
         self._check_values(ops, where)
-        numbers = unpacking.numbers_of(self._open, self._left)
-        changes = unpacking.changes_of(found, numbers, where)
+        changes = unpacking.changes_of(found, self._numbers, where)
         if len(changes) != len(ops.order):
             raise Damaged(where)
         self.ops += len(changes)
@@ -196,14 +197,9 @@ def transactions_again(
 
 def changes_again(frames: Iterator[tuple[int, bytes, str]]) -> Iterator[list[Change]]:
     """The proven changes once more."""
-    open_: list[Transaction] = []
-    left = 0
+    numbers: Iterator[int] = iter(())
     for kind, payload, where in frames:
         if kind == TRANSACTIONS:
-            open_ = [t for t in unpacking.transactions_of(payload, where) if t.ops][::-1]
-            left = open_[-1].ops if open_ else 0
+            numbers = unpacking.numbers_of(payload)
         else:
-            numbers = unpacking.numbers_of(open_, left)
-            changes = unpacking.changes_of(unpacking.ops_of(payload, where), numbers, where)
-            left = unpacking.taken(open_, left, len(changes))
-            yield changes
+            yield unpacking.changes_of(unpacking.ops_of(payload, where), numbers, where)

@@ -13,7 +13,6 @@ import msgspec
 from app.sync.columns import (
     BINARY,
     ID,
-    IDS,
     LARGEST_OP,
     MOST_OPS,
     MOST_TRANSACTIONS,
@@ -150,7 +149,7 @@ def changes_of(taken: Taken, numbers: Iterator[int], where: str) -> list[Change]
 def _changes(taken: Taken, numbers: Iterator[int]) -> list[Change]:
     """The hot loop of reading: a few microseconds for each change."""
     ops, ids = taken.ops, _Ids(taken.ops.ids)
-    keys, roots = _keys(ops, ids)
+    keys, roots = ids.keys(ops.pks, ops.aggs)
     columns = [iter(_values(ids, column)) for column in ops.columns]
     ids.check_used()
     heads = [
@@ -180,25 +179,16 @@ def _values(ids: _Ids, column: Column) -> Iterable[Any]:
         return values
     if column.kind in _SINGLE:
         return repeat(values[0])
-    if set(map(type, values)) != {int} or (column.kind == IDS and min(values) < 0):
+    if set(map(type, values)) != {int}:
         raise ValueError
-    return accumulate(values) if column.kind == STEPS else [ids.at(n - 1) if n else None for n in values]
-
-
-def _keys(ops: Ops, ids: _Ids) -> tuple[list[bytes], list[bytes]]:
-    keys, roots = [], []
-    before = _REST
-    for pk, agg in zip(ops.pks, ops.aggs, strict=True):
-        key = ids.at(pk)
-        if agg != 1:
-            before = key if agg == 0 else ids.at(agg - 2)
-        keys.append(key)
-        roots.append(before)
-    return keys, roots
+    return accumulate(values) if column.kind == STEPS else ids.column(values)
 
 
 class _Ids:
-    """The ids of a frame, in the order in which they are first used."""
+    """The ids of a frame, in the order in which they are first used.
+
+    A reference is 0 for the next one that was not used yet, else the place + 1 of one that was.
+    """
 
     def __init__(self, planes: bytes) -> None:
         count = len(planes) // ID
@@ -209,14 +199,44 @@ class _Ids:
         self._ids = [whole[n : n + ID] for n in range(0, len(whole), ID)]
         self._used = 0
 
-    def at(self, reference: int) -> bytes:
-        """0 is the next one that was not used yet, any other number the place + 1 of one that was."""
-        if reference == 0:
-            self._used += 1
-            return self._ids[self._used - 1]
-        if not 0 < reference <= self._used:
-            raise ValueError
-        return self._ids[reference - 1]
+    def keys(self, pks: Sequence[int], aggs: Sequence[int]) -> tuple[list[bytes], list[bytes]]:
+        """The row and the root of every op."""
+        ids, used, before = self._ids, self._used, _REST
+        keys: list[bytes] = []
+        roots: list[bytes] = []
+        for pk, agg in zip(pks, aggs, strict=True):
+            if not pk:
+                used += 1
+            elif not 0 < pk <= used:
+                raise ValueError
+            key = ids[(pk or used) - 1]
+            if agg == 0:
+                before = key
+            elif agg != 1:
+                place = agg - 2
+                if not place:
+                    used += 1
+                elif not 0 < place <= used:
+                    raise ValueError
+                before = ids[(place or used) - 1]
+            keys.append(key)
+            roots.append(before)
+        self._used = used
+        return keys, roots
+
+    def column(self, references: Sequence[int]) -> list[bytes | None]:
+        """The ids of a column; 0 is none, any other number a reference + 1."""
+        ids, used = self._ids, self._used
+        found: list[bytes | None] = []
+        for reference in references:
+            place = reference - 1
+            if not place:
+                used += 1
+            elif not -1 <= place <= used:
+                raise ValueError
+            found.append(ids[(place or used) - 1] if reference else None)
+        self._used = used
+        return found
 
     def check_used(self) -> None:
         """No id may be there that nothing names."""
@@ -249,18 +269,12 @@ def odd_values(odd: Odd, where: str) -> dict[int, Any]:
         raise Damaged(where) from error
 
 
-def numbers_of(open_: Sequence[Transaction], left: int) -> Iterator[int]:
-    """For every op to come the number of its transaction: ``left`` of the last one in ``open_``, then of those before it."""
-    counts = [left, *(t.ops for t in reversed(open_[:-1]))]
-    return chain.from_iterable(repeat(t.number, n) for t, n in zip(reversed(open_), counts, strict=True))
+def numbers_in(transactions: Iterable[Transaction]) -> Iterator[int]:
+    """For every op of ``transactions`` the number of its transaction; goes on over several frames of ops."""
+    return chain.from_iterable(repeat(t.number, t.ops) for t in transactions)
 
 
-def taken(open_: list[Transaction], left: int, count: int) -> int:
-    """Takes ``count`` ops off the transactions in ``open_``; answers how many the last one there still waits for."""
-    while count and open_:
-        step = min(left, count)
-        count, left = count - step, left - step
-        if not left:
-            open_.pop()
-            left = open_[-1].ops if open_ else 0
-    return left
+def numbers_of(payload: bytes) -> Iterator[int]:
+    """The same from a frame of transactions that is proven."""
+    t = _read_transactions(payload)
+    return chain.from_iterable(repeat(number, ops) for number, ops in enumerate(t.ops, t.number))
