@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from app.cli.frame import absolute, answer, look, say, table, work, write_bytes
 from app.exchange import commands
 from app.exchange.named import decided_by, name_of
 from app.exchange.queries import changes_as_csv, client_id, decide_page, proof
-from app.exchange.rows import ConflictRow, Decision, HeldRow
+from app.exchange.rows import ConflictRow, DecidePage, Decision, HeldRow, SideRow
 from app.exchange.rules import many, moment
 from app.sync.audit import history
+from app.sync.conflicts import EDITED_WHILE_DELETED, FROZEN_EDIT, ISSUED_TWICE, VALUES
 
 app = typer.Typer()
 
@@ -35,7 +35,7 @@ def conflicts(client: str = typer.Argument("", help="The key of a client; everyt
         ],
         "total": page.total,
     }
-    answer(data, lambda d: _conflicts(d, page.now))
+    answer(data, lambda _: _conflicts(page))
 
 
 def _conflict(one: ConflictRow) -> dict[str, Any]:
@@ -59,29 +59,47 @@ def _side(side: Any) -> dict[str, Any]:
     return {"keep": side.number + 1, **found, "values": {v.field: v.words for v in side.values}}
 
 
-def _conflicts(data: dict[str, Any], now: datetime) -> None:
-    for odd in data["does_not_add_up"]:
-        say(f"{odd['client'] or 'the house'}: {odd['detail']}")
-    if not data["conflicts"] and not data["bank_details"]:
-        say("Nothing to decide.")
-    for one in data["bank_details"]:
-        say(f"{one['name']}  {one['what']}: changed by {one['person'] or one['machine']}, not confirmed.")
-        _values({"old": one["old"], "new": one["new"]})
-    for one in data["conflicts"]:
+_KINDS = {
+    VALUES: "",
+    EDITED_WHILE_DELETED: "deleted by one, changed by another",
+    FROZEN_EDIT: "changed beside the issue; what was issued is shown",
+    ISSUED_TWICE: "issued twice",
+}
+_MOST = 160  # signs of a value that are printed; --json has all of it
+
+
+def _conflicts(page: DecidePage) -> None:
+    for odd in page.odd:
+        say(f"{odd.client_key or 'the house'}: {odd.detail}")
+    for held in page.held:
         say(
-            f"{one['name']}  {one['what']}: {one['fields']}"
-            + (f" ({one['client']})" if one["client"] else "")
+            f"{name_of(held)}  {held.title}: changed by {held.new.person or held.new.machine}, not confirmed."
         )
-        for side in one["sides"]:
-            who = f"{side['person'] or 'nobody named'}, {side['machine']}, {moment(side['at'], now)}"
-            _values({f"{side['keep']}  {who}": side["values"]})
-    if data["conflicts"]:
+        say(f"    old: {_said(held.old)}")
+        say(f"    new: {_said(held.new)}")
+    for one in page.conflicts:
+        what = ", ".join(part for part in (_KINDS[one.kind], one.what) if part)
+        say(f"{name_of(one)}  {one.title}: {what}" + (f" ({one.client_key})" if one.client_key else ""))
+        for side in sorted(one.sides, key=lambda side: side.number):
+            who = f"{side.person or 'nobody named'}, {side.machine}, {moment(side.at, page.now)}"
+            say(f"    {side.number + 1}  {who}: {_said(side)}")
+    if page.held:
+        say("After a call: concierge sync confirm NAME, or refuse NAME.")
+    if page.conflicts:
         say("Decide one: concierge sync resolve NAME --keep 1, or --set FIELD=VALUE.")
+    if not page.conflicts and not page.held:
+        say("Nothing to decide.")
 
 
-def _values(sides: dict[str, dict[str, str]]) -> None:
-    for who, values in sides.items():
-        say(f"    {who}: " + ", ".join(f"{field} {words or 'nothing'}" for field, words in values.items()))
+def _said(side: SideRow) -> str:
+    """What the other side says otherwise; all of it where there is nothing to hold it against."""
+    differing = [value for value in side.values if value.differs] or list(side.values)
+    return ", ".join(f"{value.label.lower()} {_short(value.words)}" for value in differing)
+
+
+def _short(words: str) -> str:
+    one_line = " ".join(words.split()) or "nothing"
+    return one_line if len(one_line) <= _MOST else one_line[: _MOST - 1] + "…"
 
 
 @app.command("resolve")
@@ -107,13 +125,20 @@ def _decision(one: ConflictRow, keep: int, typed: list[str]) -> Decision:
             raise Refusal(f"{one.title} has {len(one.sides)} answers; there is no answer {keep}.")
         return Decision(*one.key, keep=keep - 1)
     pairs = [text.partition("=") for text in typed]
-    known = {edit.field for edit in one.edits}
-    for field, _, _value in pairs:
-        if field not in known:
-            can = ", ".join(sorted(known)) or "nothing; keep one of the answers"
-            raise Refusal(f"{field[:40]!r} cannot be typed for {one.title}. What can: {can}.")
-    values = {edit.field: edit.typed for edit in one.edits} | {field: value for field, _, value in pairs}
+    values = {edit.field: edit.typed for edit in one.edits}
+    for name, _, value in pairs:
+        values[_field(one, name)] = value
     return Decision(*one.key, typed=tuple(values.items()))
+
+
+def _field(one: ConflictRow, name: str) -> str:
+    """The field that a person means: as it is printed, or as --json names it."""
+    wanted = name.strip().casefold()
+    for edit in one.edits:
+        if wanted in (edit.field, edit.label.casefold()):
+            return edit.field
+    can = ", ".join(edit.label.lower() for edit in one.edits) or "nothing; keep one of the answers"
+    raise Refusal(f"{name[:40]!r} cannot be typed for {one.title}. What can: {can}.")
 
 
 @app.command("confirm")

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.storage.cursor import Cursor
 from app.sync.codes import TableCodes
+from app.sync.deciding import eyes_of
 from app.sync.log import DELETE, INSERT, decode
-from app.sync.saying import PART_OF, by_code, field_words, row_title, table_words, value_words
+from app.sync.saying import PART_OF, UNSAID, by_code, field_words, row_title, table_words, value_words
+from app.sync.vectors import Dot
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-# What a change of every row brings with it and nobody asks about.
-_SILENT = frozenset({"folded", "content", "content_sha256", "pdf_sha256", "findings"})
+_ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Entry:
             f"{f.field} {f.after}" if self.what == "made" else f"{f.field} from {f.before} to {f.after}"
             for f in self.fields
         )
-        return f"{begun}: {said}."
+        return f"{begun}: {said}".rstrip(".") + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,14 @@ def history(
         where.append("(t.stamp, o.seq, o.alias) < (?, ?, ?)")
         values += after
     found = run(
-        "SELECT t.stamp, o.seq, o.alias, o.tbl, o.pk, o.kind, o.data, t.author, t.label, m.name, m.series, i.name, i.at"
-        " FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
+        "SELECT t.stamp, o.seq, o.alias, o.tbl, o.pk, o.kind, o.data, t.author, t.label, m.name, m.series, i.name, i.at,"
+        " t.epoch FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
         " JOIN sync_machine m ON m.alias = o.alias LEFT JOIN sync_import i ON i.file = t.file"
         f" WHERE {' AND '.join(where)} ORDER BY t.stamp DESC, o.seq DESC, o.alias DESC LIMIT ?",
         (*values, limit + 1),
     ).fetchall()
-    entries = tuple(_entry(session, run, line) for line in found[:limit])
+    reader = _Reader(session, run)
+    entries = tuple(reader.entry(line) for line in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return History(entries, (last[0], last[1], last[2]) if last else None)
 
@@ -163,58 +165,70 @@ def _plain(cell: str) -> str:
     return "'" + cell if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
-def _entry(session: Session, run: Cursor, line: Any) -> Entry:
-    stamp, seq, alias, code, pk, kind, data, author, label, machine, series, file, brought = line
-    table = by_code().get(code)
-    pk = bytes(pk)
-    values: dict[int, Any] = decode(bytes(data)) if data is not None else {}
-    fields: tuple[FieldChange, ...] = ()
-    if table is not None and kind != DELETE:
-        earlier = {} if kind == INSERT else _before(run, table, pk, (stamp, seq, alias), set(values))
-        fields = tuple(_changes(session, table, values, earlier, new=kind == INSERT))
-    return Entry(
-        _EPOCH + dt.timedelta(milliseconds=stamp >> 16),
-        author,
-        machine,
-        series,
-        seq,
-        label,
-        table_words(code),
-        row_title(session, code, pk),
-        UUID(bytes=pk),
-        {INSERT: "made", DELETE: "deleted"}.get(kind, "changed"),
-        fields,
-        file or "",
-        None if brought is None else _EPOCH + dt.timedelta(microseconds=brought),
-    )
+class _Reader:
+    """Makes entries of ops; what each machine had seen is read once."""
 
+    def __init__(self, session: Session, run: Cursor) -> None:
+        self._session, self._run = session, run
+        self._eyes = eyes_of(run)
 
-def _before(
-    run: Cursor, table: TableCodes, pk: bytes, place: tuple[int, int, int], wanted: set[int]
-) -> dict[int, Any]:
-    """The last value of each field before this change, by the stamps of those who wrote."""
-    found: dict[int, Any] = {}
-    stamp, seq, alias = place
-    for kind, data in run(
-        "SELECT o.kind, o.data FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
-        " WHERE o.tbl = ? AND o.pk = ? AND o.kind <> 3 AND (t.stamp < ? OR (t.stamp = ? AND o.alias = ? AND o.seq < ?))"
-        " ORDER BY t.stamp DESC, o.seq DESC",
-        (table.code, pk, stamp, stamp, alias, seq),
-    ).fetchall():
-        values = decode(bytes(data)) if data is not None else {}
-        for code in wanted - set(found):
-            if code in values:
-                found[code] = values[code]
-        if kind == INSERT or len(found) == len(wanted):
-            break
-    return found
+    def entry(self, line: Any) -> Entry:
+        """One op in words."""
+        stamp, seq, alias, code, pk, kind, data, author, label, machine, series, file, brought, epoch = line
+        table = by_code().get(code)
+        pk = bytes(pk)
+        values: dict[int, Any] = decode(bytes(data)) if data is not None else {}
+        fields: tuple[FieldChange, ...] = ()
+        if table is not None and kind != DELETE:
+            dot = Dot(stamp, alias, seq, epoch)
+            earlier = {} if kind == INSERT else self._before(table, pk, dot, set(values))
+            fields = tuple(_changes(self._session, table, values, earlier, new=kind == INSERT))
+        return Entry(
+            _EPOCH + dt.timedelta(milliseconds=stamp >> 16),
+            author,
+            machine,
+            series,
+            seq,
+            label,
+            table_words(code),
+            row_title(self._session, code, pk),
+            UUID(bytes=pk),
+            {INSERT: "made", DELETE: "deleted"}.get(kind, "changed"),
+            fields,
+            file or "",
+            None if brought is None else _EPOCH + dt.timedelta(microseconds=brought),
+        )
+
+    def _before(self, table: TableCodes, pk: bytes, change: Dot, wanted: set[int]) -> dict[int, Any]:
+        """What each field was for the one who wrote ``change``: of what they had seen, not of what others did meanwhile."""
+        writers: dict[int, list[tuple[Dot, Any]]] = {code: [] for code in wanted}
+        for kind, data, *place in self._run(
+            "SELECT o.kind, o.data, t.stamp, o.alias, o.seq, t.epoch"
+            " FROM sync_op o JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
+            " WHERE o.tbl = ? AND o.pk = ? AND o.kind <> 3",
+            (table.code, pk),
+        ).fetchall():
+            dot = Dot(*place)
+            if dot == change or not self._eyes.contexts.has(change, dot):
+                continue
+            values = decode(bytes(data)) if data is not None else {}
+            for code in wanted if kind == INSERT else wanted & set(values):
+                writers[code].append((dot, values.get(code, _ABSENT)))
+        found = {code: self._last(said) for code, said in writers.items() if said}
+        return {code: value for code, value in found.items() if value is not _ABSENT}
+
+    def _last(self, said: list[tuple[Dot, Any]]) -> Any:
+        """Of several writes the one that stood: seen by no later one, then as it would be shown."""
+        has = self._eyes.contexts.has
+        newest = sorted(said, key=lambda one: self._eyes.order(one[0]), reverse=True)
+        return next(value for dot, value in newest if not any(has(other, dot) for other, _ in said))
 
 
 def _changes(
     session: Session, table: TableCodes, values: dict[int, Any], earlier: dict[int, Any], *, new: bool
 ) -> Iterator[FieldChange]:
     for f in table.fields:
-        if f.code not in values or f.key in _SILENT:
+        if f.code not in values or f.key in UNSAID:
             continue
         value = values[f.code]
         if new and (value in (None, "", "{}", "[]") or value == f.absent or f.key in PART_OF):

@@ -15,7 +15,7 @@ from app.storage.cursor import Cursor
 from app.sync import deciding
 from app.sync.codes import Field, TableCodes
 from app.sync.log import DELETE, TOMBSTONE, decode
-from app.sync.saying import by_code, field_words, row_title, table_words, value_words
+from app.sync.saying import UNSAID, by_code, field_words, row_title, table_words, value_words
 from app.sync.showing import EDITED_WHILE_DELETED, FROZEN_EDIT, ISSUED_TWICE, VALUES
 
 __all__ = ["EDITED_WHILE_DELETED", "FROZEN_EDIT", "ISSUED_TWICE", "VALUES"]
@@ -143,7 +143,10 @@ class _Reader:
             fields=tuple(field_words(f) for f in _members(table, register)),
             client=root if client else None,
             client_name=client,
-            sides=tuple(self._side(table, register, *side) for side in decode(bytes(packed))),
+            sides=tuple(
+                self._side(table, register, *side, whole=kind == ISSUED_TWICE)
+                for side in decode(bytes(packed))
+            ),
         )
 
     def _side(
@@ -154,14 +157,19 @@ class _Reader:
         seq: int,
         kind: int,
         data: dict[int, Any],
+        *,
+        whole: bool = False,
     ) -> Side:
-        name, stamp, author, label, file = self._run(
-            "SELECT m.name, t.stamp, t.author, t.label, i.name FROM sync_machine m"
+        name, stamp, author, label, file, written = self._run(
+            "SELECT m.name, t.stamp, t.author, t.label, i.name, o.data FROM sync_machine m"
             " JOIN sync_op o ON o.alias = m.alias JOIN sync_txn t ON t.alias = o.alias AND t.tseq = o.tseq"
             " LEFT JOIN sync_import i ON i.file = t.file WHERE m.uuid = ? AND o.seq = ?",
             (machine, seq),
         ).fetchone()
         fields = _members(table, register) or (table.fields if table else ())
+        if whole and table is not None:  # of two issues people tell sums and days apart, not fingerprints
+            data = decode(bytes(written))
+            fields = tuple(f for f in table.fields if f.key not in UNSAID)
         return Side(
             values=tuple(self._value(table, f, data) for f in fields if table and f.code in data),
             deleted=kind == DELETE,

@@ -46,6 +46,8 @@ _FIELDS = {
     "iban": "IBAN",
     "bic": "BIC",
 }
+# What a change of every row brings with it and nobody asks about.
+UNSAID = frozenset({"folded", "content", "content_sha256", "pdf_sha256", "findings"})
 # What names a row that nobody can search for, and the row it is a part of.
 _NAMES = ("number", "name", "legal_name", "title", "holder", "key", "what", "word", "text", "label", "kind")
 PART_OF = (

@@ -109,7 +109,54 @@ def test_two_answers_are_listed_and_one_is_kept_everywhere(both, tmp_path):
     assert lena.json("sync", "verify")["words"] == ines.json("sync", "verify")["words"]
 
 
-def change_hours(machine: Machine, hours: str) -> None:
+def test_only_what_differs_is_printed_in_the_words_of_the_field(both, tmp_path):
+    lena, ines = both
+    example = Path(__file__).parents[2] / "docs" / "examples" / "seller.toml"
+    (tmp_path / "seller.toml").write_text(
+        example.read_text("utf-8").replace("Ana Koch", "Lena Brandt"), "utf-8"
+    )
+    lena("seller", "set", "--from", tmp_path / "seller.toml")
+    lena("seller", "colleague", "Ines Moreau")
+    number = lena.json("quote", "new", "--from", quote_file(tmp_path, "100.00"))["quote"]
+    pass_on(lena, ines, tmp_path)
+    for machine, price in ((lena, "101.00"), (ines, "99.00")):
+        machine("quote", "edit", number, "--from", quote_file(tmp_path, price))
+    pass_on(ines, lena, tmp_path)
+    first, left, right, _ = lena("sync", "conflicts").out.splitlines()
+    assert f"Quote line 1 of revision 1 of {number}" in first
+    assert "unit price" in left
+    assert "_" not in left + right
+    assert not any(same in left for same in ("quantity", "tax class", "discount"))
+    name = first.split()[0]
+    lena("sync", "resolve", name, "--set", "unit price=100.50")
+    assert lena("sync", "conflicts").out == "Nothing to decide.\n"
+    assert "100.50" in lena("quote", "show", number).out
+
+
+def test_what_was_deleted_and_changed_is_said_to_be_so(both, tmp_path):
+    lena, ines = both
+    lena("contact", "add", "Ada Okafor", "--phone", "+1 555 014 2290")
+    pass_on(lena, ines, tmp_path)
+    change_hours(ines, "afternoons")
+    change_hours(lena, None)
+    pass_on(ines, lena, tmp_path)
+    first, *sides, _ = lena("sync", "conflicts").out.splitlines()
+    assert "deleted by one, changed by another" in first
+    assert [s.partition(": ")[2] for s in sides if "Lena" in s] == ["deleted yes"]
+    assert [s.partition(": ")[2] for s in sides if "Ines" in s] == ["hours afternoons"]
+
+
+def quote_file(folder: Path, price: str) -> Path:
+    path = folder / "quote.toml"
+    path.write_text(
+        'schema = 1\nclient = "okafor"\nengagement = "Lot"\ncurrency = "USD"\n[[line]]\nkind = "service"\n'
+        f'text = "Sequencing"\nquantity = "10"\nunit = "sample"\nunit_price = "{price}"\ntax = "exempt"\n',
+        "utf-8",
+    )
+    return path
+
+
+def change_hours(machine: Machine, hours: str | None) -> None:
     from app.clients.queries import contacts  # noqa: PLC0415 - there is no verb for it
     from app.records.client import Contact  # noqa: PLC0415
 
@@ -117,7 +164,11 @@ def change_hours(machine: Machine, hours: str) -> None:
     office = open_office(machine.office, author=machine._who)
     with office.work("hours") as session:
         (one,) = contacts(session, "Okafor")
-        session.get_one(Contact, one.id).hours = hours
+        found = session.get_one(Contact, one.id)
+        if hours is None:
+            session.delete(found)
+        else:
+            found.hours = hours
     office.close()
 
 
@@ -166,3 +217,48 @@ def test_what_is_no_card_and_no_file_is_refused(lena, tmp_path):
     assert "nothing to take back" in lena("sync", "undo", status=1).err
     assert "none, small or all" in lena("sync", "export", tmp_path, "--attachments", "many", status=1).err
     assert lena("sync", "conflicts").out == "Nothing to decide.\n"
+
+
+def test_changed_bank_details_are_confirmed_by_a_named_person_on_the_command_line(both, tmp_path):
+    lena, ines = both
+    file = tmp_path / "seller.toml"
+    file.write_text(
+        'schema = 1\nlegal_name = "Northlight LLC"\n[[bank]]\nholder = "Northlight LLC"\niban = "DE89370400440532013000"\n'
+        'bic = "COBADEFFXXX"\nconfirmed_by = "Lena Brandt"\n'
+    )
+    lena("seller", "set", "--from", file)
+    pass_on(lena, ines, tmp_path)
+    swap(ines)
+    pass_on(ines, lena, tmp_path)
+    (one,) = lena.json("sync", "conflicts")["bank_details"]
+    assert one["new"]["iban"].replace(" ", "") == "LT121000011101001000"
+    assert "not confirmed" in lena("sync", "conflicts").out
+    assert lena("sync", "confirm", "nothing", status=1).err
+    assert lena.json("sync", "confirm", one["name"])["by"] == "Lena Brandt"
+    assert lena.json("sync", "conflicts")["bank_details"] == []
+
+
+def swap(machine: Machine) -> None:
+    from sqlalchemy import select  # noqa: PLC0415 - a thief has no verb
+
+    from app.records.seller import BankAccount  # noqa: PLC0415
+
+    machine._patch.setenv("CONCIERGE_CONFIG", str(machine._folder / "config"))
+    office = open_office(machine.office, author=machine._who)
+    with office.work("swap") as session:
+        session.scalars(select(BankAccount)).one().iban = "LT121000011101001000"
+    office.close()
+
+
+def test_a_locked_file_opens_with_its_words_alone(both, tmp_path, monkeypatch):
+    lena, ines = both
+    assert "CONCIERGE_PASSPHRASE" in lena("sync", "export", tmp_path, "--locked", status=1).err
+    monkeypatch.setenv("CONCIERGE_PASSPHRASE", "six words that nobody else knows")
+    lena("client", "add", "Weber Lab", "--institution", "northfield")
+    file = lena.json("sync", "export", tmp_path / "locked.relsync", "--locked")["path"]
+    assert ines.json("sync", "preview", file)["state"] == "new"
+    ines("sync", "import", file)
+    (given,) = [f for f in lena.json("sync", "files")["files"] if f["name"] == "locked.relsync"]
+    assert given["given"] is True
+    assert "given to" in lena("sync", "files").out
+    assert "Nothing has come yet" in lena("sync", "retry").out

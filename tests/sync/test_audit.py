@@ -14,6 +14,8 @@ from app.office import open_office
 from app.records import Client, Institution, Invoice, QuoteLine, Tag
 from app.sync.audit import as_csv, everything, history
 from app.sync.digest import differing, digests, fingerprint, tips
+from tests.sync.desks import Desk, exchange
+from tests.sync.test_landing import change, hire
 
 RELEASED = Path(__file__).parents[1] / "upgrades" / "office-0003.sqlite.xz"
 
@@ -64,6 +66,34 @@ def test_a_change_says_what_was_there_before(told):
     with told.look() as session:
         changed = next(e for e in history(session).entries if e.what == "changed")
     assert changed.sentence() == "Bo Lind changed Okafor group: department from nothing to =Chemistry."
+
+
+def test_what_was_there_before_is_what_the_writer_had_seen_whatever_the_clocks_say():
+    ana, ben, cid = Desk("Ana"), Desk("Ben"), Desk("Cid")
+    row = hire(ana)
+    exchange(ana, ben, cid)
+    ana.now += dt.timedelta(days=900)
+    change(ana, row, phone="11")
+    change(ben, row, phone="22")
+    cid.fetch(ben)
+    change(cid, row, phone="33")
+    exchange(ana, ben, cid)
+    for desk in (ana, ben, cid):
+        with desk.work() as session:
+            said = {e.person: e.sentence() for e in history(session).entries if e.what == "changed"}
+        assert said == {
+            "Ana": "Ana changed Ana Costa: phone from nothing to 11.",
+            "Ben": "Ben changed Ana Costa: phone from nothing to 22.",
+            "Cid": "Cid changed Ana Costa: phone from 22 to 33.",
+        }
+
+
+def test_a_sentence_ends_with_one_full_stop(told):
+    with told.work("note", author="Bo") as session:
+        session.query(Client).one().avoid = "Calls before ten."
+    with told.look() as session:
+        assert history(session).entries[0].sentence().endswith("Calls before ten.")
+        assert not history(session).entries[0].sentence().endswith("..")
 
 
 def test_the_file_of_a_client_holds_its_rows_alone(told):

@@ -368,6 +368,8 @@ def test_a_draft_issued_twice_keeps_both_and_shows_one_whole(desks, keep):
     assert cid.open() == ["issued_twice"]
     alike(*desks)
     (one,) = listed(cid)
+    assert all("content_sha256" not in [v.key for v in side.values] for side in one.sides)
+    assert all(("net", 100) in [(v.key, v.raw) for v in side.values] for side in one.sides)
     decide(cid, one, keep=keep)
     exchange(*desks)
     chosen = one.sides[keep].person
