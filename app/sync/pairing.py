@@ -127,7 +127,10 @@ def welcome(office: Office, card: Card, path: Path, *, name: str = "", series: s
         )
     newcomer = roster.Newcomer(UUID(bytes=asked.machine), name or asked.name, asked.sign, asked.age)
     with office.work(f"let {newcomer.name} join") as session:
-        given = roster.admit(session, newcomer, series=series or asked.series or None)
+        wish = series or asked.series
+        if wish == asked.series and not asked.office and not roster.may_give(session, wish):
+            wish = ""  # what a card wishes is not what another machine may be giving at this moment
+        given = roster.admit(session, newcomer, series=wish or None)
         answered, keys = _answer(session, newcomer, given)
     made = cards.answer(answered, keys, asked.age)
     path = _ending(path)

@@ -165,13 +165,29 @@ def free_series(session: Session) -> str:
     run = Cursor(session.connection())
     taken = _taken(run)
     own = str(run("SELECT m.series FROM sync_self s JOIN sync_machine m ON m.alias = s.alias").fetchone()[0])
-    first = "" if len(own) < 3 and _is_first(session, own) else own
+    first = _gives(session, own)
     free = next((first + letter for letter in string.ascii_uppercase if first + letter not in taken), None)
     if len(first) > 1 or free is None:
         raise Refusal(
             f"This machine (series {own}) has no series to give. Let a machine whose series is a single letter admit the new one."
         )
     return free
+
+
+def may_give(session: Session, series: str) -> bool:
+    """Whether no machine apart could give the same series."""
+    own = str(
+        Cursor(session.connection())(
+            "SELECT m.series FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
+        ).fetchone()[0]
+    )
+    first = _gives(session, own)
+    return series in {first + letter for letter in string.ascii_uppercase} and len(series) < 3
+
+
+def _gives(session: Session, own: str) -> str:
+    """With what the series begin that a machine with the series ``own`` gives."""
+    return "" if len(own) < 3 and _is_first(session, own) else own
 
 
 def _is_first(session: Session, series: str) -> bool:

@@ -154,6 +154,26 @@ def test_what_a_revoked_machine_sends_is_refused_there_and_elsewhere(tmp_path, c
     second.close()
 
 
+def test_a_card_may_wish_only_for_what_this_machine_gives(tmp_path, clock, desk, first):
+    place = _join(tmp_path, clock, desk, first)
+    second = open_office(place, clock=clock, author="Tom")
+    given = []
+    for number, wish in enumerate(("K", "BX", "")):
+        desk(f"new {number}")
+        asked = pairing.ask_to_join(tmp_path / f"{number}.relpair", name=f"New {number}", series=wish)
+        desk("Tom's laptop")
+        card = pairing.read_card(asked.path)
+        given.append(
+            pairing.welcome(second, card, tmp_path / f"{number}a.relpair", series=card.series).series
+        )
+    second.close()
+    assert given == ["BA", "BX", "BB"]
+    desk("new")
+    asked = pairing.ask_to_join(tmp_path / "k.relpair", name="New", series="K")
+    desk("ana")
+    assert pairing.welcome(first, pairing.read_card(asked.path), tmp_path / "ka.relpair").series == "K"
+
+
 def test_a_changed_card_is_refused_or_has_other_words(tmp_path, desk):
     desk("tom")
     asked = pairing.ask_to_join(tmp_path / "ask.relpair", name="Tom")
