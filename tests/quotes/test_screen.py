@@ -215,6 +215,18 @@ def test_what_was_typed_saves_itself(house, draft):
     assert house.ask(draft_of, draft.number()).lines[1].quantity == "51"
 
 
+def test_what_no_rule_asks_and_yet_stops_the_issue_is_told_beside_the_rules(draft):
+    beyond = draft.side.preflight.beyond
+    assert beyond.isHidden()
+    draft.editor.model.setData(draft.editor.model.index(0, 1), "שלום")
+    draft.keeper.save()
+    assert "ש" in beyond.text()
+    assert beyond.isVisible()
+    draft.editor.model.setData(draft.editor.model.index(0, 1), "Sequencing")
+    draft.keeper.save()
+    assert beyond.isHidden()
+
+
 def test_what_cannot_be_saved_is_said_once_before_one_leaves(house, draft):
     draft.editor.model.setData(draft.editor.model.index(0, 5), "cheap")
     assert not draft.may_leave()

@@ -160,12 +160,15 @@ class PreflightPanel(ScrollPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0, gap=theme.M)
-        self.wrong = Problem()
+        self.wrong, self.beyond = Problem(), Problem()
+        self.remarks = Muted("", wrap=True)
         self.box = QWidget()
         self.groups = column(gap=theme.M)
         self.box.setLayout(self.groups)
         self.body.setContentsMargins(0, 0, theme.M, theme.L)
-        self.body.addWidget(self.wrong)
+        for said in (self.wrong, self.beyond, self.remarks):
+            self.body.addWidget(said)
+        self.remarks.hide()
         self.body.addWidget(self.box)
         self.body.addStretch(1)
         self.cards: list[FindingCard] = []
@@ -182,6 +185,12 @@ class PreflightPanel(ScrollPage):
     def say_problem(self, text: str) -> None:
         """Why the rules cannot be asked just now, such as a payer that is not known."""
         self.wrong.say(text)
+
+    def say_beyond(self, stops: Sequence[str], remarks: Sequence[str]) -> None:
+        """What no rule asks: what stops the issue all the same, and what would stay behind."""
+        self.beyond.say(" ".join(stops))
+        self.remarks.setText(" ".join(remarks))
+        self.remarks.setVisible(bool(remarks))
 
     def show_findings(self, found: Preflight, names: Mapping[str, str], *, writable: bool = True) -> None:
         """Show these findings; the same ones again change nothing. ``names`` are those of the levels, by key."""
@@ -303,6 +312,7 @@ class PreflightPanel(ScrollPage):
         """Show nothing, for a quote that is only being opened."""
         self._visited = ("", -1)
         self._shown = None
+        self.say_beyond((), ())
         self._clear()
 
 

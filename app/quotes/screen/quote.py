@@ -220,6 +220,7 @@ class QuoteScreen(Screen):
         self.keeper.take(found.draft)
         self._allow()
         self.watch.check()
+        self.watch.ask_beyond()
         if not self._busy_elsewhere():
             new = not found.draft.number and not found.draft.engagement
             (self.editor.head.engagement if new else self.editor.grid).setFocus()

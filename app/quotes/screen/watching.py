@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.basics.errors import Refusal
 from app.quotes.document import Document, document_of_draft, pdf_of
+from app.quotes.document.hindering import Hindrances, hindrances
 from app.quotes.queries import Standing, difference, standing_of
 from app.requirements.rules.finding import Action
 
@@ -35,6 +36,7 @@ class Watch(QObject):
         self.check_clock.timeout.connect(self.check)
         self.draw_clock.timeout.connect(self.draw)
         page.side.chosen.connect(self.turned)
+        page.keeper.stored.connect(self.ask_beyond)
 
     def forget(self) -> None:
         """Another quote is opened."""
@@ -57,6 +59,16 @@ class Watch(QObject):
         if self.page.keeper.draft is not None:
             draft = deepcopy(self.page.keeper.draft)
             self.page.desk.ask(standing_of, draft, then=self._stood, otherwise=self._not_stood)
+
+    def ask_beyond(self) -> None:
+        """Ask what no rule asks and yet keeps the stored draft from going out as it stands."""
+        draft = self.page.keeper.draft
+        if draft is not None and draft.number:
+            self.page.desk.ask(hindrances, draft.number, draft.revision, then=self._beyond)
+
+    def _beyond(self, found: Hindrances) -> None:
+        if self.page.keeper.draft is not None:
+            self.page.side.preflight.say_beyond(found.stops, found.remarks)
 
     def _stood(self, standing: Standing) -> None:
         if self.page.keeper.draft is None:
