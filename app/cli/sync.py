@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ def sit(office: Office) -> Office:
     return office
 
 
+def _passphrase() -> str:
+    """From the environment, never an argument, which other programs can see."""
+    return os.environ.get("CONCIERGE_PASSPHRASE", "")
+
+
 @app.command("status")
 def status() -> None:
     """Say when something was last exchanged with each machine, what waits for it, and what waits to be decided."""
@@ -88,6 +94,7 @@ def export(
     for_: list[str] = typer.Option([], "--for", help="A machine that shall be able to read it; may be repeated. All, if none."),
     attachments: str = typer.Option("small", help="Attachments: none, small (up to 10 MB each) or all."),
     full: bool = typer.Option(False, "--full", help="Everything, not only what they are not known to have."),
+    locked: bool = typer.Option(False, "--locked", help="Whoever knows CONCIERGE_PASSPHRASE can read it too."),
 ) -> None:  # fmt: skip
     """Write a sync file, read it back, and only then say that the stick may be removed."""
     if attachments not in _ATTACHMENTS:
@@ -100,8 +107,11 @@ def export(
         if place.is_dir():
             place /= file_name(page.me.name, [m.name for m in chosen], page.now)
         ids = tuple(m.id for m in chosen)
+        word = _passphrase() if locked else ""
+        if locked and not word:
+            raise Refusal("Set CONCIERGE_PASSPHRASE to the words that shall open the file.")
         given = commands.give(
-            sit(office), place, ids, _ATTACHMENTS[attachments], "full" if full else "incremental"
+            sit(office), place, ids, _ATTACHMENTS[attachments], "full" if full else "incremental", word
         )
     answer(given, given.sentence)
 
@@ -110,7 +120,7 @@ def export(
 def preview(file: Path = typer.Argument(help="A sync file.")) -> None:
     """Say what a file would do, client by client; nothing is changed."""
     with opened() as office:
-        page = preview_of(sit(office), str(absolute(file)))
+        page = preview_of(sit(office), str(absolute(file)), _passphrase())
     answer(page, _preview)
 
 
@@ -132,7 +142,7 @@ def import_(
 ) -> None:  # fmt: skip
     """Take a file: all of it or nothing, after a backup. What is here already is not taken twice."""
     with opened() as office:
-        taken = commands.take(sit(office), str(absolute(file)), confirmed)
+        taken = commands.take(sit(office), str(absolute(file)), confirmed, _passphrase())
     answer(taken, taken.sentence)
 
 

@@ -10,18 +10,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.basics.errors import Refusal
+from app.basics.money import Money
 from app.exchange.rows import ConflictRow, Decision, HeldRow, OddRow, SideRow, ValueRow
 from app.exchange.rules import ENGLISH, listed, sentence
 from app.exchange.typed import PRICES, edits, read
 from app.records.client import Client
-from app.storage.cursor import Cursor
 from app.sync import conflicts as log
 from app.sync import holds, validators
 from app.sync.codes import Field, TableCodes
 from app.sync.conflicts import Conflict, Side, SideValue
 from app.sync.holds import Held
-from app.sync.log import decode
-from app.sync.saying import by_code, value_words
+from app.sync.saying import by_code
 
 MONEY, STATUS, ISSUED, DELETED, REST = (
     "Money",
@@ -35,6 +34,7 @@ _ON_PAPER = {
     "gross": "total", "net": "net", "tax": "tax", "issued_on": "issued on", "valid_until": "valid until",
     "due_on": "due on", "file_name": "file",
 }  # fmt: skip
+_SUMS = frozenset({"gross", "net", "tax"})
 AS_IT_IS = "In force here"
 _MONEY_FROM, _STATUS_FROM = 8, 6
 
@@ -64,22 +64,15 @@ def conflict(session: Session, one: Conflict) -> ConflictRow:
 
 
 def _as_issued(session: Session, table: TableCodes, row: UUID, side: Side) -> Side:
-    """What an issued document said, in the place of its fingerprint: total, days, the file."""
-    machine, seq = side.dot
-    found = Cursor(session.connection())(
-        "SELECT o.data FROM sync_op o JOIN sync_machine m ON m.alias = o.alias WHERE m.uuid = ? AND o.seq = ?",
-        (machine.bytes, seq),
-    ).fetchone()
-    data = {} if found is None or found[0] is None else decode(bytes(found[0]))
-    if "currency" in table.by_key:
-        data.setdefault(
-            table.by_key["currency"].code, getattr(session.get(table.record, row), "currency", "")
-        )
-    said = [
-        SideValue(key, name, value_words(session, table, table.by_key[key], data[code], data), data[code])
-        for key, name in _ON_PAPER.items()
-        if key in table.by_key and (code := table.by_key[key].code) in data
-    ]
+    """Of an issued document what people tell two papers apart by: total, days, the file."""
+    currency = str(getattr(session.get(table.record, row), "currency", "") or "")
+    known = {value.key: value for value in side.values}
+    said = []
+    for key, name in _ON_PAPER.items():
+        if (value := known.get(key)) is not None:
+            summed = currency and key in _SUMS and isinstance(value.raw, int)
+            words = ENGLISH.money(Money(value.raw, currency)) if summed else value.words
+            said.append(SideValue(key, name, words, value.raw))
     return replace(side, values=tuple(said)) if said else side
 
 

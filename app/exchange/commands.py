@@ -35,10 +35,18 @@ _NEW = "Both files go to {name}. It writes its numbers with the letter {series}.
 
 
 def give(
-    office: Office, path: Path, to: tuple[UUID, ...], up_to: int | None, kind: str = "incremental"
+    office: Office,
+    path: Path,
+    to: tuple[UUID, ...],
+    up_to: int | None,
+    kind: str = "incremental",
+    passphrase: str = "",
 ) -> GivenRow:
-    """Writes a file for these machines (all, if none), reads it back, and answers what is in it."""
-    done = exporting.export(office, path, Giving(kind, to or None, up_to))
+    """Writes a file for these machines (all, if none), reads it back, and answers what is in it.
+
+    ``up_to``: bytes of one attachment, 0 for none, None for all. Whoever knows the ``passphrase`` can read it too.
+    """
+    done = exporting.export(office, path, Giving(kind, to or None, up_to, passphrase or None))
     return GivenRow(str(done.path), done.sentence, done.changes, done.size, done.left_out)
 
 

@@ -223,10 +223,10 @@ def test_changed_bank_details_are_confirmed_by_a_named_person_on_the_command_lin
     lena, ines = both
     file = tmp_path / "seller.toml"
     file.write_text(
-        'schema = 1\nlegal_name = "Northlight LLC"\n[[bank]]\nholder = "Northlight LLC"\niban = "DE89370400440532013000"\n'
-        'bic = "COBADEFFXXX"\nconfirmed_by = "Lena Brandt"\n'
+        'schema = 1\nlegal_name = "Northlight LLC"\n[[bank_account]]\nholder = "Northlight LLC"\niban = "DE89370400440532013000"\n'
+        'bic = "COBADEFFXXX"\n'
     )
-    lena("seller", "set", "--from", file)
+    lena("seller", "set", "--from", file, "--confirmed-by", "Lena Brandt")
     pass_on(lena, ines, tmp_path)
     swap(ines)
     pass_on(ines, lena, tmp_path)

@@ -29,7 +29,7 @@ def test_each_change_is_a_sentence_with_machine_and_file(both, tmp_path, qtbot):
     click(page.history.changes_button)
     drawer = page.history.changes
     (hers,) = [one for one in drawer.shown if one.person == "Ines Moreau"]
-    assert hers.sentence.startswith("Ines Moreau changed Okafor Lab: name")
+    assert hers.sentence == "Ines Moreau changed Okafor Lab: name from Okafor Group to Okafor Lab."
     assert hers.file.endswith(".relsync")
     said = words(drawer)
     assert "Ines' laptop · came in" in said

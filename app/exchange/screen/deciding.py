@@ -147,7 +147,7 @@ class DecidePane(QWidget):
         usual = ("Keep left", "Keep right") if len(one.sides) == 2 else ()
         for at, side in enumerate(one.sides):
             word = side.word or (usual[at] if usual else f"Keep {at + 1}")
-            mark: Mark = ("Shown until you decide", "neutral") if side.shown else ("", "neutral")
+            mark: Mark = ("Shown now", "neutral") if side.shown else ("", "neutral")
             self._lay(at, side, word, str(at + 1) if at < len(KEYS) - 2 else "", mark)
 
     def _show_held(self, one: HeldRow) -> None:

@@ -77,7 +77,15 @@ class MachinesPane(QWidget):
                 icon=lambda _m: "monitor",
                 second=lambda m: f"Series {m.series}" + (f", {_STATUS[m.status]}" if m.status in _STATUS else ""),
                 strong=True,
-                width=240,
+                width=210,
+            ),
+            Column(
+                "Waits here for them",
+                waits_for,
+                sort=lambda m: (m.unsent, m.waiting),
+                signal=lambda m: "amber" if m.unsent and m.status == "active" else "",
+                tooltip=_why_waiting,
+                width=165,
             ),
             Column(
                 "Last exchanged",
@@ -87,14 +95,6 @@ class MachinesPane(QWidget):
                 second=lambda m: exchanged_how(m, self._now) if m.taken_at or m.given_at else "",
                 width=270,
             ),
-            Column(
-                "Waits here for them",
-                waits_for,
-                sort=lambda m: (m.unsent, m.waiting),
-                signal=lambda m: "amber" if m.unsent and m.status == "active" else "",
-                tooltip=_why_waiting,
-                width=160,
-            ),
             Column("Still to come from them", lambda m: m.wants, tooltip=lambda m: m.wants, stretch=True, muted=True),
         )  # fmt: skip
 
@@ -103,10 +103,9 @@ class MachinesPane(QWidget):
         self.rename = Button("Rename…", "pencil", small=True, then=lambda: self._send(self.renaming.emit))
         self.retire = Button("Retire…", small=True, quiet=True, then=lambda: self._leave("retire"))
         self.revoke = Button("Revoke…", "ban", small=True, quiet=True, then=lambda: self._leave("revoke"))
-        self.chosen_name = Muted("")
         self.bar = QWidget()
-        box = row(self.chosen_name, 1, self.give, self.rename, self.retire, self.revoke)
-        box.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
+        box = row(self.give, self.rename, 1, self.retire, self.revoke, gap=theme.XS)
+        box.setContentsMargins(theme.S, theme.S, theme.S, theme.S)
         self.bar.setLayout(box)
         return self.bar
 
@@ -178,7 +177,6 @@ class MachinesPane(QWidget):
         self.bar.setVisible(one is not None)
         if one is None:
             return
-        self.chosen_name.setText(one.name)
         active = one.status == "active"
         why = f"{one.name} is {_STATUS.get(one.status, one.status)}."
         for button in (self.give, self.rename, self.retire, self.revoke):

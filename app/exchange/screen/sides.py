@@ -91,6 +91,7 @@ class SideCard(Card):
         name = Strong(side.person or "Nobody named")
         where = Muted(side.machine)
         badge = Badge(*mark)
+        badge.setToolTip(tip("Until somebody decides" if mark[0] else ""))
         face = (
             Avatar(side.person or side.machine, 32) if side.at is not None else Icon("landmark", "muted", 32)
         )
