@@ -180,7 +180,7 @@ def _receivers(session: Session, giving: Giving) -> list[Peer]:
     """The machines it is for; a passphrase alone makes a file for whoever knows it."""
     others = peers(session)
     if giving.to is None:
-        active = [peer for peer in others if peer.status == ACTIVE]
+        active = [peer for peer in others if peer.status == ACTIVE and peer.age_pub]
         if not active and giving.passphrase is None:
             raise Refusal(
                 "This office has no other machine yet. Have one join first, or seal the file with a passphrase."
@@ -194,6 +194,10 @@ def _receivers(session: Session, giving: Giving) -> list[Peer]:
     for peer in chosen:
         if peer.status == REVOKED:
             raise Refusal(f"{peer.name} was shut out of this office; nothing is given to it.")
+        if not peer.age_pub:
+            raise Refusal(
+                f"The keys of {peer.name or 'that machine'} are not known here. Have it join by a card first."
+            )
     return chosen
 
 

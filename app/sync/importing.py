@@ -21,7 +21,18 @@ from app.sync.outgoing import places, vector_of
 from app.sync.parcel import FULL, SNAPSHOT, Incoming, Manifest
 from app.sync.parking import Parked, counted, name_of
 from app.sync.peers import acknowledge
-from app.sync.previewing import COPIED_ALONG, KNOWN, PARKED, fork_in, opened, vanishing, visible, why_not
+from app.sync.previewing import (
+    COPIED_ALONG,
+    KNOWN,
+    OWN,
+    PARKED,
+    fork_in,
+    is_own,
+    opened,
+    vanishing,
+    visible,
+    why_not,
+)
 from app.sync.readiness import Standing, standing
 from app.sync.refusals import Stranger
 from app.sync.undo import state_of
@@ -165,6 +176,9 @@ def take_incoming(office: Office, incoming: Incoming, path: Path, wish: Wish = W
         now = standing(session, incoming)
         fork = fork_in(session, incoming, now) if now.forked is not None else None
         needed = attachments.needed(session, manifest)
+        if not now.fresh and not now.ahead and not needed and is_own(session, manifest):
+            sender = name_of(parking.names(session), manifest.sender)
+            return Taken(KNOWN, UUID(bytes=manifest.file), sender, OWN)
     if fork is not None and not fork.ours_keeps_the_name:
         if not wish.confirmed:
             raise MustConfirm(COPIED_ALONG, [{"warning": COPIED_ALONG}])

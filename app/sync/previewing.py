@@ -30,6 +30,7 @@ COPIED_ALONG = (
     "Two computers have written as one machine: one is a copy of the other. If you take the file, what was written here"
     " since then gets a machine of its own; nothing is lost."
 )
+OWN = "This machine made the file itself: take it to another one."
 _KNOWN = "Everything in this file is here already."
 _SHARE, _MANY = 5, 50  # a fifth, or fifty: so many clients or quotes vanish only when a person agreed
 _COUNTED = ("client", "quote")
@@ -104,13 +105,23 @@ def previewed(office: Office, incoming: Incoming, path: Path) -> Preview:
             return replace(found, state=PARKED, sentence=why_not(session, manifest, now))
         if not now.fresh:
             said = _besides_changes(session, incoming, found.machine)
-            return replace(found, state=NEW if said else KNOWN, sentence=said or _KNOWN)
+            nothing = OWN if is_own(session, manifest) else _KNOWN
+            return replace(found, state=NEW if said else KNOWN, sentence=said or nothing)
     return _planned(office, incoming, found)
+
+
+def is_own(session: Session, manifest: Manifest) -> bool:
+    """Whether this machine made the file itself."""
+    return (
+        bytes(Cursor(session.connection())("SELECT machine FROM sync_self").fetchone()[0]) == manifest.sender
+    )
 
 
 def _besides_changes(session: Session, incoming: Incoming, sender: str) -> str:
     """What a file brings that holds no change: attachments, news of machines, what its sender has; empty where nothing."""
     run, manifest = Cursor(session.connection()), incoming.manifest
+    if is_own(session, manifest):
+        return ""
     files = len(attachments.needed(session, manifest))
     here = {bytes(row[0]) for row in run("SELECT hash FROM sync_roster").fetchall()}
     said = sum(1 for statement in incoming.statements if statement.hash not in here)

@@ -71,7 +71,7 @@ def publish(office: Office, root: Path, covered: Vector, card: str) -> Published
         with suppress(OSError):
             left.unlink()
     with office.look() as session:
-        receivers = [peer for peer in peers(session) if peer.status == ACTIVE]
+        receivers = [peer for peer in peers(session) if peer.status == ACTIVE and peer.age_pub]
         desk = _Desk(office, session, place, keys, receivers)
         written = _publish_segment(desk, covered)
         now = _card_says(session, receivers)

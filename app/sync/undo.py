@@ -24,7 +24,7 @@ from app.sync.aliases import aliases, contexts
 from app.sync.capture import schema
 from app.sync.codes import TableCodes
 from app.sync.history import Key, Story, stories
-from app.sync.log import DELETE, decode
+from app.sync.log import ALL_FIELDS, DELETE, INSERT, decode
 from app.sync.merge import Registers, delete, write
 from app.sync.parking import counted, micros
 from app.sync.showing import Eyes, showing
@@ -278,10 +278,10 @@ def _without(table: TableCodes, story: Story, of_file: set[tuple[int, int]], eye
     units = {f.code: f.register for f in table.fields}
     ops = {dot: said for dot, said in story.ops.items() if dot not in of_file}
     registers: Registers = {}
-    rest = Story(registers, ops)
     for said in sorted(ops.values(), key=lambda one: eyes.order(one.dot)):
         if said.kind == DELETE:
             delete(registers, said.dot, eyes.contexts, eyes.machines)
         else:
-            write(registers, rest.units(said, units), said.dot, eyes.contexts, eyes.machines)
-    return rest
+            wrote = {ALL_FIELDS} if said.kind == INSERT else {units.get(code, code) for code in said.data}
+            write(registers, wrote, said.dot, eyes.contexts, eyes.machines)
+    return Story(registers, ops)

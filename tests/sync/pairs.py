@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.basics.clock import Clock
+from app.basics.places import config_folder
 from app.office import open_office
 from app.records import Client, Institution
 from app.storage.address import parse_address
@@ -75,6 +76,19 @@ def _first(path: Path, name: str) -> Office:
         connection.execute(text("UPDATE sync_machine SET name = :name"), {"name": name})
     engine.dispose()
     return open_office(path, clock=CLOCK, author=name.split("'", maxsplit=1)[0])
+
+
+@contextmanager
+def alone(office: Office):
+    """As on a computer that holds the keys of this machine and of no other."""
+    others = [p for p in (config_folder() / "offices").glob("*.keys") if str(office.machine) not in p.name]
+    for path in others:
+        path.rename(path.with_suffix(".elsewhere"))
+    try:
+        yield
+    finally:
+        for path in others:
+            path.with_suffix(".elsewhere").rename(path)
 
 
 def give(office: Office, path: Path, **giving) -> Path:

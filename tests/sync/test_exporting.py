@@ -14,7 +14,19 @@ from app.sync.importing import first_import
 from app.sync.parcel import FULL, INCREMENTAL
 from app.sync.previewing import opened
 from app.sync.refusals import NeedsPassphrase, WrongRecipient
-from tests.sync.pairs import add_client, alike, another, clients, give, introduce, pair, rename, sql, took
+from tests.sync.pairs import (
+    add_client,
+    alike,
+    alone,
+    another,
+    clients,
+    give,
+    introduce,
+    pair,
+    rename,
+    sql,
+    took,
+)
 
 
 @pytest.fixture
@@ -67,7 +79,7 @@ def test_what_each_receiver_lacks_decides_where_it_begins(three, tmp_path):
         assert incoming.manifest.kind == INCREMENTAL
     with opened(bo, for_all.path) as incoming:
         assert incoming.manifest.kind == FULL
-    with pytest.raises(WrongRecipient), opened(cy, for_bo.path):
+    with alone(cy), pytest.raises(WrongRecipient), opened(cy, for_bo.path):
         pass
 
 
@@ -77,7 +89,7 @@ def test_nothing_is_given_to_a_machine_that_was_shut_out(three, tmp_path):
     with ana.work() as session:
         roster.revoke(session, bo.machine, "lost")
     assert export(ana, tmp_path / "1").machines == ("Cy's laptop",)
-    with pytest.raises(WrongRecipient), opened(bo, tmp_path / "1.relsync"):
+    with alone(bo), pytest.raises(WrongRecipient), opened(bo, tmp_path / "1.relsync"):
         pass
     with pytest.raises(Refusal, match="shut out"):
         export(ana, tmp_path / "2", Giving(to=[bo.machine]))
@@ -96,7 +108,7 @@ def test_a_passphrase_opens_it_too(three, tmp_path):
     add_client(ana, "Weiss Lab")
     phrase = "correct horse battery staple"
     path = give(ana, tmp_path / "1", to=[bo.machine], passphrase=phrase)
-    with pytest.raises(NeedsPassphrase), opened(cy, path):
+    with alone(cy), pytest.raises(NeedsPassphrase), opened(cy, path):
         pass
     with opened(cy, path, phrase) as incoming:
         assert incoming.manifest.counts["changes"] == 2

@@ -18,7 +18,19 @@ from app.sync.importing import first_import
 from app.sync.parcel import SNAPSHOT
 from app.sync.status import status
 from app.sync.undo import undo
-from tests.sync.pairs import add_client, alike, another, clients, give, introduce, pair, rename, sql, took
+from tests.sync.pairs import (
+    add_client,
+    alike,
+    alone,
+    another,
+    clients,
+    give,
+    introduce,
+    pair,
+    rename,
+    sql,
+    took,
+)
 
 
 @pytest.fixture
@@ -37,7 +49,8 @@ def three(tmp_path):
 def everybody(share, *offices, rounds=2):
     for _ in range(rounds):
         for office in offices:
-            sweep(office, share)
+            with alone(office):
+                sweep(office, share)
 
 
 def test_what_one_puts_there_the_others_find(three, share):

@@ -17,6 +17,7 @@ from app.sync import importing, roster
 from app.sync.exporting import Giving, export
 from app.sync.fresh import Stopped
 from app.sync.importing import KNOWN, PARKED, TAKEN, MustConfirm, Wish, first_import, take
+from app.sync.previewing import preview
 from app.sync.refusals import NotRead
 from app.sync.roster import Newcomer
 from app.sync.status import files, status
@@ -327,3 +328,58 @@ def test_a_stranger_is_kept_and_asked_about_and_never_merged(two, tmp_path):
     assert [one.state for one in importing.retry(bo)] == [TAKEN]
     assert sql(bo, "SELECT count(*) FROM institution") == [(1,)]
     eve.close()
+
+
+def test_its_own_file_is_told_apart_and_nothing_is_written(two, tmp_path):
+    ana, _ = two
+    add_client(ana, "Weiss Lab")
+    file = give(ana, tmp_path / "1.relsync")
+    assert (preview(ana, file).state, took(ana, file).state) == (KNOWN, KNOWN)
+    assert took(ana, file).sentence == "This machine made the file itself: take it to another one."
+    assert sql(ana, "SELECT count(*) FROM sync_import") == [(0,)]
+
+
+def test_a_preview_says_what_would_happen_and_changes_nothing(two, tmp_path):
+    ana, bo = two
+    one = add_client(ana, "Weiss Lab")
+    add_client(ana, "Blum Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    rename(ana, one, "Weiss Group")
+    rename(bo, one, "Weiss Team")
+    add_client(ana, "Roth Lab")
+    ana.clock = Clock.stopped("2031-01-01")
+    file = give(ana, tmp_path / "2.relsync")
+    before = sql(bo, "SELECT seq, epoch, touched FROM sync_self"), sql(bo, "SELECT count(*) FROM sync_op")
+    seen = preview(bo, file)
+    assert (seen.state, seen.machine, seen.by, seen.changes, seen.conflicts) == (
+        "new",
+        "Ana's desk",
+        "Ana",
+        3,
+        1,
+    )
+    found = {c.name: (c.new, c.changed, c.hidden, c.conflicts) for c in seen.clients}
+    assert found["Roth Lab"] == (1, 0, 0, 0)
+    assert found["Weiss Group"][3] == 1 or found.get("Weiss Team", (0, 0, 0, 0))[3] == 1
+    assert any("clock of Ana's desk seems wrong" in said for said in seen.warnings)
+    assert before == (
+        sql(bo, "SELECT seq, epoch, touched FROM sync_self"),
+        sql(bo, "SELECT count(*) FROM sync_op"),
+    )
+    assert took(bo, file).conflicts == 1
+
+
+def test_news_of_machines_alone_are_worth_taking(three, tmp_path):
+    ana, bo, cy = three
+    add_client(ana, "Weiss Lab")
+    took(bo, give(ana, tmp_path / "1.relsync"))
+    with ana.work() as session:
+        roster.revoke(session, cy.machine, "lost")
+    file = give(ana, tmp_path / "2.relsync")
+    seen = preview(bo, file)
+    assert (seen.state, seen.changes) == ("new", 0)
+    assert "is shut out" in seen.sentence
+    took(bo, file)
+    with bo.look() as session:
+        assert [m.status for m in roster.machines(session) if m.id == cy.machine] == ["revoked"]
+    assert took(bo, file).state == KNOWN
