@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.records.client import Client, Contact, RoleLink
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
+from app.storage.search import Entry, follows, searchable
 
 # Asked for every person of a list that is imported, so it is compiled once.
 _CLIENT_OF = Reading(
@@ -29,3 +29,4 @@ def _contact_entry(session: Session, record: Contact) -> Entry:
 
 searchable(Client, "client", _client_entry)
 searchable(Contact, "contact", _contact_entry)
+follows(RoleLink, Contact, "contact_id")

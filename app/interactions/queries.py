@@ -19,7 +19,7 @@ from app.records.engagement import Engagement
 from app.records.interaction import Interaction, Promise, PromiseEvent, Pull
 from app.records.seller import Colleague
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
+from app.storage.search import Entry, follows, searchable
 
 PAGE = 50
 _Newer = aliased(Interaction)
@@ -356,3 +356,4 @@ def _entry(session: Session, record: Interaction) -> Entry | None:
 
 
 searchable(Interaction, "interaction", _entry)
+follows(Interaction, Interaction, "replaces_id")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
 
 from app.basics.text import fold
@@ -49,6 +50,8 @@ class Hit:
 
 
 _REGISTRY: dict[type[Record], tuple[str, Callable[[Session, Any], Entry | None]]] = {}
+_FOLLOWS: dict[type[Record], list[tuple[type[Record], str]]] = {}
+_MANY = 500
 
 
 def words_of(text: str) -> list[str]:
@@ -61,6 +64,40 @@ def words_of(text: str) -> list[str]:
 def searchable(record: type[_R], kind: str, entry: Callable[[Session, _R], Entry | None]) -> None:
     """Registers how records of one class are found; ``entry`` answers None for what should not be."""
     _REGISTRY[record] = (kind, entry)
+
+
+def follows(record: type[Record], of: type[Record], attribute: str) -> None:
+    """Says that what ``of`` is found by depends on the rows of ``record`` that name it in ``attribute``.
+
+    Commands write such entries anew themselves; this is for rows that come from other machines.
+    """
+    _FOLLOWS.setdefault(record, []).append((of, attribute))
+
+
+def following(
+    session: Session, written: Mapping[type[Record], Collection[UUID]]
+) -> dict[type[Record], set[UUID]]:
+    """The rows whose entries depend on rows that were written, however far, by class."""
+    found: dict[type[Record], set[UUID]] = {}
+    left = [(record, list(ids)) for record, ids in written.items() if record in _FOLLOWS]
+    while left:
+        record, ids = left.pop()
+        for of, attribute in _FOLLOWS.get(record, ()):
+            known = found.setdefault(of, set())
+            named = _named(session, record, attribute, ids) - known
+            known |= named
+            if named and of in _FOLLOWS:
+                left.append((of, list(named)))
+    return found
+
+
+def _named(session: Session, record: type[Record], attribute: str, ids: Sequence[UUID]) -> set[UUID]:
+    column = getattr(record, attribute)
+    found: set[UUID] = set()
+    for start in range(0, len(ids), _MANY):
+        statement = select(column).where(record.id.in_(ids[start : start + _MANY]), column.is_not(None))
+        found.update(session.scalars(statement.distinct().execution_options(include_deleted=True)))
+    return found
 
 
 def install(sessions: sessionmaker[Session]) -> None:
@@ -100,7 +137,7 @@ def index(session: Session, records: Iterable[tuple[type[Record], Any]], *, fres
     found: list[tuple[str, UUID, Entry]] = []
     for record_class, record in records:
         kind, extract = _REGISTRY[record_class]
-        entry = None if record.deleted else extract(session, record)
+        entry = None if record.deleted else _entry(session, extract, record)
         if entry is None:
             gone.append(record.id)
         else:
@@ -114,6 +151,14 @@ def index(session: Session, records: Iterable[tuple[type[Record], Any]], *, fres
     _remove(run, gone)
     for kind, record_id, entry in found:
         _put(run, kind, record_id, entry)
+
+
+def _entry(session: Session, extract: Callable[[Session, Any], Entry | None], record: Any) -> Entry | None:
+    """What is found of a record; nothing where it belongs to something that was deleted on another machine."""
+    try:
+        return extract(session, record)
+    except NoResultFound:
+        return None
 
 
 def index_later(session: Session, record: Record) -> None:

@@ -296,18 +296,24 @@ class _Landing:
         return rows.items()
 
     def _find(self) -> None:
-        """Writes the entries of the search index anew."""
+        """Writes the entries of the search index anew: of what was written, and of what is found by it."""
+        written = {
+            record: [id_of(pk) for pk in self._applying.rows[table.code]]
+            for record, table in schema().items()
+            if table.code in self._applying.rows
+        }
+        further = search.following(self._session, written)
         for record, table in schema().items():
-            rows = self._applying.rows.get(table.code)
-            if not rows or not search.can_be_found(record):
+            if not search.can_be_found(record):
                 continue
-            fresh = self._applying.fresh[table.code]
-            self._index(record, [pk for pk in rows if pk in fresh], fresh=True)
-            self._index(record, [pk for pk in rows if pk not in fresh], fresh=False)
+            ids = {*written.get(record, ()), *further.get(record, ())}
+            fresh = {id_of(pk) for pk in self._applying.fresh.get(table.code, ())}
+            self._index(record, sorted(ids & fresh), fresh=True)
+            self._index(record, sorted(ids - fresh), fresh=False)
 
-    def _index(self, record: type[Record], pks: list[bytes], *, fresh: bool) -> None:
-        for start in range(0, len(pks), _CHUNK):
-            ids = [id_of(pk) for pk in pks[start : start + _CHUNK]]
+    def _index(self, record: type[Record], rows: list[UUID], *, fresh: bool) -> None:
+        for start in range(0, len(rows), _CHUNK):
+            ids = rows[start : start + _CHUNK]
             found = self._session.scalars(
                 select(record).where(record.id.in_(ids)).execution_options(**WITH_DELETED)
             ).all()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.basics.money import Money
 from app.records import Institution, OrderLine, PurchaseOrder, Quote
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
+from app.storage.search import Entry, follows, searchable
 
 _MOST_LINES = 50
 _TEXTS = Reading(select(OrderLine.text).order_by(OrderLine.id), OrderLine.order_id)
@@ -28,3 +28,4 @@ def _order(session: Session, o: PurchaseOrder) -> Entry:
 
 
 searchable(PurchaseOrder, "order", _order)
+follows(OrderLine, PurchaseOrder, "order_id")

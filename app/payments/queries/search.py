@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.records import Client, Invoice, InvoiceLine, PurchaseOrder
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
+from app.storage.search import Entry, follows, searchable
 
 _MOST_LINES = 50
 _TEXTS = Reading(select(InvoiceLine.text).order_by(InvoiceLine.id), InvoiceLine.invoice_id)
@@ -27,3 +27,4 @@ def _invoice(session: Session, record: Invoice) -> Entry:
 
 
 searchable(Invoice, "invoice", _invoice)
+follows(InvoiceLine, Invoice, "invoice_id")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.records import Engagement, Quote, QuoteLine, Revision
 from app.storage.reading import Reading
-from app.storage.search import Entry, searchable
+from app.storage.search import Entry, follows, searchable
 
 _REVISIONS = Reading(
     select(Revision.quote_id, Revision.id, Revision.intro, Revision.references.label("references")).order_by(
@@ -34,3 +34,5 @@ def _quote(session: Session, record: Quote) -> Entry | None:
 
 
 searchable(Quote, "quote", _quote)
+follows(Revision, Quote, "quote_id")
+follows(QuoteLine, Revision, "revision_id")
