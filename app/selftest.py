@@ -16,7 +16,11 @@ from app.relationship.search import find_anything
 from app.storage.backup import back_up, restore, verify_backup
 from app.storage.soundness import faults_found
 from app.storage.work import Office
+from app.sync.exporting import Giving, export
+from app.sync.pairing import ask_to_join
+from app.sync.parcel import FULL
 from app.sync.verify import verify
+from app.sync.words import passphrase
 from app.today.queries import today_list
 
 
@@ -29,6 +33,7 @@ def run(say: Callable[[str], object] = print) -> int:
         try:
             say(f"An office was made and a year told in it: {tell(office)} events.")
             _look(office, say)
+            _exchange(office, Path(folder), say)
             archive = Path(folder) / "office.backup"
             back_up(office.address, archive, office.clock)
         finally:
@@ -53,6 +58,14 @@ def _look(office: Office, say: Callable[[str], object]) -> None:
             _insist(redraw(session, row.number) == pdf, f"{row.number} draws otherwise than it was issued")
             _insist(row.number in "".join(text_of(pdf)), f"{row.number} does not say its number")
     say(f"Today lists {len(entries)} entries; {len(issued)} quotes were drawn again, byte for byte.")
+
+
+def _exchange(office: Office, folder: Path, say: Callable[[str], object]) -> None:
+    """A sync file is sealed, signed and read back, and a card has its six words: every library of the exchange is there."""
+    given = export(office, folder / "all.relsync", Giving(kind=FULL, passphrase=passphrase()))
+    card = ask_to_join(folder / "card.relpair", name="Self-test")
+    _insist(len(card.words.split()) == 6, f"a card has the words {card.words!r}")
+    say(f"A sync file of {given.changes} changes was written and read back ({given.size} bytes).")
 
 
 def _insist(holds: bool, otherwise: str) -> None:
