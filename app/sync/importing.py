@@ -176,7 +176,7 @@ def take_incoming(office: Office, incoming: Incoming, path: Path, wish: Wish = W
         now = standing(session, incoming)
         fork = fork_in(session, incoming, now) if now.forked is not None else None
         needed = attachments.needed(session, manifest)
-        if not now.fresh and not now.ahead and not needed and is_own(session, manifest):
+        if now.ready and not now.fresh and not needed and is_own(session, manifest):
             sender = name_of(parking.names(session), manifest.sender)
             return Taken(KNOWN, UUID(bytes=manifest.file), sender, OWN)
     if fork is not None and not fork.ours_keeps_the_name:

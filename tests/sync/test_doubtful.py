@@ -125,7 +125,8 @@ def test_two_databases_that_wrote_as_one_machine_are_told_apart_and_nothing_is_l
         if preview(here, file).state == FORK:
             took(here, file, confirmed=True)
             back = give(here, tmp_path / f"y{id(here)}", kind="full")
-            assert preview(there, back).state == NEW
+            said = preview(there, back)
+            assert said.state == NEW, said.sentence
             took(there, back)
             break
     else:
