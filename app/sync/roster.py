@@ -346,7 +346,7 @@ def _derive(session: Session) -> None:
             status = entry.status
         run("UPDATE sync_machine SET name = ?, status = ? WHERE uuid = ?", (entry.name, status, machine))
         if machine != own:
-            keys = (min(entry.keys, default=None), entry.age.encode() if entry.keys else None)
+            keys = (entry.sign, entry.age.encode()) if entry.keys else (None, None)
             run(
                 "UPDATE sync_machine SET series = ?, sign_pub = ?, age_pub = ? WHERE uuid = ?",
                 (entry.series, *keys, machine),

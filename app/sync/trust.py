@@ -56,6 +56,7 @@ class Entry:
 
     name: str = ""
     series: str = ""
+    sign: bytes = b""  # the newest of its keys
     age: str = ""
     status: str = ACTIVE
     keys: set[bytes] = field(default_factory=set)  # with which it may sign; none once it is revoked
@@ -131,6 +132,7 @@ class Roster:
         for ban in self.bans:
             entry = found.setdefault(ban.said.machine, Entry())
             entry.keys -= set(ban.said.banned)
+            entry.sign = entry.sign if entry.sign in entry.keys else min(entry.keys, default=b"")
             if not entry.keys:
                 entry.status, entry.why = REVOKED, ban.said.why
                 entry.by, entry.at, entry.person = ban.said.by, ban.said.at, ban.said.person
@@ -179,6 +181,7 @@ def _apply(entry: Entry, said: Said) -> None:
     if said.kind == ADMITTED:
         entry.name, entry.series, entry.age, entry.status = said.name, said.series, said.age, ACTIVE
         entry.keys.add(said.sign)
+        entry.sign = said.sign
     elif said.kind == RENAMED:
         entry.name = said.name
     elif said.kind == RETIRED:

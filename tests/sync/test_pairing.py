@@ -245,6 +245,9 @@ def test_a_machine_whose_keys_are_lost_is_let_in_again_with_its_series(tmp_path,
     to_tom = exporting.export(first, tmp_path / "a.relsync").path
     desk("Tom's laptop")
     assert "let this machine in again" in pairing.accept_here(second, welcome.path)
+    with second.look() as here, first.look() as there:
+        mine = {m.id: m.words for m in roster.machines(here)}
+        assert mine == {m.id: m.words for m in roster.machines(there)}
     take(second, to_tom)
     second.close()
 
