@@ -218,12 +218,15 @@ def why_not(session: Session, manifest: Manifest, now: Standing) -> str:
     """Why a sound file cannot be merged now."""
     known = parking.names(session)
     if now.forked is not None:
-        own = Cursor(session.connection())(
-            "SELECT m.name FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
-        ).fetchone()[0]
+        own, me = Cursor(session.connection())(
+            "SELECT m.name, s.machine FROM sync_self s JOIN sync_machine m ON m.alias = s.alias"
+        ).fetchone()
+        here = "this one" if bytes(me) == now.forked else f"one that {own} knows"
+        there = "the one that made the file"
+        if manifest.sender != now.forked:
+            there = f"one that {name_of(known, manifest.sender)} knows"
         return (
-            f"Two databases have written as {name_of(known, now.forked)}: what {own} and"
-            f" {name_of(known, manifest.sender)} know of it differs. Nothing was taken in and the file is kept."
-            " Look at these two machines: one of them is a copy or was restored, and must join again."
+            f"Two databases have written as {name_of(known, now.forked)}: {here} and {there}. Nothing was taken in and the"
+            " file is kept. Look at these two machines: one of them is a copy or was restored, and must take a new name."
         )
     return parking.waits_sentence(now.waits, known)
