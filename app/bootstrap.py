@@ -225,6 +225,7 @@ class House(QObject):
         for module in HEAVY:
             importlib.import_module(module)
         self._open()
+        self._count()
 
     def _open_and_warm(self) -> None:
         self._open()
@@ -251,7 +252,6 @@ class House(QObject):
             self.window.say(doubt.sentence, "amber")
         self.desk.do(_SWEEP, then=self._looked)
         self.desk.ask(_ME, then=self._know_me)
-        self._count()
 
     def _count(self) -> None:
         """How much waits for a decision stands on the rail."""
@@ -264,6 +264,7 @@ class House(QObject):
     def _exchange(self) -> None:
         """From now on the shared folder is looked into, where there is one, and files may be dropped on any page."""
         self._sweeper = importlib.import_module("app.exchange.screen.sweeping").Sweeper(self.desk, self)
+        self._count()
         self._dropped = importlib.import_module("app.exchange.screen.dropping").Dropped(self.window)
 
     def restore_last(self) -> None:
