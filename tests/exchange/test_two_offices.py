@@ -444,6 +444,7 @@ def test_a_machine_that_was_shut_out_by_mistake_is_let_in_again_with_new_keys(bo
     click(lena.page.pairing.check.yes)
     click(lena.page.pairing.write)
     assert lena.page.pairing.steps.at == 3, lena.page.pairing.steps.problem.text()
+    assert lena.page.pairing.back.text() == "Send the answer back, and read them these words"
     drawer.read(str(next(tmp_path.glob("Answer*.relpair"))))
     assert drawer.check.words.spoken == lena.page.pairing.own.spoken
     click(drawer.check.yes)

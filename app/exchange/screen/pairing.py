@@ -82,11 +82,12 @@ class PairPane(QWidget):
 
     def _last(self) -> None:
         self.own, self.said = SixWords(), Body("", wrap=True)
+        self.back = Question("", wrap=True)
         self.paths = Muted("", wrap=True)
         self.paths.selectable()
         self.done = Button("Done", primary=True, keys="Ctrl+Return", then=self.left.emit)
         card = self.steps.add(
-            Question("Send both files back, and read them these words", wrap=True),
+            self.back,
             self.said,
             self.own,
             self.paths,
@@ -174,6 +175,8 @@ class PairPane(QWidget):
     def _answered(self, row_: WelcomeRow) -> None:
         self.write.allow(True)
         self.said.setText(row_.sentence)
+        what = "both files" if row_.snapshot else "the answer"
+        self.back.setText(f"Send {what} back, and read them these words")
         self.own.say(row_.words)
         self.paths.setText("\n".join(path for path in (row_.answer, row_.snapshot) if path))
         self.steps.go_to(3)
