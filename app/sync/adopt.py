@@ -44,7 +44,7 @@ def adopt(session: Session) -> int:
 
 def _changes(table: TableCodes, found: Logged) -> list[Op]:
     ops: list[Op] = []
-    fields = {m.code: m for f in found.differing(table) for m in table.groups.get(f.register, (f,))}
+    fields = {m.code: m for f in found.differing(table) for m in table.together(f)}
     taken_back = found.disagrees_on_deletion and not found.row[1]
     if taken_back:
         fields = {f.code: f for f in table.fields}

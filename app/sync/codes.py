@@ -52,6 +52,12 @@ class TableCodes:
     by_key: dict[str, Field]
     groups: dict[int, tuple[Field, ...]]  # register code → the fields that change together
 
+    def together(self, field: Field) -> tuple[Field, ...]:
+        """The fields that are written whenever this one is: its group; all of the row's that a person must confirm."""
+        if field.policy == "confirm":
+            return tuple(f for f in self.fields if f.policy == "confirm")
+        return self.groups.get(field.register, (field,))
+
 
 def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

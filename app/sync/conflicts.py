@@ -191,7 +191,7 @@ class _Reader:
 def _members(table: TableCodes | None, register: int) -> tuple[Field, ...]:
     if table is None or register <= 0:
         return ()
-    return tuple(f for f in table.fields if f.register == register)
+    return next((table.together(f) for f in table.fields if f.register == register), ())
 
 
 # -- deciding -----------------------------------------------------------------------------------------------------
@@ -246,16 +246,20 @@ def resolve(
     if found.kind == FROZEN_EDIT:
         _unseen(session, found, keep)
         return
-    data = _chosen(found, keep, values)
+    data = _chosen(session, found, keep, values)
     if found.kind == ISSUED_TWICE and keep is not None:
         data = deciding.document_of(session, (table, pk.bytes), next(iter(data.values())))
     _write(session, found, data)
 
 
-def _chosen(found: _Open, keep: int | None, values: Mapping[str, Any] | None) -> dict[int, Any]:
+def _chosen(
+    session: Session, found: _Open, keep: int | None, values: Mapping[str, Any] | None
+) -> dict[int, Any]:
     members = _members(found.table, found.register)
     if keep is not None:
         data = found.sides[keep][3]
+        if data.keys() < {f.code for f in members}:  # what the side did not write stays as it is
+            data = {**deciding.shown_values(session, (found.table.code, found.pk)), **data}
         return {f.code: data.get(f.code, f.absent) for f in members}
     if found.kind == ISSUED_TWICE:
         raise Refusal("Choose one of the two documents that were issued; both stay on file.")
@@ -284,7 +288,7 @@ def _unseen(session: Session, found: _Open, keep: int | None) -> None:
         )
     key = (found.table.code, found.pk)
     if found.register > 0:
-        _write(session, found, _chosen(found, keep, None))
+        _write(session, found, _chosen(session, found, keep, None))
         return
     if found.register == TOMBSTONE:
         deciding.write(session, key, deciding.one_value(session, key), found.agg)

@@ -92,6 +92,12 @@ def one_value(session: Session, key: Key) -> dict[int, Any]:
     return {f.code: shown.values[f.code] for f in table.fields if f.register == free[0]}
 
 
+def shown_values(session: Session, key: Key) -> dict[int, Any]:
+    """What the row shows now, by field code."""
+    run = Cursor(session.connection())
+    return look(run, eyes_of(run), [key], held=True)[key].values
+
+
 def document_of(session: Session, key: Key, value: Any) -> dict[int, Any]:
     """Every field of a document that was issued twice, as the issue wrote it whose seal has this ``value``."""
     run = Cursor(session.connection())

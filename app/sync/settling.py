@@ -159,8 +159,7 @@ class Settling:
 
     def _packed(self, table: TableCodes, one: Open) -> bytes:
         """The sides, equal on every machine: machine, seq, kind of op, and the values of the register."""
-        members = table.groups.get(one.register)
-        codes = {f.code for f in members} if members else {one.register}
+        codes = {m.code for f in table.fields if f.register == one.register for m in table.together(f)}
         return encode(
             [
                 (

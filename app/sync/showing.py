@@ -98,9 +98,22 @@ def showing(
         said = story.ops[dot[1], dot[2]]
         shown.values.update({f.code: said.data.get(f.code, f.absent) for f in members})
         shown.dots[register] = dot
-        if open_here is not None and not shown.hidden:
+        if open_here is not None and not shown.hidden and not _said_already(table, shown, open_here):
             shown.open.append(open_here)
     return shown
+
+
+def _said_already(table: TableCodes, shown: Showing, one: Open) -> bool:
+    """Whether it is about details that are confirmed together and already asked for: they are one question."""
+    waiting = {f.register for f in table.fields if POLICIES[f.policy].waits}
+    sides = set(_dots(one))
+    return one.register in waiting and any(
+        before.register in waiting and set(_dots(before)) == sides for before in shown.open
+    )
+
+
+def _dots(one: Open) -> list[DotLike]:
+    return [s.dot for s in one.sides]
 
 
 def _deletion(story: Story, eyes: Eyes, seal: Seal | None, idle: Idle) -> Showing:

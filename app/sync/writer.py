@@ -85,7 +85,7 @@ class SyncWriter:
 
     def _check_groups(self, table: TableCodes, touched: tuple[Field, ...]) -> None:
         for f in touched:
-            missing = set(table.groups.get(f.register, ())) - set(touched)
+            missing = set(table.together(f)) - set(touched)
             if missing:
                 raise ValueError(
                     f"{table.name}.{f.key} changes together with {sorted(m.key for m in missing)}."

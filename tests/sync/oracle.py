@@ -115,9 +115,9 @@ class Oracle:
         for f in table.fields:
             for key in table.record.__table__.c[f.column].foreign_keys:
                 target = key.column.table.name
-                if f.policy in {"frozen", "log", "set"} and target != "client":
-                    if (target, insert.data.get(f.column)) in keys:
-                        return True
+                fixed = f.policy in {"frozen", "log", "set"} and target != "client"
+                if fixed and (target, insert.data.get(f.column)) in keys:
+                    return True
         return False
 
     def seal(self, table, pk):
@@ -169,6 +169,7 @@ class Oracle:
             different = {tuple(stripped(w.data.get(f.column, f.absent)) for f in members) for w in sides}
             if len(different) > 1 and not hidden and asks(table, members):
                 open_[register, kind] = frozenset(w.id for w in sides)
+        open_ = together(open_, {f.register for f in fields if f.policy == "confirm"})
         return hidden, values, open_
 
     def _register(self, writes, members, loud, rival):
@@ -210,6 +211,16 @@ class Oracle:
         for f in TABLES[CODES[table]].fields:
             groups[f.register].append(f)
         return groups.values()
+
+
+def together(open_, confirmed):
+    """Details that are confirmed together are one question, asked at the first of them."""
+    kept = {}
+    for (register, kind), sides in sorted(open_.items(), key=lambda item: item[0][0]):
+        if register in confirmed and any(r in confirmed and s == sides for (r, _), s in kept.items()):
+            continue
+        kept[register, kind] = sides
+    return kept
 
 
 def wrote(write, members):

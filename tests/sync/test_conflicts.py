@@ -412,7 +412,7 @@ def test_new_bank_details_that_two_people_have_said_are_shown_by_the_third(desks
 
 
 def test_changed_bank_details_wait_for_a_named_person_here(desks, account):
-    ana, ben, cid = desks
+    ana, ben, _ = desks
     change(ana, account, BankAccount, iban="NEW", bic="NEWBIC")
     exchange(*desks)
     assert ibans(*desks) == [NEW, OLD, OLD]
@@ -434,7 +434,7 @@ def test_changed_bank_details_wait_for_a_named_person_here(desks, account):
 
 
 def test_one_person_on_two_machines_is_one_person(desks, account):
-    ana, ben, cid = desks
+    ana, ben, _ = desks
     change(ana, account, BankAccount, iban="NEW", bic="NEWBIC")
     ben.fetch(ana)
     with ben.work() as session:
@@ -445,7 +445,7 @@ def test_one_person_on_two_machines_is_one_person(desks, account):
 
 
 def test_refused_bank_details_are_gone_and_the_writer_hears_of_it(desks, account):
-    ana, ben, cid = desks
+    ana, ben, _ = desks
     change(ana, account, BankAccount, iban="NEW", bic="NEWBIC")
     exchange(*desks)
     with ben.work() as session:
@@ -467,3 +467,50 @@ def test_an_own_edit_of_bank_details_ends_the_waiting(desks, account):
     change(ben, account, BankAccount, iban="OTHER", bic="OTHERBIC")
     assert ben.sql("SELECT 1 FROM sync_hold") == []
     ben.sound()
+
+
+def test_bank_details_of_two_people_are_never_a_mixture(desks, account):
+    ana, ben, _ = desks
+    change(ana, account, BankAccount, iban="ANA")
+    change(ben, account, BankAccount, bic="BEN")
+    exchange(*desks)
+    one_of_them = ("ANA", "OLDBIC"), ("OLD", "BEN")
+    for desk in desks:
+        with desk.work() as session:
+            arrived = {v.key: v.arrived for one in held(session) for v in one.values}
+            shown = dict(zip(("iban", "bic"), desk.rows("bank_account", "iban", "bic")[0], strict=True))
+            assert tuple((shown | arrived).values()) in one_of_them
+            assert len(conflicts(session).conflicts) == 1
+    alike(*desks)
+
+
+def test_what_waits_outlives_an_own_edit_of_another_bank_detail(desks, account):
+    ana, ben, _ = desks
+    change(ana, account, BankAccount, iban="NEW")
+    ben.fetch(ana)
+    change(ben, account, BankAccount, bank="Harbour")
+    with ben.work() as session:
+        assert [v.arrived for one in held(session) for v in one.values] == ["NEW"]
+    assert ibans(ben) == [OLD]
+    ben.sound()
+
+
+def test_bank_details_of_two_writers_are_never_mixed(desks, account):
+    ana, ben, cid = desks
+    change(ana, account, BankAccount, iban="ANA")
+    change(ben, account, BankAccount, bic="BENBIC")
+    exchange(*desks)
+    assert ibans(*desks) == [[("ANA", "OLDBIC")], [("OLD", "BENBIC")], OLD]
+    (one,) = listed(cid)
+    assert (one.kind, one.weight) == ("values", 9)
+    assert {tuple(v.raw for v in s.values if v.key in {"iban", "bic"}) for s in one.sides} == {
+        ("ANA", "OLDBIC"),
+        ("OLD", "BENBIC"),
+    }
+    alike(*desks)
+    keep = [s.person for s in one.sides].index("Ana")
+    decide(ben, listed(ben)[0], keep=keep)
+    exchange(*desks)
+    assert [d.open() for d in desks] == [[], [], []]
+    assert ibans(*desks) == [[("ANA", "OLDBIC")]] * 3
+    alike(*desks)
