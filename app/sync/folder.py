@@ -25,7 +25,7 @@ from app.sync.outgoing import vector_of
 from app.sync.parking import micros, name_of
 from app.sync.peers import ACTIVE, acknowledge, peers
 from app.sync.previewing import PARKED, opened, why_not
-from app.sync.publishing import CARD, publish
+from app.sync.publishing import CARD, Asked, publish
 from app.sync.readiness import standing
 from app.sync.refusals import NotRead, WrongRecipient
 
@@ -57,10 +57,11 @@ class Late(msgspec.Struct):
 
 
 class Card(msgspec.Struct):
-    """The card of another machine as it was last read: its hash, and how many of its own changes it has put there."""
+    """The card of another machine as it was last read: its hash, how many of its own changes it has put there, what it misses."""
 
     sha256: str
     own: int
+    wanted: list[str] = msgspec.field(default_factory=list)
 
 
 class Memory(msgspec.Struct):
@@ -69,6 +70,7 @@ class Memory(msgspec.Struct):
     late: dict[str, Late] = msgspec.field(default_factory=dict)
     cards: dict[str, Card] = msgspec.field(default_factory=dict)
     card: str = ""
+    carried: dict[str, str] = msgspec.field(default_factory=dict)
     backup_at: int = 0
 
 
@@ -117,8 +119,9 @@ def sweep(office: Office, folder: Path) -> Swept:
     with office.look() as session:
         this.waiting += len(parking.parked(session))
     covered = {UUID(name).bytes: card.own for name, card in this.memory.cards.items()}
-    published = publish(office, this.root, covered, this.memory.card)
-    this.memory.card = published.card
+    wanted = frozenset(sha for card in this.memory.cards.values() for sha in card.wanted)
+    published = publish(office, this.root, Asked(covered, wanted, this.memory.card, this.memory.carried))
+    this.memory.card, this.memory.carried = published.card, published.carried
     _remember(office, this.memory)
     return Swept(this.read, published.written, this.waiting, tuple(this.sentences))
 
@@ -166,7 +169,7 @@ def _read_card(this: _Sweep, path: Path) -> None:
             roster.take_statements(session, incoming.statements)
             acknowledge(session, manifest)
         own = manifest.vector.get(manifest.sender, 0)
-        this.memory.cards[path.parent.name] = Card(seen.sha256, own)
+        this.memory.cards[path.parent.name] = Card(seen.sha256, own, list(manifest.wanted))
         this.memory.late.pop(_key(path), None)
     except (Refusal, Trouble) as problem:
         _later(this, path, problem)

@@ -30,11 +30,26 @@ _MONTH = 30 * 86_400 * 1_000_000  # microseconds that a segment stays after ever
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of the folder before writing.
+
+    ``covered``: what the others have put there themselves; ``wanted``: the attachments they miss; ``card``: what the card
+    said last; ``carried``: the attachments that were asked for and lie there already (SHA-256 → file).
+    """
+
+    covered: Vector
+    wanted: frozenset[str]
+    card: str
+    carried: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """What was put there: files written, and what the card says now."""
+    """What was put there: files written, what the card says now, and the attachments that were asked for."""
 
     written: int
     card: str
+    carried: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +72,8 @@ class _Given:
     machines: frozenset[bytes]
 
 
-def publish(office: Office, root: Path, covered: Vector, card: str) -> Published:
-    """Writes what nobody finds in the folder yet, then the card; nothing where all of it is there.
-
-    ``covered`` is what the other machines have put there themselves, ``card`` what the card said last.
-    """
+def publish(office: Office, root: Path, asked: Asked) -> Published:
+    """Writes what nobody finds in the folder yet, then the card; nothing where all of it is there."""
     with office.work("say who this machine is") as session:
         keys = roster.enter(session)
     place = root / str(keys.machine)
@@ -73,12 +85,13 @@ def publish(office: Office, root: Path, covered: Vector, card: str) -> Published
     with office.look() as session:
         receivers = [peer for peer in peers(session) if peer.status == ACTIVE and peer.age_pub]
         desk = _Desk(office, session, place, keys, receivers)
-        written = _publish_segment(desk, covered)
+        written = _publish_segment(desk, asked.covered)
+        carried = _carry_wanted(desk, asked)
         now = _card_says(session, receivers)
-        if now != card or not (place / CARD).is_file():
+        if now != asked.card or not (place / CARD).is_file():
             _publish_card(desk)
     _tidy(office, place, receivers)
-    return Published(written, now)
+    return Published(written + len(set(carried) - set(asked.carried)), now, carried)
 
 
 def _publish_segment(desk: _Desk, covered: Vector) -> int:
@@ -117,14 +130,27 @@ def _readers(receivers: list[Peer], given: _Given) -> list[Peer]:
     return [peer for peer in receivers if peer.machine in given.machines or peer.vector]
 
 
-def _carry(desk: _Desk, going: Outgoing, entry: BlobEntry) -> None:
-    """One attachment in a file without changes; its name says nothing of what is inside."""
+def _carry_wanted(desk: _Desk, asked: Asked) -> dict[str, str]:
+    """The attachments that others miss and that are here, once each; those nobody misses any more are forgotten."""
+    here = {path.name for path in (desk.place / "blobs").iterdir()}
+    carried = {sha: name for sha, name in asked.carried.items() if sha in asked.wanted and name in here}
+    missed = attachments.choose(desk.session, (), asked.wanted - set(carried), None).included
+    going = Outgoing(desk.session, vector_of(desk.session)) if missed else None
+    for entry in missed:
+        if going is not None:
+            carried[entry.sha256] = _carry(desk, going, entry)
+    return carried
+
+
+def _carry(desk: _Desk, going: Outgoing, entry: BlobEntry) -> str:
+    """One attachment in a file without changes; its name, which is answered, says nothing of what is inside."""
     chosen = Chosen((entry,))
     manifest = replace(
         manifest_of(desk.session, going, INCREMENTAL, chosen), stretches=(), needs={}, counts={}
     )
     path = desk.place / "blobs" / f"{manifest.file.hex()}.relsync"
     put_down(desk.session, path, Load(manifest, going, chosen, desk.keys, desk.receivers), Giving())
+    return path.name
 
 
 def _publish_card(desk: _Desk) -> None:

@@ -7,6 +7,7 @@ import shutil
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.basics.clock import Clock
 from app.basics.errors import Refusal
@@ -251,3 +252,27 @@ def test_a_file_taken_back_is_not_fetched_again(three, share):
     undo(bo, UUID(bytes=file))
     everybody(share, ana, bo)
     assert clients(bo) == []
+
+
+def test_attachments_that_somebody_misses_are_put_there_once(three, share):
+    ana, bo, cy = three
+    with ana.work() as session:
+        name = blobs.put(session, b"a paper")
+    everybody(share, *three)
+    for office in (bo, cy):
+        (office.address.files / name[:2] / name[2:]).unlink()
+        with office.work() as session:
+            session.execute(
+                text("INSERT INTO sync_blob(sha256, size, state) VALUES (:n, 7, 'expected')"), {"n": name}
+            )
+    everybody(share, bo, cy)
+    assert list(share.glob("*/*/*/blobs/*")) == []
+    everybody(share, *three, rounds=3)
+    carried = sorted(share.glob("*/*/*/blobs/*"))
+    assert len({path.parent for path in carried}) == len(carried) > 0  # at most once by each that has it
+    for office in (bo, cy):
+        with office.look() as session:
+            assert blobs.get(session, name) == b"a paper"
+            assert status(session).missing == 0
+    assert [sweep(office, share).written for office in three] == [0, 0, 0]
+    assert sorted(share.glob("*/*/*/blobs/*")) == carried
