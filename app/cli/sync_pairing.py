@@ -48,10 +48,8 @@ def pair(
         folder = str(absolute(to) if to is not None else Path(path).parent)
         wished = (path, name or seen.name, series or seen.series, folder)
         done = commands.welcome(_sat(office), *wished)
-    words = (
-        f"{done.sentence} Send both files back: {done.answer}, {done.snapshot}. Your six words: {done.words}"
-    )
-    answer(done, words)
+    back = f"both files back: {done.answer}, {done.snapshot}" if done.snapshot else f"it back: {done.answer}"
+    answer(done, f"{done.sentence} Send {back}. Your six words: {done.words}")
 
 
 def _sat(office: Any) -> Any:

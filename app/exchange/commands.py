@@ -30,6 +30,7 @@ class Way:
 
 
 _NEW = "Both files go to {name}. It writes its numbers with the letter {series}."
+_AGAIN = "The answer goes to {name}, which has the office already. It writes its numbers with {series}."
 
 # -- files --------------------------------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ def welcome(office: Office, card: str, name: str, series: str, folder_: str) -> 
     done = pairing.welcome(office, asked, answer, name=name, series=series.strip().upper() or None)
     if asked.office is None:
         exporting.export(office, snapshot, Giving("snapshot", [done.machine]))
-    sentence = _NEW.format(name=done.name, series=done.series)
+    sentence = (_NEW if asked.office is None else _AGAIN).format(name=done.name, series=done.series)
     there = str(snapshot) if asked.office is None else ""
     return WelcomeRow(folder_, str(done.path), there, done.words, done.name, done.series, sentence)
 

@@ -26,10 +26,12 @@ def decided_by(rows: Iterable[_R], name: str, what: str) -> _R:
 
 
 def machine_of(machines: Sequence[MachineRow], text: str) -> MachineRow:
-    """The machine of that name or series; a Refusal names them where none or several fit."""
+    """The machine of that name or series, an active one before others; a Refusal names them where none or several fit."""
     wanted = text.strip().casefold()
     exact = [m for m in machines if wanted in (m.name.casefold(), m.series.casefold())]
     found = exact or [m for m in machines if m.name.casefold().startswith(wanted)]
+    active = [m for m in found if m.status == "active"]
+    found = active if len(active) == 1 else found
     if len(found) == 1:
         return found[0]
     known = ", ".join(f"{m.name} ({m.series})" for m in (found or machines)) or "none"

@@ -68,7 +68,7 @@ class Doubt:
             "From the next change on it writes as a new machine, so that nothing is counted twice."
             if how == RESTORED
             else "This office is a copy of one that was written on another computer or in another folder. "
-            f"From the next change on it writes as a new machine and numbers its documents with {self.series}. "
+            "From the next change on it writes as a new machine, with three letters of its own in the numbers of documents. "
             "If the other one is gone, say so first: concierge office moved."
         )
 
@@ -87,7 +87,7 @@ class Doubt:
         name, status = run("SELECT name, status FROM sync_machine WHERE alias = ?", (old,)).fetchone()
         run(
             "INSERT INTO sync_machine(alias, uuid, name, series, status) VALUES (?, ?, ?, ?, 'active')",
-            (alias, self.machine.bytes, name, self.series),
+            (alias, self.machine.bytes, self._name(name), self.series),
         )
         if self.how == RESTORED and status == "active":
             run("UPDATE sync_machine SET status = 'retired' WHERE alias = ?", (old,))
@@ -111,6 +111,12 @@ class Doubt:
                 " DO UPDATE SET last = CASE WHEN counter.last < excluded.last THEN excluded.last ELSE counter.last END",
                 (kind, int(year), last),
             )
+
+    def _name(self, name: str) -> str:
+        """A copy is called so that people can tell it from the one it was copied from."""
+        return (
+            name if self.how == RESTORED else f"{name.partition(' (copy ')[0]} (copy {self.series})".strip()
+        )
 
 
 def series_of_a_copy(series: str, machine: UUID) -> str:

@@ -150,6 +150,11 @@ def test_a_machine_is_found_by_name_series_or_beginning():
         machine_of(both, "re")
     with pytest.raises(Refusal, match=r"no machine 'x'. Known here: Reception \(B\), Remote \(C\)"):
         machine_of(both, "x")
+    gone = replace(
+        both[0], id=uuid4(), status="retired"
+    )  # a restored backup leaves its name and series behind
+    assert machine_of((gone, *both), both[0].name) == both[0]
+    assert machine_of((gone, *both), both[0].series) == both[0]
 
 
 def test_a_conflict_has_a_name_that_finds_it_again():

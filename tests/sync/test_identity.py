@@ -14,6 +14,7 @@ from app.storage.backup import back_up, restore
 from app.storage.counters import take_number
 from app.storage.cursor import Cursor
 from app.sync.identity import COPIED, RESTORED, known_of, moved
+from app.sync.roster import machines
 from app.sync.verify import verify
 
 
@@ -75,12 +76,16 @@ def test_a_copy_on_another_computer_takes_a_new_identity_with_its_first_write(
     copy = open_office(written, clock=clock)
     old = copy.machine
     assert copy.doubt.how == COPIED
-    assert copy.doubt.series in copy.doubt.sentence
+    assert "three letters of its own" in copy.doubt.sentence
     assert places(copy) == (1, 1)  # reading it changes nothing
     number = write(copy)
     assert copy.machine != old
     assert number == f"Q-2026-{copy.series}0002"
     assert len(copy.series) == 3
+    with copy.look() as session:
+        names = {m.series: m.name for m in machines(session)}
+    assert names[copy.series].endswith(f"(copy {copy.series})")
+    assert names[copy.series] != names["A"]
     assert copy.doubt is None
     assert places(copy) == (1, 2)
     write(copy)
