@@ -91,6 +91,7 @@ def _gather(session: Session, context: UOWTransaction) -> None:
             if found is None:
                 continue
             op = found
+            _confirm_together(session, table, state, op)
         if op.kind == INSERT:
             so_far.touched += 1
         client = client_of(session, record)
@@ -141,6 +142,22 @@ def _difference(table: codes.TableCodes, state: InstanceState[Any]) -> tuple[boo
         value = values.get(f.key)
         data[f.code] = value if value is None or f.to_wire is None else f.to_wire(value)
     return True, Op(table.code, pk, None, UPDATE, data, {f.register for f in fields.values()})
+
+
+def _confirm_together(session: Session, table: codes.TableCodes, state: InstanceState[Any], op: Op) -> None:
+    """Bank details are written whole, so that no merge makes a mixture of two people's; what waits for a person here stays out."""
+    together = [f for f in table.fields if f.policy == "confirm"]
+    if op.kind != UPDATE or not any(f.code in op.data for f in together):
+        return
+    waiting = Cursor(session.connection())(
+        "SELECT register FROM sync_hold WHERE tbl = ? AND pk = ?", (table.code, op.pk)
+    ).fetchall()
+    held = {register for (register,) in waiting}
+    for f in together:
+        if f.code not in op.data and f.register not in held:
+            value = getattr(state.obj(), f.key)
+            op.data[f.code] = value if value is None or f.to_wire is None else f.to_wire(value)
+            op.registers.add(f.register)
 
 
 def _differs(impl: Any, new: Any, old: Any) -> bool:
