@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.records import Client, Colleague
+from app.sync.landing import land
 from tests.sync.desks import Desk, a_client, alike, exchange
 
 
@@ -88,8 +89,6 @@ def test_a_client_can_be_found_and_is_announced(ana, ben):
     with ana.work() as session:
         client = a_client(session)
     with ben.work(origin="sync") as session:
-        from app.sync.landing import land
-
         landed = land(session, ana.file())
         noted = session.info["touched"]
     assert landed.clients == {client.id}
