@@ -40,7 +40,10 @@ class Structure:
 
     def has_head(self, cells):
         return (
-            cells.head and bool(self.parts) and isinstance(self.parts[-1], dict) and cells.row in self.parts[-1]
+            cells.head
+            and bool(self.parts)
+            and isinstance(self.parts[-1], dict)
+            and cells.row in self.parts[-1]
         )
 
 

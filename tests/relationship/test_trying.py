@@ -57,4 +57,4 @@ def test_wishes_for_invoices_are_tried_on_invoices_alone(session, sold):
 
 def test_the_clauses_that_exist_come_with_their_words(session, sold):
     known = dict(trial(session, wish(sold[1], {})).clauses)
-    assert known["your-terms-apply"] .startswith("The terms of your purchase order apply.")
+    assert known["your-terms-apply"].startswith("The terms of your purchase order apply.")

@@ -210,7 +210,9 @@ def _body(sending: Sending, found: _Found) -> str:
     if references and sending.to == TO[0]:
         opening.append(words("mail", sending.language)["references"].format(references=references))
     if sending.along:
-        opening.append(said["e-invoice"].format(file=next(one.name for one in sending.files if one.media_type == _XML)))
+        opening.append(
+            said["e-invoice"].format(file=next(one.name for one in sending.files if one.media_type == _XML))
+        )
     person = called(found.around.requester) if sending.to == "researcher" else ""
     return said_to(sending, opening, found.around, person)
 
