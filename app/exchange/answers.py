@@ -20,7 +20,7 @@ from app.sync import holds, validators
 from app.sync.codes import Field, TableCodes
 from app.sync.conflicts import Conflict, Side, SideValue
 from app.sync.holds import Held
-from app.sync.saying import by_code
+from app.sync.saying import PART_OF, by_code
 
 MONEY, STATUS, ISSUED, DELETED, REST = (
     "Money",
@@ -104,12 +104,20 @@ def _sides(one: Conflict) -> tuple[SideRow, ...]:
         edited = [pair for pair in numbered if not pair[1].deleted]
         numbered = [*edited[-1:], *[pair for pair in numbered if pair[1].deleted][-1:]]
     differing = _differing([side for _, side in numbered])
+    if one.kind == log.EDITED_WHILE_DELETED:  # whoever only said that it stays wrote what it belongs to anew
+        numbered = [(number, _stays(side)) for number, side in numbered]
     last = len(one.sides) - 1
     made = [
         _side(side, number, differing, _word(one, number, side), shown=number == last)
         for number, side in numbered
     ]
     return tuple(sorted(made, key=lambda side: not side.ours))
+
+
+def _stays(side: Side) -> Side:
+    if side.deleted or not side.values or any(value.key not in PART_OF for value in side.values):
+        return side
+    return replace(side, values=(SideValue("stays", "stays", "yes", True),))
 
 
 def _word(one: Conflict, number: int, side: Side) -> str:

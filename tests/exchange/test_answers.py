@@ -10,6 +10,7 @@ from app.clients.queries import client_head
 from app.exchange.commands import decide
 from app.exchange.queries import decide_page, to_decide
 from app.exchange.rows import Decision
+from app.exchange.screen.inbox import listed_answers
 from app.exchange.typed import edits, read
 from app.quotes.commands import issue, new_quote
 from app.records.quote import QuoteLine
@@ -118,3 +119,23 @@ def test_what_cannot_be_read_is_refused_by_its_name(typed, said):
 
 def test_a_field_that_was_not_typed_stays_as_it_is():
     assert read(PRICE, MEMBERS, {"unit_price": "325.5"}, SHOWN) == {**SHOWN, "unit_price": 3_255_000}
+
+
+def test_deleted_or_kept_is_said_so_in_the_list_and_on_the_sides(drafted, tmp_path):
+    lena, ines, _ = drafted
+
+    def remove(session):
+        session.delete(session.scalars(select(QuoteLine).order_by(QuoteLine.position)).first())
+
+    lena.do(remove)
+    ines.do(dearer)
+    exchange(ines, lena, tmp_path)
+    (one,) = lena.ask(decide_page).conflicts
+    assert listed_answers(one) == "deleted or kept"
+    delete, keep = (next(s.number for s in one.sides if s.word == word) for word in ("Delete it", "Keep it"))
+    exchange(lena, ines, tmp_path)
+    lena.do(decide, (Decision(*one.key, keep=delete),))
+    ines.do(decide, (Decision(*one.key, keep=keep),))
+    exchange(ines, lena, tmp_path)
+    (again,) = lena.ask(decide_page).conflicts
+    assert {v.label for side in again.sides for v in side.values} == {"Deleted", "Stays"}

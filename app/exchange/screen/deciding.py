@@ -212,7 +212,10 @@ class DecidePane(QWidget):
         marked = self.inbox.marked()
         if not marked or not self.inbox.left.isEnabled() or place > 1:
             return
-        decisions = tuple(Decision(*one.key, keep=one.sides[place].number) for one in marked)
+        kept = [one.sides[min(place, len(one.sides) - 1)] for one in marked]  # an answer may stand alone
+        decisions = tuple(
+            Decision(*one.key, keep=side.number) for one, side in zip(marked, kept, strict=True)
+        )
         self._carry_out(decisions, f"{many(len(decisions), 'conflict')} decided")
 
     def _carry_out(self, decisions: tuple[Decision, ...], label: str) -> None:

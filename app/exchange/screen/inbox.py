@@ -138,7 +138,7 @@ class Inbox(QWidget):
 
 def _whose(marked: Iterable[ConflictRow]) -> str:
     lefts = {one.sides[0].machine for one in marked}
-    rights = {one.sides[1].machine for one in marked}
+    rights = {one.sides[-1].machine for one in marked}
     left = next(iter(lefts)) if len(lefts) == 1 else "this machine or the first"
     right = next(iter(rights)) if len(rights) == 1 else "the others"
     return f"Left: {left}. Right: {right}."
@@ -157,6 +157,10 @@ def _held(one: HeldRow) -> Entry:
 
 def listed_answers(one: ConflictRow) -> str:
     """What stands against each other, short: ``amount: USD 17,400.00 or EUR 17,900.00``."""
+    if any(value.field == "deleted" for side in one.sides for value in side.values):
+        return " or ".join(
+            "deleted" if any(v.field == "deleted" for v in side.values) else "kept" for side in one.sides
+        )
     found = [next((v for v in side.values if v.differs), None) for side in one.sides]
     said = [v.words if v is not None and v.words else "nothing" for v in found]
     label = next((v.label for v in found if v is not None), "")
