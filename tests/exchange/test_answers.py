@@ -139,3 +139,13 @@ def test_deleted_or_kept_is_said_so_in_the_list_and_on_the_sides(drafted, tmp_pa
     exchange(ines, lena, tmp_path)
     (again,) = lena.ask(decide_page).conflicts
     assert {v.label for side in again.sides for v in side.values} == {"Deleted", "Stays"}
+
+
+def test_a_file_that_is_dropped_beside_an_open_drawer_is_looked_at_without_it(both, tmp_path):
+    lena, ines = both
+    path = lena.give(tmp_path)
+    ines.page.give()
+    assert not ines.page.giving.isHidden()
+    ines.page.take(path)
+    assert ines.page.giving.isHidden()
+    assert ines.page.here() == "take"

@@ -230,7 +230,8 @@ class ExchangeScreen(Screen):
             self.take(path)
 
     def take(self, path: str) -> None:
-        """Look at a file, or at a card, that was chosen or dropped."""
+        """Look at a file, or at a card, that was chosen or dropped; a drawer does not stay before it."""
+        self._shut_drawer()
         if Path(path).suffix.casefold() == ".relpair":
             self.pair()
             self.pairing.read(path)
@@ -339,11 +340,16 @@ class ExchangeScreen(Screen):
         else:
             self.show_tab("machines")
 
-    def back_out(self) -> bool:
+    def _shut_drawer(self) -> bool:
         for drawer in (self.giving, self.naming, self.leaving, self.rejoining, self.deciding.drawer):
             if not drawer.isHidden():
                 drawer.shut()
                 return True
+        return False
+
+    def back_out(self) -> bool:
+        if self._shut_drawer():
+            return True
         if self.here() == "take":
             self.taking.leave()
             return True
