@@ -49,4 +49,8 @@ def test_an_office_of_an_earlier_version_opens_whole(kept, tmp_path):
 
 
 def test_there_is_an_office_of_every_released_revision():
-    assert [path.name for path in KEPT] == ["office-0001.sqlite.xz", "office-0003.sqlite.xz"]
+    assert [path.name for path in KEPT] == [
+        "office-0001.sqlite.xz",
+        "office-0003.sqlite.xz",
+        "office-0004.sqlite.xz",
+    ]
