@@ -39,6 +39,7 @@ from app.sync.undo import state_of
 
 TAKEN = "taken"
 _BACKUPS = 10
+_BECAME = {"active": "belongs to this office", "retired": "is not used any more", "revoked": "is shut out"}
 _COMPARE = "run on both machines: concierge sync verify."
 
 
@@ -213,7 +214,7 @@ def _merged(
         if not standing(session, incoming).ready:
             raise Refusal("This office was changed while the file was being read. Take the file again.")
         fresh = Fresh(incoming, places(session), wish.progress, wish.cancelled)
-        roster.take_statements(session, incoming.statements)
+        news = _news_of_machines(session, incoming)
         before = visible(session)
         landed = landing.land(session, fresh) if fresh.size else Landed()
         if not wish.confirmed and (alarm := vanishing(before, landed.hidden_rows)):
@@ -226,7 +227,7 @@ def _merged(
         TAKEN,
         UUID(bytes=manifest.file),
         sender,
-        " ".join([_taken_sentence(landed, sender, arrived), *failed, *said]),
+        " ".join([*_taken_sentences(landed, sender, arrived, news), *failed, *said]),
         landed.changes,
         len(landed.clients),
         landed.conflicts,
@@ -236,6 +237,21 @@ def _merged(
         missing,
         backup,
     )
+
+
+def _news_of_machines(session: Session, incoming: Incoming) -> list[str]:
+    """Takes what the file says of machines, and says who joined, was renamed or was shut out by it."""
+    before = {m.id: (m.name, m.status) for m in roster.machines(session)}
+    if not roster.take_statements(session, incoming.statements):
+        return []
+    news = []
+    for machine in roster.machines(session):
+        name, status = before.get(machine.id, ("", ""))
+        if status != machine.status and machine.status in _BECAME:
+            news.append(f"{machine.name} {_BECAME[machine.status]}.")
+        elif name and name != machine.name:
+            news.append(f"{name} is now called {machine.name}.")
+    return news
 
 
 def _known(session: Session, file: bytes, sha256: str) -> Taken | None:
@@ -339,9 +355,9 @@ def _compared(session: Session, manifest: Manifest) -> list[str]:
     return [f"After merging, {tables} read differently here and there. Nothing is lost: {_COMPARE}"]
 
 
-def _taken_sentence(landed: Landed, sender: str, arrived: int) -> str:
-    if not landed.changes and not arrived:
-        return f"There was nothing new in it; {sender} is known to have what it says."
+def _taken_sentences(landed: Landed, sender: str, arrived: int, news: list[str]) -> list[str]:
+    if not landed.changes and not arrived and not news:
+        return [f"There was nothing new in it; {sender} is known to have what it says."]
     said = []
     if landed.changes:
         about = f", about {counted(len(landed.clients), 'client')}" if landed.clients else ""
@@ -352,4 +368,4 @@ def _taken_sentence(landed: Landed, sender: str, arrived: int) -> str:
         said.append(f"{counted(landed.conflicts, 'conflict')} to decide.")
     if landed.held:
         said.append(f"{counted(landed.held, 'changed bank detail')} to confirm.")
-    return " ".join(said)
+    return [*said, *news]

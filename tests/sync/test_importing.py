@@ -379,7 +379,7 @@ def test_news_of_machines_alone_are_worth_taking(three, tmp_path):
     seen = preview(bo, file)
     assert (seen.state, seen.changes) == ("new", 0)
     assert "is shut out" in seen.sentence
-    took(bo, file)
+    assert took(bo, file).sentence.endswith(" is shut out.")
     with bo.look() as session:
         assert [m.status for m in roster.machines(session) if m.id == cy.machine] == ["revoked"]
     assert took(bo, file).state == KNOWN
