@@ -190,6 +190,17 @@ def test_prices_with_tax_and_several_taxes_add_up_over_the_payers(way, rows, sha
         agrees(by_lines(lines, way, takes), way.totals(lines), way)
 
 
+def test_a_sum_that_lies_between_two_cents_is_brought_to_its_part_all_the_same():
+    way = Way("CAD", "total/half-even")
+    taxed = {"tax_class": "ab", "tax_rate": 5_000, "taxes": ({"kind": "GST", "rate": 5_000},)}
+    lines = (
+        Line(text="Work", unit_price=500_000, quantity=24_685, **taxed),
+        Line(text="Work", unit_price=557_374, quantity=16_847, **taxed),
+    )
+    parts = by_lines(lines, way, ({0: 24_685}, {1: 16_847}))
+    agrees(parts, way.totals(lines), way)
+
+
 def test_many_small_parts_of_two_taxes_add_up():
     way = Way("CAD")
     lines = (

@@ -125,7 +125,7 @@ KEPT = {
     "buying_offices": institutions.buying_offices,
     "payers": institutions.payers,
     "exemptions": institutions.exemptions,
-    "document_layers": institutions.document_layers,
+    "_kept_layers": institutions.document_layers,
     "route": institutions.route,
     "_rules_of": institutions.rules_of,
     "ready_for": lambda s, i: ready_for(s, i, "quote", TODAY, None),

@@ -179,11 +179,11 @@ def _settled(
         for part, target in zip(parts, row, strict=True):
             short = target - _base(way.pots(part), pot, way.currency).minor
             if short:
-                _mend(part, pot, Money(short, way.currency), apart)
+                _mend(part, pot, Money(short, way.currency), way, apart)
     return [tuple(part) for part in parts]
 
 
-def _mend(part: list[Line], pot: Pot, short: Money, apart: str) -> None:
+def _mend(part: list[Line], pot: Pot, short: Money, way: Way, apart: str) -> None:
     step = short.minor * SCALE // 10 ** exponent(short.currency)
     own = [
         at
@@ -191,18 +191,24 @@ def _mend(part: list[Line], pot: Pot, short: Money, apart: str) -> None:
         if line.counts and (line.tax_class, parts_of(line)) == (pot.tax_class, pot.parts)
     ]
     if apart:
-        kind = "fee" if short.minor > 0 else "discount"
         named = tuple({"kind": name, "rate": rate} for name, rate in pot.parts if name)
-        made = Line(
-            kind=kind,
-            text=apart,
-            unit="",
-            unit_price=step,
-            tax_class=pot.tax_class,
-            tax_rate=pot.rate,
-            taxes=named,
-        )
-        part.append(made)
+        wanted = _base(way.pots(part), pot, way.currency).minor + short.minor
+        half = SCALE // 10 ** exponent(short.currency) // 2
+        tried = [
+            Line(
+                kind="fee" if price > 0 else "discount",
+                text=apart,
+                unit="",
+                unit_price=price,
+                tax_class=pot.tax_class,
+                tax_rate=pot.rate,
+                taxes=named,
+            )
+            # Half a minor unit less or more where the sum before it is rounded lies just between two.
+            for price in (step, step - half, step + half)
+        ]
+        fits = (line for line in tried if _base(way.pots([*part, line]), pot, way.currency).minor == wanted)
+        part.append(next(fits, tried[0]))
         return
     if not own:
         raise Refusal(
