@@ -60,7 +60,7 @@ format: .venv/check ## put the code into the house's format
 	$(BIN)/ruff check --fix .
 
 long: .venv/test ## sweeps, fuzz and million-case properties
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(JOBS) -m long
+	EXPLORE=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(JOBS) -m long
 
 bench: .venv/test ## our numbers beside the floor and a peer, in one run
 	$(BIN)/python -m compileall -q app

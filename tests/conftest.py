@@ -10,12 +10,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from app.basics.clock import Clock
 from app.office import Office, create_office, open_office
 
 # The tests need no display; whoever wants to see the windows says so in the environment.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# The same examples on every machine, so that a run is red for a change and not by chance; `make long` looks further.
+settings.register_profile("steady", derandomize=True)
+if not os.environ.get("EXPLORE"):
+    settings.load_profile("steady")
 
 
 @pytest.fixture
