@@ -1,7 +1,7 @@
 """Takes every number in one run and prints it beside its floor: ``make bench``, or ``python bench/run.py --only files``.
 
 Each step is a child process with a time limit, so that memory is its own and nothing that hangs can hold up the rest.
-The table is also written to build/bench/report.md. The limits of the steps together are below fifteen minutes.
+The table is also written to build/bench/report.md. The limits of the steps together are below half an hour.
 """
 
 from __future__ import annotations
